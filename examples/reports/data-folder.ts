@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
+
+/** Where the example keeps everything: its secret, its database, the passwords of its two first users. */
+export interface DataFolder {
+  readonly secret: string;
+  readonly passwords: Readonly<Record<string, string>>;
+  readonly database: RootDatabase;
+}
+
+/** Opens the folder, and fills it on the first run; only the owner of the process may read it. */
+export function openDataFolder(path: string): DataFolder {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const secret = kept(join(path, 'secret'), () => randomBytes(64).toString('base64url'));
+  const fresh = (): string => randomBytes(12).toString('base64url');
+  const passwords: unknown = JSON.parse(kept(join(path, 'demo-passwords.json'), () => JSON.stringify({ alice: fresh(), bob: fresh() })));
+  return { secret, passwords: passwords as Record<string, string>, database: open({ path: join(path, 'reports.lmdb') }) };
+}
+
+function kept(file: string, make: () => string): string {
+  if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600, flag: 'wx' });
+  return readFileSync(file, 'utf8');
+}

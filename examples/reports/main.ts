@@ -1,0 +1,49 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { makeApp } from './app.ts';
+import { openDataFolder } from './data-folder.ts';
+import { Reports } from './reports.ts';
+import { makeSecurity } from './security.ts';
+import { Users } from './users.ts';
+
+const { secret, passwords, database } = openDataFolder(process.env['DATA_DIR'] ?? 'data');
+const users = new Users(database);
+await users.add('alice', passwords['alice'] as string, ['admin']);
+await users.add('bob', passwords['bob'] as string, ['reports']);
+const reports = new Reports(database);
+if (reports.all().length === 0) {
+  await reports.add('alice', { title: 'Quarterly figures', text: 'Only admins may change this one.' });
+  await reports.add('bob', { title: 'Visit to the quarry', text: 'Bob wrote this, so Bob may change it.' });
+}
+const server = createServer(makeApp(makeSecurity(secret, users), users, reports));
+listen(Number(process.env['PORT'] ?? 3000));
+
+/** The wanted port, or the next free one. */
+function listen(port: number): void {
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE' && port < 65_535) listen(port + 1);
+    else throw error;
+  });
+  server.listen(port, '127.0.0.1', () => {
+    server.removeAllListeners('error');
+    greet(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  });
+}
+
+function greet(url: string): void {
+  console.log(`Reports is at ${url}/
+In a browser, log in as alice (admin) with ${passwords['alice']} or as bob (reports) with ${passwords['bob']}.
+With curl, one line after the other:
+
+  TOKEN=$(curl -s ${url}/login -H 'Content-Type: application/json' -d '{"name":"bob","password":"${passwords['bob']}"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')
+  curl -s ${url}/reports -H "Authorization: Bearer $TOKEN"
+  curl -i ${url}/reports -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"title":"From the command line","text":"Hello"}'
+`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    server.close(() => void database.close().then(() => process.exit(0)));
+    server.closeAllConnections();
+  });
+}

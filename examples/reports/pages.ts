@@ -1,0 +1,85 @@
+import type { AuthContext } from 'pyramidion';
+import type { Report, ReportRecord } from './reports.ts';
+
+const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1d2433;background:#fbfaf7}
+nav{display:flex;gap:1rem;align-items:baseline;border-bottom:1px solid #ddd6c6;padding-bottom:.7rem;margin-bottom:1.5rem}nav b{flex:1}
+form{display:grid;gap:.7rem;max-width:32rem}nav form{display:inline}label{display:grid;gap:.2rem}input,textarea{font:inherit;padding:.45rem;border:1px solid #b9b29f;border-radius:4px;background:#fff}
+button{font:inherit;padding:.4rem 1rem;border:0;border-radius:4px;background:#7a5c1e;color:#fff;justify-self:start;cursor:pointer}a{color:#7a5c1e}
+table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #e6e0d2;vertical-align:top}
+.yes{color:#1c6b3a}.no{color:#9c2f2f}pre{background:#f0ede4;padding:.8rem;overflow:auto;border-radius:4px}`;
+
+/** The rule of every page: nothing from elsewhere, no script. */
+export const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function escape(text: unknown): string {
+  return String(text).replace(/[&<>"']/g, (sign) => ENTITIES[sign] as string);
+}
+
+/** One page of the example; a pure function of what it shows. */
+export function page(title: string, auth: AuthContext, body: string): string {
+  const nav = auth.isAuthenticated
+    ? `<a href="/reports">Reports</a> <a href="/me">Who am I</a> <form method="post" action="/logout"><button>Log out</button></form>`
+    : `<a href="/login">Log in</a>`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title><style>${STYLE}</style>
+<nav><b>Reports</b> ${nav}</nav><h1>${escape(title)}</h1>${body}</html>`;
+}
+
+export function loginPage(auth: AuthContext, wrong: boolean): string {
+  const note = wrong ? '<p class="no" role="alert">No user has this name and password.</p>' : '';
+  return page(
+    'Log in',
+    auth,
+    `${note}<form method="post" action="/login"><label>Name <input name="name" autocomplete="username" required autofocus></label>
+<label>Password <input name="password" type="password" autocomplete="current-password" required></label><button>Log in</button></form>`,
+  );
+}
+
+export function reportsPage(auth: AuthContext, reports: readonly ReportRecord[]): string {
+  const rows = reports.map(({ id, title, owner }) => `<tr><td><a href="/reports/${escape(id)}">${escape(title)}</a><td>${escape(owner)}`);
+  return page(
+    'Reports',
+    auth,
+    `<table><tr><th>Title<th>Owner${rows.join('')}</table><h2>New report</h2><form method="post" action="/reports">${fields('', '')}<button>Create</button></form>`,
+  );
+}
+
+export function reportPage(auth: AuthContext, report: Report): string {
+  const { id, title, text, owner } = report.record;
+  const decision = auth.decide('edit', report);
+  const edit = decision.allowed
+    ? `<form method="post" action="/reports/${escape(id)}">${fields(title, text)}<button>Save</button></form>`
+    : '';
+  return page(
+    title,
+    auth,
+    `<p>by ${escape(owner)}</p><pre>${escape(text)}</pre>${edit}<p class="${decision.allowed ? 'yes' : 'no'}">${escape(decision.reason)}</p>`,
+  );
+}
+
+/** Claims, the time that is left, and why each permission is granted or not: the decisions speak for themselves. */
+export function whoAmIPage(auth: AuthContext, now: number, slidesAt: number | null, endsAt: number | null): string {
+  const left = (until: number | null | undefined): string =>
+    until === null || until === undefined ? '–' : `${Math.max(0, Math.round(until - now))} s`;
+  const rows = ['reports', 'create', 'edit', 'admin'].map((permission) => {
+    const { allowed, reason } = auth.decide(permission);
+    return `<tr><td>${permission}<td class="${allowed ? 'yes' : 'no'}">${allowed ? 'yes' : 'no'}<td>${escape(reason)}`;
+  });
+  return page(
+    'Who am I',
+    auth,
+    `<table><tr><th>User<td id="user">${escape(auth.userId)}<tr><th>Principals<td>${auth.principals.map(escape).join('<br>')}
+<tr><th>Token ends in<td>${left(auth.claims?.exp)}<tr><th>Token is renewed from<td>${left(slidesAt)}<tr><th>Session ends in<td>${left(endsAt)}</table>
+<h2>Claims</h2><pre id="claims">${escape(JSON.stringify(auth.claims, null, 2))}</pre><h2>May I …</h2><table>${rows.join('')}</table>`,
+  );
+}
+
+export function refusedPage(auth: AuthContext, status: number, reason: string): string {
+  return page(status === 404 ? 'Not found' : 'Refused', auth, `<p class="no" id="reason">${escape(reason)}</p>`);
+}
+
+function fields(title: string, text: string): string {
+  return `<label>Title <input name="title" required maxlength="200" value="${escape(title)}"></label><label>Text <textarea name="text" rows="6" maxlength="20000">${escape(text)}</textarea></label>`;
+}

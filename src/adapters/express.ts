@@ -1,0 +1,65 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { AuthError } from '../base/errors.ts';
+import type { AuthContext } from '../security/auth-context.ts';
+import type { Authenticator, ResourceOf } from '../security/guard.ts';
+import { judgePermission, judgeUser } from '../security/guard.ts';
+import { NodeRequestView, onReply, refuse } from './_node-http.ts';
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** Who asks, once `authenticate` has run. */
+      auth: AuthContext;
+    }
+  }
+}
+
+/** How guards may be told to answer. */
+export interface GuardOptions {
+  /** Answers a refusal instead of the guard; call `next(error)` to hand it to the application's error handler. */
+  readonly onRefused?: ((error: AuthError, request: Request, response: Response, next: NextFunction) => unknown) | undefined;
+}
+
+/** Finds out who sends each request: `app.use(authenticate(security))`. Behind a proxy, set Express's `trust proxy`. */
+export function authenticate(security: Authenticator): RequestHandler {
+  return (request, response, next) => {
+    const go = (auth: AuthContext): void => {
+      request.auth = auth;
+      onReply(response, auth);
+      next();
+    };
+    try {
+      const found = security.authenticate(new NodeRequestView(request, request.secure)) as AuthContext | Promise<AuthContext>;
+      if (found instanceof Promise) found.then(go).catch(next);
+      else go(found);
+    } catch (error) {
+      next(error);
+    }
+  };
+}
+
+/** Lets only those through whom the ACL of the resource (the root when left out) allows the permission. */
+export function permit(
+  permission: string,
+  resource?: ResourceOf<Request>,
+  { onRefused = defaultRefusal }: GuardOptions = {},
+): RequestHandler {
+  return (request, response, next) => {
+    judgePermission(request.auth, permission, resource, request)
+      .then((error) => (error === null ? next() : onRefused(error, request, response, next)))
+      .catch(next);
+  };
+}
+
+/** Lets only authenticated users through. */
+export function required({ onRefused = defaultRefusal }: GuardOptions = {}): RequestHandler {
+  return (request, response, next) => {
+    const error = judgeUser(request.auth);
+    if (error === null) next();
+    else Promise.resolve(onRefused(error, request, response, next)).catch(next);
+  };
+}
+
+function defaultRefusal(error: AuthError, _request: Request, response: Response): void {
+  refuse(error, response);
+}

@@ -1,0 +1,69 @@
+import type { AuthError } from '../base/errors.ts';
+import type { RequestView } from '../base/request-view.ts';
+import type { AuthContext } from '../security/auth-context.ts';
+import type { Authenticator, ResourceOf } from '../security/guard.ts';
+import { judgePermission, judgeUser } from '../security/guard.ts';
+import { renderRefusal } from '../security/problem.ts';
+
+/** What a handler gets beside the request. */
+export interface FetchContext {
+  readonly auth: AuthContext;
+}
+
+/** What answers one request of the Fetch API. */
+export type FetchHandler = (request: Request, context: FetchContext) => Response | Promise<Response>;
+
+/** How guards may be told to answer. */
+export interface GuardOptions {
+  readonly onRefused?: ((error: AuthError, request: Request, context: FetchContext) => Response | Promise<Response>) | undefined;
+}
+
+/** Finds out who sends each request before the handler runs: `export default { fetch: authenticate(security)(handler) }`. */
+export function authenticate(security: Authenticator): (handler: FetchHandler) => (request: Request) => Promise<Response> {
+  return (handler) => async (request) => {
+    const auth = (await security.authenticate(viewOf(request))) as AuthContext;
+    const response = await handler(request, { auth });
+    const headers = auth.headersFor(response.status);
+    if (headers.length === 0) return response;
+    // A response may be immutable (one that was fetched), and so is answered with a copy.
+    const answer = new Response(response.body, response);
+    for (const [name, value] of headers) {
+      if (name === 'Set-Cookie' || name === 'Vary') answer.headers.append(name, value);
+      else answer.headers.set(name, value);
+    }
+    return answer;
+  };
+}
+
+/** Lets only those through whom the ACL of the resource (the root when left out) allows the permission. */
+export function permit(
+  permission: string,
+  resource?: ResourceOf<Request>,
+  options: GuardOptions = {},
+): (handler: FetchHandler) => FetchHandler {
+  return guard((request, { auth }) => judgePermission(auth, permission, resource, request), options);
+}
+
+/** Lets only authenticated users through. */
+export function required(options: GuardOptions = {}): (handler: FetchHandler) => FetchHandler {
+  return guard((_request, { auth }) => judgeUser(auth), options);
+}
+
+type Judge = (request: Request, context: FetchContext) => AuthError | null | Promise<AuthError | null>;
+
+function guard(judge: Judge, { onRefused = refusal }: GuardOptions): (handler: FetchHandler) => FetchHandler {
+  return (handler) => async (request, context) => {
+    const error = await judge(request, context);
+    return error === null ? handler(request, context) : onRefused(error, request, context);
+  };
+}
+
+function refusal(error: AuthError): Response {
+  const { status, headers, body } = renderRefusal(error);
+  return new Response(body, { status, headers: headers.map(([name, value]): [string, string] => [name, value]) });
+}
+
+/** Only the protocol is read from the URL. Repeated fields arrive joined by a comma, which the header policy refuses as it refuses repeated ones. */
+function viewOf(request: Request): RequestView {
+  return { method: request.method, secure: request.url.startsWith('https:'), header: (name) => request.headers.get(name) ?? undefined };
+}

@@ -1,0 +1,142 @@
+import { ConfigurationError } from '../base/configuration-error.ts';
+import type { Failure } from '../base/errors.ts';
+import { failure } from '../base/errors.ts';
+import { isHttpToken } from '../base/http-token.ts';
+import { unknownOptions } from '../base/nearest.ts';
+import type { RequestView } from '../base/request-view.ts';
+import type { AuthenticationPolicy } from './policy.ts';
+
+/** What `headerPolicy` takes. */
+export interface HeaderPolicyOptions {
+  /** The header that carries the token, in any case; `'Authorization'` when left out. */
+  readonly httpHeader?: string | undefined;
+  /**
+   * The scheme before the token, or several, in any case; the first is named in challenges. `['Bearer', 'JWT']` when left out, but none for
+   * a header other than `Authorization`, which then carries the token alone.
+   */
+  readonly authType?: string | readonly string[] | undefined;
+}
+
+/** The policy of a token in a request header, with its settings as they were understood. */
+export interface HeaderPolicy extends AuthenticationPolicy {
+  readonly kind: 'header';
+  readonly settings: { readonly httpHeader: string; readonly authType: readonly string[] };
+}
+
+const OPTIONS = ['httpHeader', 'authType'];
+const DEFAULT_SCHEMES = ['Bearer', 'JWT'];
+const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+const REPEATED = failure('credentials_malformed', 'The header with the token is there more than once: send exactly one.');
+const JOINED = failure(
+  'credentials_malformed',
+  'The header carries more than one credential, or something behind the token: send the token alone.',
+);
+const NO_TOKEN = failure(
+  'credentials_malformed',
+  'The header names the scheme but no token behind it: write the scheme, one space, the token.',
+);
+const SEPARATOR = failure(
+  'credentials_malformed',
+  'Only spaces may stand between the scheme and the token: write the scheme, one space, the token.',
+);
+const ALPHABET = failure(
+  'credentials_malformed',
+  'The token has characters that no token can have (RFC 6750 §2.1): send it exactly as it was issued.',
+);
+
+/**
+ * The policy of a token that a program sends in a header: `Authorization: Bearer <token>` (RFC 6750 §2.1).
+ *
+ * The client keeps the token itself, so that `remember` and `forget` do nothing here. A credential of another scheme is not for this policy.
+ *
+ * @throws ConfigurationError naming every fault of the options
+ */
+export function headerPolicy(options: HeaderPolicyOptions = {}): HeaderPolicy {
+  const { httpHeader, authType } = checked(options);
+  const field = httpHeader.toLowerCase();
+  return Object.freeze({
+    kind: 'header',
+    challenge: authType[0] ?? 'Bearer',
+    vary: httpHeader,
+    session: null,
+    settings: Object.freeze({ httpHeader, authType }),
+    find(view: RequestView): string | Failure | null {
+      const value = view.header(field);
+      if (value === undefined) return null;
+      if (typeof value === 'string') return read(value, authType);
+      if (value.length > 1) return REPEATED;
+      return value[0] === undefined ? null : read(value[0], authType);
+    },
+    explain: (refused: Failure, text: string): Failure => (B64TOKEN.test(text) ? refused : ALPHABET),
+    admit: (): null => null,
+  });
+}
+
+/** Reads one field value; with no schemes the whole of it is the token. */
+function read(value: string, schemes: readonly string[]): string | Failure | null {
+  if (value === '') return null;
+  if (schemes.length === 0) return tokenAt(value, 0);
+  for (const scheme of schemes) {
+    if (!hasScheme(value, 0, scheme)) continue;
+    const end = scheme.length;
+    if (value.length === end) return NO_TOKEN;
+    if (value[end] === ' ') return tokenAt(value, end + 1);
+    if (!isHttpToken(value[end])) return SEPARATOR;
+  }
+  return hidesCredential(value, schemes) ? JOINED : null;
+}
+
+/** The token from there to the end. Its alphabet is left to `explain`: a good token has paid for enough by being verified. */
+function tokenAt(value: string, from: number): string | Failure {
+  let start = from;
+  while (value.charCodeAt(start) === 0x20) start++;
+  if (start === value.length) return NO_TOKEN;
+  if (value.indexOf(' ', start) !== -1 || value.indexOf(',', start) !== -1) return JOINED;
+  return start === 0 ? value : value.slice(start);
+}
+
+/** Whether a foreign credential has one of ours joined to it by a comma, as `fetch` joins a field that was sent twice. */
+function hidesCredential(value: string, schemes: readonly string[]): boolean {
+  let place = 0;
+  for (;;) {
+    while (value[place] === ' ' || value[place] === '\t') place++;
+    for (const scheme of schemes) {
+      const next = value[place + scheme.length];
+      if ((next === undefined || next === ' ' || next === '\t') && hasScheme(value, place, scheme)) return true;
+    }
+    place = value.indexOf(',', place) + 1;
+    if (place === 0) return false;
+  }
+}
+
+/** Compares in place, since `slice` and `toLowerCase` would make two strings on the road of every request. */
+function hasScheme(value: string, from: number, scheme: string): boolean {
+  if (value.startsWith(scheme, from)) return true;
+  if (value.length < from + scheme.length) return false;
+  for (let i = 0; i < scheme.length; i++) {
+    if (folded(value.charCodeAt(from + i)) !== folded(scheme.charCodeAt(i))) return false;
+  }
+  return true;
+}
+
+/** Lower case for the letters of ASCII and no others: a Kelvin sign is no "k" here. */
+function folded(code: number): number {
+  return code >= 0x41 && code <= 0x5a ? code + 32 : code;
+}
+
+function checked(options: HeaderPolicyOptions): HeaderPolicy['settings'] {
+  if (options === null || typeof options !== 'object') throw new ConfigurationError('headerPolicy takes an object of options, or nothing');
+  const faults = unknownOptions(options, OPTIONS, 'headerPolicy');
+  const { httpHeader = 'Authorization', authType } = options;
+  if (!isHttpToken(httpHeader)) faults.push('httpHeader is not the name of a header: write "Authorization" or a name such as "X-Token"');
+  const schemes = authType === undefined ? defaultSchemes(httpHeader) : typeof authType === 'string' ? [authType] : authType;
+  if (!Array.isArray(schemes) || !schemes.every(isHttpToken) || (authType !== undefined && schemes.length === 0)) {
+    faults.push('authType is not a scheme or a list of them: write "Bearer" or ["Bearer", "JWT"]');
+  }
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return { httpHeader, authType: Object.freeze([...schemes]) };
+}
+
+function defaultSchemes(httpHeader: unknown): readonly string[] {
+  return String(httpHeader).toLowerCase() === 'authorization' ? DEFAULT_SCHEMES : [];
+}

@@ -1,0 +1,36 @@
+import type { webcrypto } from 'node:crypto';
+import { ConfigurationError } from '../base/configuration-error.ts';
+import type { Algorithm } from './algorithm.ts';
+import { algorithmRow } from './algorithm.ts';
+
+/** What the Web Cryptography API calls the algorithms of each family. */
+const NAMES = {
+  hmac: ['HMAC'],
+  rsa: ['RSASSA-PKCS1-v1_5'],
+  pss: ['RSA-PSS'],
+  ecdsa: ['ECDSA'],
+  eddsa: ['Ed25519', 'Ed448'],
+} as const;
+const HASHES = { sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' } as const;
+
+/**
+ * Holds a `CryptoKey` to what it was made for, since `node:crypto` no longer asks once it has become a `KeyObject`.
+ *
+ * @param operations - the usages it must allow
+ * @throws ConfigurationError when its algorithm, its hash or its usages are others
+ */
+export function checkCryptoKey(key: webcrypto.CryptoKey, algorithm: Algorithm, operations: readonly string[], name: string): void {
+  const { family, hash } = algorithmRow(algorithm);
+  const made = key.algorithm as { readonly name: string; readonly hash?: { readonly name: string } };
+  if (!(NAMES[family] as readonly string[]).includes(made.name)) {
+    throw new ConfigurationError(
+      `${name} is a CryptoKey made for another algorithm than ${algorithm}: it must be of ${NAMES[family].join(' or ')}`,
+    );
+  }
+  if (hash !== null && made.hash !== undefined && made.hash.name !== HASHES[hash]) {
+    throw new ConfigurationError(`${name} is a CryptoKey made for another hash than ${HASHES[hash]}: make it again with that one`);
+  }
+  if (!operations.every((operation) => (key.usages as readonly string[]).includes(operation))) {
+    throw new ConfigurationError(`${name} is a CryptoKey whose usages do not list ${operations.join(' and ')}: make it again with them`);
+  }
+}

@@ -1,0 +1,113 @@
+import { AuthError } from '../base/errors.ts';
+import type { ReplyHeader } from '../base/errors.ts';
+import { ConfigurationError } from '../base/configuration-error.ts';
+import type { AuthenticationPolicy, CookieSession } from '../authn/policy.ts';
+import type { RequestView } from '../base/request-view.ts';
+import type { Claims, UserId } from '../token/claims.ts';
+import type { RememberOptions } from './auth-context.ts';
+import type { SecurityCore } from './core.ts';
+
+/** A session that is old enough to be carried on, and the claims to do it with. */
+export interface Renewal {
+  readonly session: CookieSession;
+  readonly claims: Claims;
+  /** What `onReissue` put in the place of the claims, or the claims. */
+  readonly next: Readonly<Record<string, unknown>>;
+}
+
+/** The headers that the answer to one request carries; the last `remember` or `forget` has the only word on the cookie. */
+export class Reply {
+  readonly #core: SecurityCore;
+  readonly #view: RequestView;
+  readonly #vary: string | null;
+  readonly #now: number;
+  #renewal: Renewal | null;
+  #renewed: readonly ReplyHeader[] | null = null;
+  #lastWord: readonly ReplyHeader[] | null = null;
+
+  constructor(core: SecurityCore, view: RequestView, policy: AuthenticationPolicy | null, now: number, renewal: Renewal | null) {
+    this.#core = core;
+    this.#view = view;
+    this.#vary = policy?.vary ?? null;
+    this.#now = now;
+    this.#renewal = renewal;
+  }
+
+  headersFor(status: number): readonly ReplyHeader[] {
+    const cookies = this.#lastWord ?? (status < 400 ? this.#renew() : []);
+    if (cookies.length > 0) return [...cookies, ['Cache-Control', 'no-store'], ['Vary', 'Cookie']];
+    return this.#vary === null ? [] : [['Vary', this.#vary]];
+  }
+
+  keepCookie(): void {
+    this.#renewal = null;
+    this.#renewed = [];
+  }
+
+  remember(userId: UserId, claims: Readonly<Record<string, unknown>> | undefined, options: RememberOptions): void {
+    const { issuer, policies, challenger, clock, logger } = this.#core;
+    if (issuer === null) throw new ConfigurationError('remember needs a key that can sign: give createSecurity a privateKey.');
+    const sessions = policies.flatMap(({ session }) => session ?? []);
+    if (sessions.length === 0) {
+      logger?.warn(
+        { event: 'remember_without_cookie' },
+        'remember has no effect: no cookiePolicy is configured, the client keeps its token itself',
+      );
+      return;
+    }
+    const now = clock() / 1000;
+    const written: ReplyHeader[] = [];
+    for (const session of sessions) {
+      const refusal = session.mayRemember(this.#view);
+      if (refusal !== null) throw challenger.error(refusal);
+      const composed = issuer.compose(userId, { ...claims, auth_time: Math.floor(now) }, { expiration: options.expiration }, now);
+      const capped = cap(composed, session.endOfSession(composed));
+      written.push(...session.set(issuer.sign(capped), maxAge(capped, now), now, options.domains));
+    }
+    this.#lastWord = written;
+  }
+
+  forget(): void {
+    this.#lastWord = this.#core.policies.flatMap(({ session }) => session?.clear() ?? []);
+  }
+
+  /** Signs the next token of the session when the response is about to be written, and once. */
+  #renew(): readonly ReplyHeader[] {
+    if (this.#renewed !== null) return this.#renewed;
+    const renewal = this.#renewal;
+    this.#renewed = renewal === null ? [] : this.#reissue(renewal);
+    return this.#renewed;
+  }
+
+  #reissue({ session, claims, next }: Renewal): readonly ReplyHeader[] {
+    const { issuer, logger } = this.#core;
+    if (issuer === null) return [];
+    const { iat: _iat, exp: _exp, jti: _jti, nbf: _nbf, ...kept } = next;
+    const life = claims.exp === undefined ? null : claims.exp - (claims.iat as number);
+    const start = claims.auth_time ?? claims.iat;
+    try {
+      const composed = issuer.compose(
+        claims.sub as UserId,
+        { ...kept, auth_time: start },
+        { expiration: life, audience: claims.aud ?? null },
+        this.#now,
+      );
+      const capped = cap(composed, session.endOfSession(claims));
+      return session.set(issuer.sign(capped), maxAge(capped, this.#now), this.#now);
+    } catch (cause) {
+      // The old cookie is still good: the user is let in with it, and the log tells that the session will not go on.
+      if (!(cause instanceof AuthError)) throw cause;
+      logger?.error({ event: 'reissue_failed', code: cause.code }, cause.message);
+      return [];
+    }
+  }
+}
+
+/** No token outlives the session that it carries on. */
+function cap(claims: Claims, end: number | null): Claims {
+  return end !== null && (claims.exp === undefined || claims.exp > end) ? { ...claims, exp: Math.floor(end) } : claims;
+}
+
+function maxAge({ exp }: Claims, now: number): number | null {
+  return exp === undefined ? null : Math.max(1, exp - Math.floor(now));
+}

@@ -1,0 +1,107 @@
+import { decide, permits } from '../authz/acl.ts';
+import type { Decision } from '../authz/decision.ts';
+import type { Resource } from '../authz/words.ts';
+import { Public } from '../authz/words.ts';
+import { ConfigurationError } from '../base/configuration-error.ts';
+import type { Failure, ReplyHeader } from '../base/errors.ts';
+import type { RequestView } from '../base/request-view.ts';
+import type { Claims, UserId } from '../token/claims.ts';
+import type { TokenOptions } from '../token/issuer.ts';
+import type { RememberOptions } from './auth-context.ts';
+import type { SecurityCore } from './core.ts';
+import type { Reply } from './reply.ts';
+
+/** What was found out about one request. */
+export interface Finding {
+  readonly userId: UserId | null;
+  readonly unauthenticatedUserId: UserId | null;
+  readonly claims: Claims | null;
+  readonly principals: readonly string[];
+  readonly failure: Failure | null;
+}
+
+/** The auth context of one request: what was found, and what can be done with it. */
+export class RequestAuth {
+  readonly userId: UserId | null;
+  readonly unauthenticatedUserId: UserId | null;
+  readonly claims: Claims | null;
+  readonly principals: readonly string[];
+  readonly isAuthenticated: boolean;
+  readonly failure: Failure | null;
+  readonly #core: SecurityCore;
+  readonly #view: RequestView;
+  readonly #reply: Reply;
+
+  constructor(core: SecurityCore, view: RequestView, found: Finding, reply: Reply) {
+    this.userId = found.userId;
+    this.unauthenticatedUserId = found.unauthenticatedUserId;
+    this.claims = found.claims;
+    this.principals = found.principals;
+    this.isAuthenticated = found.userId !== null;
+    this.failure = found.failure;
+    this.#core = core;
+    this.#view = view;
+    this.#reply = reply;
+  }
+
+  permits(permission: string, resource?: Resource | null): boolean {
+    return permits(this.#resource(resource), this.principals, permission);
+  }
+
+  decide(permission: string, resource?: Resource | null): Decision {
+    return decide(this.#resource(resource), this.principals, permission);
+  }
+
+  require(permission: string, resource?: Resource | null): void {
+    if (permission === Public || this.permits(permission, resource)) return;
+    this.requireUser();
+    throw this.#core.challenger.error('permission_denied', this.decide(permission, resource).reason);
+  }
+
+  /** Throws the 401 (or what `failure` says) of a request that authenticates nobody. */
+  requireUser(): void {
+    if (!this.isAuthenticated) throw this.#core.challenger.error(this.failure ?? 'credentials_missing');
+  }
+
+  async createToken(userId: UserId, claims?: Readonly<Record<string, unknown>>, options: TokenOptions = {}): Promise<string> {
+    return issueToken(this.#core, userId, claims, options);
+  }
+
+  remember(userId: UserId, claims?: Readonly<Record<string, unknown>>, options: RememberOptions = {}): void {
+    this.#reply.remember(userId, claims, options);
+  }
+
+  forget(): void {
+    this.#reply.forget();
+  }
+
+  keepCookie(): void {
+    this.#reply.keepCookie();
+  }
+
+  get headers(): readonly ReplyHeader[] {
+    return this.#reply.headersFor(200);
+  }
+
+  headersFor(status: number): readonly ReplyHeader[] {
+    return this.#reply.headersFor(status);
+  }
+
+  #resource(resource: Resource | null | undefined): Resource | null {
+    if (resource !== undefined) return resource;
+    const { root } = this.#core;
+    return typeof root === 'function' ? root(this.#view) : root;
+  }
+}
+
+/** Makes one token with the policy's life and audience, or its own. */
+export function issueToken(
+  core: SecurityCore,
+  userId: UserId,
+  claims: Readonly<Record<string, unknown>> | undefined,
+  options: TokenOptions,
+): string {
+  const { issuer, clock } = core;
+  if (issuer === null) throw new ConfigurationError('Making a token needs a key that can sign: give createSecurity a privateKey.');
+  return issuer.sign(issuer.compose(userId, claims, options, clock() / 1000));
+}

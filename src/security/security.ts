@@ -1,0 +1,136 @@
+import type { AuthenticationPolicy } from '../authn/policy.ts';
+import { decide, permits } from '../authz/acl.ts';
+import type { Decision } from '../authz/decision.ts';
+import type { Principal, Resource } from '../authz/words.ts';
+import type { Failure } from '../base/errors.ts';
+import { failure } from '../base/errors.ts';
+import type { RequestView } from '../base/request-view.ts';
+import type { Claims, JoseHeader, UserId, VerifiedToken } from '../token/claims.ts';
+import type { TokenOptions } from '../token/issuer.ts';
+import type { AuthContext } from './auth-context.ts';
+import type { PrincipalsAnswer, PrincipalsCallback, SecurityCore } from './core.ts';
+import { GUEST, principalsOf } from './principals.ts';
+import type { Renewal } from './reply.ts';
+import { Reply } from './reply.ts';
+import { issueToken, RequestAuth } from './request-auth.ts';
+
+/** What `verifyToken` answers: the claims of a good token, or why it is refused. */
+export type Verification<C = Claims> =
+  | { readonly ok: true; readonly claims: C; readonly header: JoseHeader }
+  | { readonly ok: false; readonly error: Failure };
+
+/** The one object an application makes; `createSecurity` gives it. */
+export interface Security<C = Claims, P extends string = string> {
+  /** Finds out who sent a request; never throws for what the client sent, and is a promise only when something has to be waited for. */
+  authenticate(view: RequestView): AuthContext<C, P> | Promise<AuthContext<C, P>>;
+  /** Makes a token. @throws AuthError `token_claims_invalid`, `token_too_large` */
+  createToken(userId: UserId, claims?: Readonly<Record<string, unknown>>, options?: TokenOptions): Promise<string>;
+  /** Tells whether a token is good, whatever request it came with. */
+  verifyToken(token: string): Verification<C> | Promise<Verification<C>>;
+  /** Whether the ACL of the resource (the root when left out) and its parents allows one of the principals the permission. */
+  permits(principals: Iterable<Principal>, permission: P, resource?: Resource<P> | null): boolean;
+  /** The same with its explanation. */
+  decide(principals: Iterable<Principal>, permission: P, resource?: Resource<P> | null): Decision;
+  /** Lets go of what is held open; nothing may be asked afterwards. */
+  close(): Promise<void>;
+}
+
+const NO_SUBJECT = failure('token_claims_invalid', 'The token names no user (sub).');
+const UNKNOWN_USER = failure('user_unknown');
+const SCHEMA = failure('token_claims_invalid', 'The claims do not fit the schema of the application.');
+
+/** The road of one request, top to bottom: find, verify, admit, shape the claims, ask for the principals, renew. */
+export class RequestSecurity {
+  readonly core: SecurityCore;
+
+  constructor(core: SecurityCore) {
+    this.core = core;
+  }
+
+  authenticate(view: RequestView): RequestAuth | Promise<RequestAuth> {
+    const now = this.core.clock() / 1000;
+    for (const policy of this.core.policies) {
+      const found = policy.find(view);
+      if (found === null) continue;
+      // The first policy that finds a credential decides: a refused one is final, or an attacker would choose where it falls to.
+      if (typeof found !== 'string') return this.#refuse(view, policy, found, null, now);
+      const token = this.core.verifier.verify(found, now);
+      if (!token.ok) return this.#refuse(view, policy, policy.explain(token, found), null, now);
+      const refusal = policy.admit(view, token.claims, now);
+      if (refusal !== null) return this.#refuse(view, policy, refusal, null, now);
+      return this.#identify(view, policy, token, now);
+    }
+    return new RequestAuth(this.core, view, NOBODY, new Reply(this.core, view, null, now, null));
+  }
+
+  #identify(view: RequestView, policy: AuthenticationPolicy, token: VerifiedToken, now: number): RequestAuth | Promise<RequestAuth> {
+    const shaped: unknown = this.core.schema === null ? token.claims : this.core.schema(token.claims);
+    return whenReady(shaped, (claims) => {
+      if (claims === null) return this.#refuse(view, policy, SCHEMA, null, now);
+      const userId = token.claims.sub;
+      if (userId === undefined) return this.#refuse(view, policy, NO_SUBJECT, claims as Claims, now);
+      const callback = this.core.callback as PrincipalsCallback<unknown> | null;
+      const answer: PrincipalsAnswer | Promise<PrincipalsAnswer> = callback === null ? [] : callback(userId, { claims, view });
+      return whenReady(answer, (added) => {
+        if (added === null) return this.#refuse(view, policy, UNKNOWN_USER, claims as Claims, now, userId);
+        const principals = principalsOf(userId, this.core.userPrincipal, added);
+        const finding = { userId, unauthenticatedUserId: userId, claims: claims as Claims, principals, failure: null };
+        return whenReady(this.#renewal(policy, token.claims, now), (renewal) => {
+          return new RequestAuth(this.core, view, finding, new Reply(this.core, view, policy, now, renewal));
+        });
+      });
+    });
+  }
+
+  #renewal(policy: AuthenticationPolicy, claims: Claims, now: number): Renewal | null | Promise<Renewal | null> {
+    const { session } = policy;
+    if (session === null || !session.isDue(claims, now)) return null;
+    const answer = session.onReissue === null ? undefined : session.onReissue(claims);
+    return whenReady(answer, (next) => (next === null ? null : { session, claims, next: next ?? claims }));
+  }
+
+  #refuse(view: RequestView, policy: AuthenticationPolicy, why: Failure, claims: Claims | null, now: number, named?: UserId): RequestAuth {
+    this.core.logger?.warn({ event: 'authentication_refused', code: why.code, policy: policy.kind }, why.message);
+    const finding = { userId: null, unauthenticatedUserId: named ?? null, claims, principals: GUEST, failure: why };
+    return new RequestAuth(this.core, view, finding, new Reply(this.core, view, policy, now, null));
+  }
+
+  async createToken(userId: UserId, claims?: Readonly<Record<string, unknown>>, options: TokenOptions = {}): Promise<string> {
+    return issueToken(this.core, userId, claims, options);
+  }
+
+  verifyToken(text: string): Verification<never> | Promise<Verification<never>> {
+    const token = this.core.verifier.verify(text, this.core.clock() / 1000);
+    if (!token.ok) return { ok: false, error: token };
+    const shaped = this.core.schema === null ? token.claims : this.core.schema(token.claims);
+    return whenReady(shaped, (claims) =>
+      claims === null ? { ok: false, error: SCHEMA } : { ok: true, claims: claims as never, header: token.header },
+    );
+  }
+
+  permits(principals: Iterable<Principal>, permission: string, resource?: Resource | null): boolean {
+    return permits(this.#resource(resource), principals as readonly Principal[], permission);
+  }
+
+  decide(principals: Iterable<Principal>, permission: string, resource?: Resource | null): Decision {
+    return decide(this.#resource(resource), principals as readonly Principal[], permission);
+  }
+
+  async close(): Promise<void> {}
+
+  #resource(resource: Resource | null | undefined): Resource | null {
+    if (resource !== undefined) return resource;
+    return typeof this.core.root === 'function' ? null : this.core.root;
+  }
+}
+
+const NOBODY = { userId: null, unauthenticatedUserId: null, claims: null, principals: GUEST, failure: null };
+
+/** Goes on at once with a value, and later only with a promise: waiting for nothing would cost each request more than all the rest. */
+function whenReady<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
+  return isPromise(value) ? value.then(next) : next(value);
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}

@@ -1,0 +1,38 @@
+import { cookiePolicy } from '../authn/cookie.ts';
+import type { CookiePolicyOptions } from '../authn/cookie-settings.ts';
+import { headerPolicy } from '../authn/header.ts';
+import type { HeaderPolicyOptions } from '../authn/header.ts';
+import type { AuthenticationPolicy } from '../authn/policy.ts';
+import { ConfigurationError } from '../base/configuration-error.ts';
+import type { SettingValue } from './merge-settings.ts';
+
+/**
+ * The policies that settings speak of: header and cookie when one is about the cookie, the header when one is about that, else `null`.
+ *
+ * @param faults - takes what the policies say against their options, with the places where these were written
+ */
+export function policiesOf(values: readonly SettingValue[], faults: string[]): readonly AuthenticationPolicy[] | null {
+  const header = values.filter(({ setting }) => setting.target === 'header');
+  const cookie = values.filter(({ setting }) => setting.target === 'cookie');
+  if (header.length === 0 && cookie.length === 0) return null;
+  const policies = [made(header, (options: HeaderPolicyOptions) => headerPolicy(options), faults)];
+  if (cookie.length > 0) policies.push(made(cookie, (options: CookiePolicyOptions) => cookiePolicy(options), faults));
+  return Object.freeze(policies.filter((policy) => policy !== null));
+}
+
+function made<O>(
+  values: readonly SettingValue[],
+  make: (options: O) => AuthenticationPolicy,
+  faults: string[],
+): AuthenticationPolicy | null {
+  try {
+    return make(Object.fromEntries(values.map(({ setting, value }) => [setting.option, value])) as O);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    for (const fault of error.faults) {
+      const meant = values.filter(({ setting }) => fault.includes(setting.option));
+      faults.push(`${fault} (${(meant.length > 0 ? meant : values).map(({ where }) => where).join('; ')})`);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,79 @@
+import { Buffer } from 'node:buffer';
+import type { Failure } from '../base/errors.ts';
+import type { KeySet } from '../keys/key-set.ts';
+import type { Key } from '../keys/key.ts';
+import type { JoseHeader } from './claims.ts';
+import { parseHeader } from './header.ts';
+import type { Signature } from './signature.ts';
+import { signatureOf } from './signature.ts';
+
+/** A header segment that was read: its text, what it says, and the one key that it selects. */
+export interface KnownHeader {
+  readonly ok: true;
+  readonly segment: string;
+  readonly header: JoseHeader;
+  readonly signature: Signature;
+}
+
+/** How many header texts are remembered; an issuer writes one for each of its keys. */
+const MOST_KNOWN = 64;
+const MOST_REFUSED = 64;
+
+/**
+ * Recognises header segments by their text, because all tokens of one issuer and key begin with the same one and reading it costs
+ * as much as hashing the token.
+ *
+ * A header is remembered only once a signature under it was good, so a stranger cannot fill the table; refused ones have a small table of their own.
+ */
+export class HeaderTable {
+  readonly #keys: KeySet;
+  readonly #type: string | null;
+  readonly #signatures = new Map<Key, Signature>();
+  readonly #known = new Map<string, KnownHeader>();
+  readonly #refused = new Map<string, Failure>();
+  #last: KnownHeader | null = null;
+
+  constructor(keys: KeySet, expectedType: string | null) {
+    this.#keys = keys;
+    this.#type = expectedType;
+    for (const key of keys.all) this.#signatures.set(key, signatureOf(key));
+  }
+
+  /** What the segment before the first dot says, or why no key will look at the token. */
+  find(token: string, dot: number): KnownHeader | Failure {
+    const last = this.#last;
+    if (last !== null && dot === last.segment.length && token.startsWith(last.segment)) return last;
+    const segment = token.slice(0, dot);
+    return this.#known.get(segment) ?? this.#refused.get(segment) ?? this.#read(segment);
+  }
+
+  /** Remembers a header under which a good signature was found. */
+  keep(header: KnownHeader): void {
+    if (header === this.#last) return;
+    this.#last = header;
+    if (this.#known.has(header.segment)) return;
+    if (this.#known.size === MOST_KNOWN) this.#known.clear();
+    this.#known.set(header.segment, header);
+  }
+
+  #read(sliced: string): KnownHeader | Failure {
+    const segment = flat(sliced);
+    const parsed = parseHeader(segment, this.#type);
+    if (!parsed.ok) return this.#refuse(segment, parsed);
+    const { header } = parsed;
+    const key = this.#keys.find(header.alg, header.kid);
+    if ('code' in key) return this.#refuse(segment, key);
+    return { ok: true, segment, header, signature: this.#signatures.get(key) as Signature };
+  }
+
+  #refuse(segment: string, refusal: Failure): Failure {
+    if (this.#refused.size === MOST_REFUSED) this.#refused.clear();
+    this.#refused.set(segment, refusal);
+    return refusal;
+  }
+}
+
+/** A copy of its own: a slice would keep the whole token in memory for as long as the table lives. */
+function flat(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}

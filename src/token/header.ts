@@ -1,0 +1,64 @@
+import type { Failure } from '../base/errors.ts';
+import { failure } from '../base/errors.ts';
+import type { JoseHeader } from './claims.ts';
+import { freezeJson } from './freeze.ts';
+import { decodeText } from './segment.ts';
+
+const NOT_BASE64URL = failure('token_malformed', 'The token header is not canonical base64url of UTF-8 text.');
+const NOT_JSON = failure('token_malformed', 'The token header is not one JSON object.');
+const NOT_STRINGS = failure('token_malformed', 'alg must be, and kid and typ may be, non-empty strings in the token header.');
+const CRITICAL = failure('token_malformed', 'The token header asks for an extension (crit or b64) that is not understood here.');
+const NESTED = failure('token_malformed', 'The token carries another token inside (cty), which is not supported.');
+const FOREIGN_TYPE = failure('token_malformed', 'The token is of another type (typ) than the one expected here.');
+
+/** A header that may go on to the choice of a key; wrapped, because its own members are a stranger's and could spell a refusal. */
+export interface ParsedHeader {
+  readonly ok: true;
+  readonly header: JoseHeader;
+}
+
+/**
+ * Reads the protected header of a JWS, by RFC 7515 §4.1 and stricter where that leaves a choice; `jwk`, `jku` and `x5*` are never looked at.
+ *
+ * @param segment - the first segment, as sent
+ * @param expectedType - the only `typ` allowed, or `null`: none, or `JWT`
+ */
+export function parseHeader(segment: string, expectedType: string | null): ParsedHeader | Failure {
+  const text = decodeText(segment);
+  if (text === null) return NOT_BASE64URL;
+  const header = parseObject(text);
+  if (header === null || !freezeJson(header)) return NOT_JSON;
+  const { alg, kid, typ, cty } = header;
+  if (!isName(alg) || !isNameOrAbsent(header, 'kid', kid) || !isNameOrAbsent(header, 'typ', typ)) return NOT_STRINGS;
+  // RFC 7515 §4.1.11 and RFC 7797 §7: nothing is understood here, so their presence alone refuses, whatever their value.
+  if (Object.hasOwn(header, 'crit') || (Object.hasOwn(header, 'b64') && header['b64'] !== true)) return CRITICAL;
+  if (Object.hasOwn(header, 'cty') && (typeof cty !== 'string' || mediaType(cty) === 'jwt')) return NESTED;
+  if (typ === undefined ? expectedType !== null : mediaType(typ as string) !== mediaType(expectedType ?? 'JWT')) return FOREIGN_TYPE;
+  return { ok: true, header: header as JoseHeader };
+}
+
+/** One JSON object out of a text, or `null`: not for an array, a bare value, or what is not JSON. */
+export function parseObject(text: string): Record<string, unknown> | null {
+  // A parser's error is dear, and most of what is not JSON can be told from its ends.
+  if (!/^\s*\{/.test(text)) return null;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}
+
+/** RFC 7515 §4.1.9: media types are compared without case, and `application/` may be left out before a name that has no other slash. */
+function mediaType(name: string): string {
+  const lower = name.toLowerCase();
+  return lower.startsWith('application/') && lower.indexOf('/', 12) === -1 ? lower.slice(12) : lower;
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** An own member only: an inherited one is nobody's word. */
+function isNameOrAbsent(header: object, name: string, value: unknown): boolean {
+  return !Object.hasOwn(header, name) || isName(value);
+}

@@ -1,0 +1,50 @@
+import type { Failure } from '../base/errors.ts';
+import { failure } from '../base/errors.ts';
+import type { KeySet } from '../keys/key-set.ts';
+import type { Claims, VerifiedToken } from './claims.ts';
+import type { ClaimsRules } from './claims-rules.ts';
+import { judgeClaims } from './claims-rules.ts';
+import { freezeJson } from './freeze.ts';
+import { parseObject } from './header.ts';
+import { JwsVerifier } from './jws.ts';
+import { decodeText } from './segment.ts';
+
+/** How a verifier is set up. */
+export interface VerifierOptions {
+  readonly keys: KeySet;
+  readonly rules: ClaimsRules;
+  /** The only `typ` allowed, or `null`: none, or `JWT`. */
+  readonly typ: string | null;
+  /** The longest token that is looked at, in characters. */
+  readonly maxTokenLength: number;
+}
+
+const NOT_TEXT = failure('token_malformed', 'A token is a text.');
+const BAD_PAYLOAD = failure('token_malformed', 'The token payload is not canonical base64url of one JSON object in UTF-8.');
+const BAD_MEMBERS = failure('token_claims_invalid', 'The claims nest deeper than 32, or one of them is called __proto__.');
+
+/** Tells whether a token is good, synchronously and without ever throwing; a refusal is a value. */
+export class TokenVerifier {
+  readonly #jws: JwsVerifier;
+  readonly #rules: ClaimsRules;
+
+  constructor({ keys, rules, typ, maxTokenLength }: VerifierOptions) {
+    this.#jws = new JwsVerifier(keys, typ, maxTokenLength);
+    this.#rules = rules;
+  }
+
+  /**
+   * @param token - the compact serialization of a JWS (RFC 7515 §7.1); one signed token has exactly one text that passes
+   * @param now - seconds since 1970
+   */
+  verify(token: string, now: number): VerifiedToken | Failure {
+    if (typeof token !== 'string') return NOT_TEXT;
+    const opened = this.#jws.verify(token);
+    if (!opened.ok) return opened;
+    const text = decodeText(opened.payload);
+    const claims = text === null ? null : (parseObject(text) as Claims | null);
+    if (claims === null) return BAD_PAYLOAD;
+    if (!freezeJson(claims)) return BAD_MEMBERS;
+    return judgeClaims(claims, this.#rules, now) ?? { ok: true, claims, header: opened.header };
+  }
+}

@@ -1,0 +1,49 @@
+import { AllPermissions, Everyone } from '../../src/authz/words.ts';
+
+/** Pyramid's two algorithms, written from their description and from nothing else, to be held against ours. */
+export interface OracleResource {
+  acl?: unknown;
+  parent?: OracleResource | null | undefined;
+}
+type Line = [string, string, unknown];
+export interface OracleAnswer {
+  allowed: boolean;
+  at: OracleResource | null;
+  index: number;
+}
+
+const lineageOf = (resource: OracleResource | null | undefined): OracleResource[] =>
+  resource ? [resource, ...lineageOf(resource.parent)] : [];
+const linesOf = (resource: OracleResource): Line[] | undefined =>
+  (typeof resource.acl === 'function' ? resource.acl() : resource.acl) as Line[] | undefined;
+const speaks = (named: unknown, permission: string): boolean =>
+  named === AllPermissions ||
+  (typeof named === 'string' ? named === permission : [...(named as Iterable<string>)].some((one) => one === permission));
+
+export function oraclePermits(resource: OracleResource | null, principals: string[], permission: string): OracleAnswer {
+  for (const at of lineageOf(resource)) {
+    const lines = linesOf(at);
+    if (lines === undefined) continue;
+    const index = lines.findIndex(([, principal, named]) => principals.some((one) => one === principal) && speaks(named, permission));
+    if (index >= 0) return { allowed: lines[index]?.[0] === 'Allow', at, index };
+  }
+  return { allowed: false, at: null, index: -1 };
+}
+
+export function oracleAllowedBy(resource: OracleResource | null, permission: string): Set<string> {
+  let allowed: string[] = [];
+  for (const at of lineageOf(resource).reverse()) {
+    const here: string[] = [];
+    const denied: string[] = [];
+    for (const [action, principal, named] of linesOf(at) ?? []) {
+      if (!speaks(named, permission)) continue;
+      if (action === 'Allow' && !denied.includes(principal)) here.push(principal);
+      if (action !== 'Deny') continue;
+      denied.push(principal);
+      allowed = principal === Everyone ? [] : allowed.filter((one) => one !== principal);
+      if (principal === Everyone) break;
+    }
+    allowed.push(...here);
+  }
+  return new Set(allowed);
+}

@@ -1,0 +1,89 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+
+const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
+const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+const START = 1_700_000_000_000;
+
+function call(line: string, { stdin = '', env = {}, now = START }: { stdin?: string; env?: Record<string, string>; now?: number } = {}) {
+  return run(line.split(' ').filter(Boolean), {
+    env: { JWT_PRIVATE_KEY: secret, JWT_EXPIRATION: '15m', ...env },
+    stdin: () => stdin,
+    now: () => now,
+  });
+}
+const token = async (line = '') => (await call(`token --sub alice ${line}`)).out.trim();
+
+describe('the command line', () => {
+  it('prints a secret that it then takes', async () => {
+    const made = (await call('secret')).out.trim();
+    expect(Buffer.from(made, 'base64url')).toHaveLength(64);
+    expect((await call('check', { env: { JWT_PRIVATE_KEY: made } })).status).toBe(0);
+  });
+
+  it('makes a key pair that signs and verifies', async () => {
+    const { privatePem, publicPem } = JSON.parse((await call('keys new --algorithm EdDSA --json')).out) as Record<string, string>;
+    const env = { JWT_ALGORITHM: 'EdDSA', JWT_PRIVATE_KEY: privatePem as string };
+    const made = (await call('token --sub alice', { env })).out;
+    expect((await call('verify -', { env: { ...env, JWT_PUBLIC_KEY: publicPem as string }, stdin: made })).status).toBe(0);
+    expect((await call('keys new --algorithm HS256')).status).toBe(2);
+  });
+
+  it('makes, shows and verifies tokens, with the sentence of the library', async () => {
+    const made = await token('--claim roles=["admin"] --claim city=Ulm --expiration 1h');
+    const shown = await call(`decode ${made}`);
+    expect(shown.out).toContain('Nothing here was verified');
+    expect(JSON.parse((await call(`decode ${made} --json`)).out)).toMatchObject({
+      verified: false,
+      claims: { sub: 'alice', roles: ['admin'], city: 'Ulm', exp: START / 1000 + 3600 },
+    });
+    expect((await call('verify', { stdin: made })).status).toBe(0);
+    const late = await call('verify', { stdin: made, now: START + 3_600_000 });
+    expect([late.status, late.out]).toEqual([1, 'token_expired: The token has expired: get a new one.\n']);
+    expect((await call('decode nonsense')).status).toBe(1);
+  });
+
+  it('explains a decision ACE by ACE, from a file and from the module of an application', async () => {
+    const file = join(folder, 'acl.json');
+    writeFileSync(file, '[["Deny","role:guest","edit"],["Allow","user:alice","*"]]');
+    const yes = await call(`explain --permission edit --acl ${file} --user alice`);
+    expect([yes.status, yes.out]).toEqual([0, expect.stringMatching(/^Allowed: ACE 2 .*\n.*other principal\n.*decided\n$/)]);
+    expect((await call(`explain --permission edit --acl ${file} --principal role:guest`)).status).toBe(1);
+    const module = join(folder, 'security.mjs');
+    writeFileSync(
+      module,
+      `export const security = { authenticate: async (view) => ({ failure: null, decide: (permission) => ({ allowed: view.header('authorization') === 'Bearer t' && permission === 'edit', reason: 'Because.', trace: () => [] }) }) };`,
+    );
+    expect(await call(`explain --permission edit --module ${module} t`)).toMatchObject({ status: 0, out: 'Because.\n' });
+  });
+
+  it('shows settings and where they came from, and hides secrets', async () => {
+    const shown = await call('settings');
+    expect(shown.out).toContain('jwt.expiration = 15m   (JWT_EXPIRATION in the environment)');
+    expect(shown.out + (await call('settings --json')).out).not.toContain(secret);
+  });
+
+  it('checks settings, and says each fault', async () => {
+    expect(await call('check', { env: { JWT_EXPIRATION: 'never' } })).toMatchObject({
+      status: 1,
+      out: expect.stringContaining('for ever'),
+    });
+    expect((await call('check', { env: { JWT_PRIVATE_KEY: 'short' } })).status).toBe(1);
+  });
+
+  it('answers misuse with status 2, the usage and an example, and never a stack', async () => {
+    for (const line of ['', 'tokn', 'token', 'token --sub', 'verify --nope', 'explain', 'keys old', 'verify']) {
+      const { status, out, err } = await call(line);
+      expect(status, line).toBe(2);
+      expect(out + err).toContain('usage: pyramidion');
+      expect(err).not.toMatch(/\n\s+at /);
+    }
+    expect((await call('tokn')).err).toContain('did you mean token?');
+    expect((await call('token --help')).out).toContain('example:');
+    expect((await call('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await call('token --sub alice', { env: { JWT_PRIVATE_KEY: 'short' } })).status).toBe(2);
+  });
+});

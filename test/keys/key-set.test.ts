@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Algorithm } from '../../src/keys/algorithm.ts';
+import { importKey } from '../../src/keys/import-key.ts';
+import { KeySet } from '../../src/keys/key-set.ts';
+import type { Key } from '../../src/keys/key.ts';
+import { pairFor, secretText } from './samples.ts';
+
+const named = (algorithm: Algorithm, kid?: string): Key =>
+  importKey({ algorithm, kid, privateKey: algorithm.startsWith('HS') ? secretText() : pairFor(algorithm).privateKey });
+
+function found(set: KeySet, alg: string, kid?: string): Key | string {
+  const result = set.find(alg, kid);
+  return 'code' in result ? result.code : result;
+}
+
+describe('KeySet.find with a kid', () => {
+  const a = named('ES256', 'a');
+  const b = named('ES384', 'b');
+  const set = new KeySet([a, b]);
+
+  it('gives the key of exactly that name', () => {
+    expect(found(set, 'ES256', 'a')).toBe(a);
+    expect(found(set, 'ES384', 'b')).toBe(b);
+  });
+
+  it('gives no other key when the algorithm is not that of the named one', () => {
+    expect(found(set, 'ES384', 'a')).toBe('token_algorithm_refused');
+    expect(found(set, 'none', 'a')).toBe('token_algorithm_refused');
+    expect(found(set, 'es256', 'a')).toBe('token_algorithm_refused');
+  });
+
+  it('knows no name that was not given, inherited ones included', () => {
+    for (const kid of ['c', 'A', 'a ', '', '__proto__', 'constructor', 'toString', '../a', "a' OR '1'='1"]) {
+      expect(found(set, 'ES256', kid)).toBe('token_key_unknown');
+    }
+  });
+
+  it('lets a single key without name answer to any, with its own algorithm', () => {
+    const only = named('HS256');
+    expect(found(new KeySet([only]), 'HS256', 'whatever')).toBe(only);
+    expect(found(new KeySet([only]), 'HS512', 'whatever')).toBe('token_algorithm_refused');
+  });
+
+  it('does not fall back to the key without name among several, nor to a single one with a name', () => {
+    expect(found(new KeySet([named('HS256'), named('HS256', 'x')]), 'HS256', 'y')).toBe('token_key_unknown');
+    expect(found(new KeySet([a]), 'ES256', 'y')).toBe('token_key_unknown');
+  });
+});
+
+describe('KeySet.find without a kid', () => {
+  it('gives the only key of that algorithm, named or not', () => {
+    const a = named('ES256', 'a');
+    const b = named('ES384', 'b');
+    expect(found(new KeySet([a, b]), 'ES384')).toBe(b);
+    expect(found(new KeySet([a]), 'ES256')).toBe(a);
+  });
+
+  it('prefers the one without name', () => {
+    const old = named('HS256');
+    expect(found(new KeySet([named('HS256', 'a'), old, named('HS256', 'b')]), 'HS256')).toBe(old);
+  });
+
+  it('tries none when several fit', () => {
+    expect(found(new KeySet([named('HS256', 'a'), named('HS256', 'b')]), 'HS256')).toBe('token_key_unknown');
+  });
+
+  it('refuses an algorithm that no key is bound to', () => {
+    const set = new KeySet([named('HS256', 'a')]);
+    for (const alg of ['HS512', 'none', 'hs256', '', '__proto__', 'constructor']) expect(found(set, alg)).toBe('token_algorithm_refused');
+  });
+
+  it('refuses everything when there is no key', () => {
+    expect(found(new KeySet([]), 'HS256')).toBe('token_algorithm_refused');
+    expect(found(new KeySet([]), 'HS256', 'a')).toBe('token_key_unknown');
+  });
+});
+
+describe('KeySet', () => {
+  it('signs with the first key, if that one can', () => {
+    const first = named('HS256', 'a');
+    expect(new KeySet([first, named('HS256', 'b')]).signing).toBe(first);
+    expect(new KeySet([importKey({ algorithm: 'ES256', publicKey: pairFor('ES256').publicKey })]).signing).toBeNull();
+    expect(new KeySet([]).signing).toBeNull();
+  });
+
+  it('is not changed by what happens to the list', () => {
+    const keys = [named('HS256', 'a')];
+    const set = new KeySet(keys);
+    keys.pop();
+    expect(set.all).toHaveLength(1);
+  });
+});

@@ -1,0 +1,168 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { Algorithm } from '../../src/keys/algorithm.ts';
+import type { KeyRingEntry } from '../../src/keys/keyring.ts';
+import { KeyRing, keyRing, resolveKeys } from '../../src/keys/keyring.ts';
+import { faultsOf, jwkOf, pairOf, pemOf, secretText } from './samples.ts';
+
+const resolve = (entries: readonly unknown[], algorithm: Algorithm = 'HS512') => resolveKeys(keyRing(entries as KeyRingEntry[]), algorithm);
+const faults = (entries: readonly unknown[], algorithm: Algorithm = 'HS512'): string =>
+  faultsOf(() => resolve(entries, algorithm)).join('\n');
+
+const ec = pairOf('prime256v1');
+const ec2 = pairOf('prime256v1#2');
+const p384 = pairOf('secp384r1');
+
+describe('keyRing', () => {
+  it('keeps the order of its keys, the signing one first', () => {
+    const keys = resolve([
+      { kid: 'b', privateKey: secretText() },
+      { kid: 'a', privateKey: secretText() },
+    ]);
+    expect(keys.map((key) => key.kid)).toEqual(['b', 'a']);
+    expect(Object.isFrozen(keys)).toBe(true);
+  });
+
+  it('refuses what is no list, or an empty one', () => {
+    for (const entries of [[], undefined, null, 'text', {}]) {
+      expect(faultsOf(() => keyRing(entries as never))).toEqual(['keyRing takes a list of at least one key']);
+    }
+  });
+
+  it('is not changed by what happens to its entries later', () => {
+    const entry = { kid: 'first', privateKey: secretText() };
+    const entries = [entry];
+    const ring = keyRing(entries);
+    entry.kid = 'second';
+    entry.privateKey = 'short';
+    entries.pop();
+    expect(resolveKeys(ring, 'HS512').map((key) => key.kid)).toEqual(['first']);
+  });
+
+  it('shows nothing of its keys', () => {
+    const secret = secretText();
+    const ring = keyRing([{ kid: 'a', privateKey: secret }]);
+    expect(ring).toBeInstanceOf(KeyRing);
+    expect(Object.isFrozen(ring)).toBe(true);
+    expect(inspect(ring, { showHidden: true, depth: 9 }) + JSON.stringify(ring) + JSON.stringify(Reflect.ownKeys(ring))).not.toContain(
+      secret,
+    );
+  });
+});
+
+describe('resolveKeys', () => {
+  it('imports the two options as one key', () => {
+    const [key, ...others] = resolveKeys({ privateKey: pemOf(ec.privateKey), publicKey: pemOf(ec.publicKey) }, 'ES256');
+    expect(others).toEqual([]);
+    expect(key?.verifyingKey.equals(ec.publicKey)).toBe(true);
+    expect(faultsOf(() => resolveKeys({ privateKey: 'short' }, 'HS512', 'issuers[1].')).join()).toMatch(
+      /^issuers\[1\]\.privateKey has 5 octets/,
+    );
+  });
+
+  it('binds a key to its own algorithm, else to the one of its JWK, else to the default', () => {
+    const rsa = pairOf('rsa');
+    const keys = resolve(
+      [
+        { kid: 'own', algorithm: 'ES384', privateKey: p384.privateKey },
+        { ...jwkOf(rsa.privateKey), kid: 'jwk', alg: 'PS256' },
+        { kid: 'inside', publicKey: { ...jwkOf(pairOf('ed25519').publicKey), alg: 'Ed25519' } },
+        { kid: 'default', publicKey: ec.publicKey },
+      ],
+      'ES256',
+    );
+    expect(keys.map((key) => key.algorithm)).toEqual(['ES384', 'PS256', 'Ed25519', 'ES256']);
+  });
+
+  it('takes bare JWKs: private, public and secret', () => {
+    const [first, second] = resolve(
+      [
+        { ...jwkOf(ec.privateKey), kid: '1' },
+        { ...jwkOf(ec2.publicKey), kid: '2' },
+      ],
+      'ES256',
+    );
+    expect([first?.signingKey?.type, second?.signingKey]).toEqual(['private', null]);
+    expect(resolve([{ kty: 'oct', k: secretText(), kid: 's' }])[0]?.signingKey?.type).toBe('secret');
+  });
+
+  it('verifies only when all keys are public', () => {
+    const keys = resolve(
+      [
+        { kid: '1', publicKey: ec.publicKey },
+        { kid: '2', publicKey: ec2.publicKey },
+      ],
+      'ES256',
+    );
+    expect(keys.every((key) => key.signingKey === null)).toBe(true);
+  });
+
+  it('allows one key without kid beside those with one', () => {
+    expect(faults([{ kid: 'new', privateKey: secretText() }, { privateKey: secretText() }])).toBe('');
+  });
+
+  it.each<[string, unknown[], string]>([
+    [
+      'two keys of the same kid',
+      [
+        { kid: 'a', privateKey: secretText() },
+        { kid: 'a', privateKey: secretText() },
+      ],
+      'two keys with the same kid',
+    ],
+    ['two keys without kid', [{ privateKey: secretText() }, { privateKey: secretText() }], 'several keys without kid'],
+    [
+      'secrets beside pairs',
+      [
+        { kid: 's', privateKey: secretText() },
+        { kid: 'e', algorithm: 'ES256', publicKey: ec.publicKey },
+      ],
+      'mixes secrets with key pairs',
+    ],
+    [
+      'a public key where one is to sign',
+      [
+        { kid: '1', algorithm: 'ES256', publicKey: ec.publicKey },
+        { kid: '2', algorithm: 'ES256', privateKey: ec2.privateKey },
+      ],
+      'begins with a public key',
+    ],
+    ['an entry that is no object', ['text'], 'keys[0] is no entry'],
+    ['an entry without a key', [{ kid: 'a' }], 'keys[0].privateKey is missing'],
+    ['an algorithm that is not known', [{ kid: 'a', algorithm: 'none', privateKey: secretText() }], 'keys[0]: algorithm is not known'],
+    ['a JWK for encryption', [{ kty: 'oct', k: secretText(), alg: 'A256GCM', kid: 'a' }], 'algorithm is not known'],
+  ])('refuses %s', (_, entries, fault) => {
+    expect(faults(entries)).toContain(fault);
+  });
+
+  it('refuses one key under two names or two algorithms', () => {
+    const rsa = pairOf('rsa');
+    const secret = secretText();
+    expect(
+      faults([
+        { kid: '1', algorithm: 'RS256', privateKey: rsa.privateKey },
+        { kid: '2', algorithm: 'PS256', publicKey: rsa.publicKey },
+      ]),
+    ).toContain('same key twice');
+    expect(
+      faults([
+        { kid: '1', privateKey: secret },
+        { kid: '2', algorithm: 'HS256', privateKey: secret },
+      ]),
+    ).toContain('same key twice');
+  });
+
+  it('tells the faults of all keys at once, each by its place', () => {
+    const list = faultsOf(() =>
+      resolve([
+        { kid: 'a', privateKey: 'short' },
+        { kid: 'b', algorithm: 'ES256', publicKey: p384.publicKey },
+        { kid: '', privateKey: secretText() },
+      ]),
+    );
+    expect(list).toHaveLength(3);
+    expect(list[0]).toMatch(/^keys\[0\]\.privateKey has 5 octets/);
+    expect(list[1]).toMatch(/^keys\[1\]\.publicKey does not fit ES256/);
+    expect(list[2]).toMatch(/^keys\[2\]\.privateKey has a kid/);
+  });
+});

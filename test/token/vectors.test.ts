@@ -1,0 +1,265 @@
+import { createHmac, createPublicKey, createSecretKey } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError } from '../../src/base/configuration-error.ts';
+import { AuthError } from '../../src/base/errors.ts';
+import type { Algorithm } from '../../src/keys/algorithm.ts';
+import { isAlgorithm } from '../../src/keys/algorithm.ts';
+import { importKey } from '../../src/keys/import-key.ts';
+import type { Jwk } from '../../src/keys/key-input.ts';
+import { KeySet } from '../../src/keys/key-set.ts';
+import { keyRing, resolveKeys } from '../../src/keys/keyring.ts';
+import { JwsVerifier } from '../../src/token/jws.ts';
+import { decodeBase64url } from '../../src/token/segment.ts';
+import { signatureOf } from '../../src/token/signature.ts';
+import { TokenVerifier } from '../../src/token/verifier.ts';
+
+const folder = join(import.meta.dirname, '../vectors');
+const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+
+interface Case {
+  tcId: number;
+  jws?: unknown;
+  jwe?: unknown;
+  msg?: string;
+  sig?: string;
+  tag?: string;
+  key?: string;
+  result: string;
+}
+interface Group {
+  comment: string;
+  private?: Jwk & { keys?: Jwk[] };
+  public?: Jwk & { keys?: Jwk[] };
+  publicKeyPem?: string;
+  tagSize?: number;
+  tests: Case[];
+}
+
+/** The signature layer on one text: whether it opens, and its payload is canonical. */
+function opens(keys: KeySet, jws: string): boolean {
+  const opened = new JwsVerifier(keys, null, 65_536).verify(jws);
+  return opened.ok && decodeBase64url(opened.payload) !== null;
+}
+
+/** The keys of a test group as a user would give them, or `null` when they are refused. */
+function keysOf({ private: priv, public: pub }: Group): KeySet | null {
+  const jwk = pub ?? priv;
+  try {
+    if (jwk?.keys !== undefined) return new KeySet(resolveKeys(keyRing(jwk.keys), 'HS256'));
+    const algorithm = jwk?.['alg'];
+    if (!isAlgorithm(algorithm)) return null;
+    return new KeySet([
+      importKey({
+        algorithm,
+        ...(jwk?.kty === 'oct' ? { privateKey: jwk } : { publicKey: jwk as Jwk }),
+        name: 'key',
+        publicName: 'key',
+      } as never),
+    ]);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return null;
+    throw error;
+  }
+}
+
+describe('Wycheproof', () => {
+  // Named in SOURCES.md: "valid" though the key's own alg forbids it (346, 347, 350, 351), padding lost on export (367, 370), a "?" in a segment (372, 373).
+  const mislabelled = new Set([346, 347, 350, 351, 367, 370, 372, 373]);
+
+  it('JSON web signatures: what is valid opens, all else is refused', () => {
+    const wrong: number[] = [];
+    let looked = 0;
+    for (const group of read('wycheproof/json_web_signature_test.json').testGroups as Group[]) {
+      const keys = keysOf(group);
+      for (const { tcId, jws, result } of group.tests) {
+        if (mislabelled.has(tcId)) continue;
+        looked++;
+        const good = keys !== null && typeof jws === 'string' && opens(keys, jws);
+        if (good !== (result === 'valid')) wrong.push(tcId);
+      }
+    }
+    expect({ wrong, looked }).toEqual({ wrong: [], looked: 393 });
+  });
+
+  it('JSON web keys: weak, mixed and broken ones are refused when they are imported', () => {
+    const wrong: number[] = [];
+    for (const group of read('wycheproof/json_web_key_test.json').testGroups as Group[]) {
+      const keys = keysOf(group);
+      for (const { tcId, jws, result } of group.tests) {
+        const good = keys !== null && typeof jws === 'string' && opens(keys, jws);
+        if (good && result !== 'valid') wrong.push(tcId);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('encrypted tokens are refused as no JWS, whatever the key', () => {
+    const keys = new KeySet([importKey({ algorithm: 'HS256', privateKey: Buffer.alloc(64, 7), name: 'key' } as never)]);
+    let looked = 0;
+    for (const name of ['json_web_encryption_test', 'json_web_crypto_test']) {
+      for (const group of read(`wycheproof/${name}.json`).testGroups as Group[]) {
+        for (const { jwe } of group.tests) {
+          if (typeof jwe !== 'string') continue;
+          looked++;
+          expect(opens(keys, jwe)).toBe(false);
+        }
+      }
+    }
+    expect(looked).toBeGreaterThan(100);
+  });
+
+  const primitives: [file: string, algorithm: Algorithm][] = [
+    ['ecdsa_secp256r1_sha256_p1363', 'ES256'],
+    ['ecdsa_secp384r1_sha384_p1363', 'ES384'],
+    ['ecdsa_secp521r1_sha512_p1363', 'ES512'],
+    ['ed25519', 'EdDSA'],
+    ['ed448', 'EdDSA'],
+    ['rsa_signature_2048_sha256', 'RS256'],
+    ['rsa_signature_2048_sha384', 'RS384'],
+    ['rsa_signature_2048_sha512', 'RS512'],
+    ['rsa_pss_2048_sha256_mgf1_32', 'PS256'],
+    ['rsa_pss_2048_sha384_mgf1_48', 'PS384'],
+    ['rsa_pss_4096_sha512_mgf1_64', 'PS512'],
+  ];
+  it.each(primitives)('%s: the signature that a token under %s carries is judged as the vectors say', (file, algorithm) => {
+    const wrong: number[] = [];
+    let looked = 0;
+    for (const group of read(`wycheproof/${file}_test.json`).testGroups as Group[]) {
+      const verifyingKey = createPublicKey(group.publicKeyPem as string);
+      const signature = signatureOf({ algorithm, kid: null, signingKey: null, verifyingKey });
+      for (const { tcId, msg = '', sig = '', result } of group.tests) {
+        // The layer signs text, so only messages that are ASCII can be put before the dot.
+        const message = Buffer.from(msg, 'hex').toString('latin1');
+        if (!/^\p{ASCII}*$/u.test(message)) continue;
+        looked++;
+        const good = signature.verify(`${message}.${Buffer.from(sig, 'hex').toString('base64url')}`, message.length);
+        // "acceptable" leaves the choice.
+        if (result !== 'acceptable' && good !== (result === 'valid')) wrong.push(tcId);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(looked).toBeGreaterThan(20);
+  });
+
+  it.each([
+    ['rsa_pss_2048_sha256_mgf1_0', 'PS256'],
+    ['ecdsa_secp256k1_sha256_p1363', 'ES256'],
+  ] as const)('%s: nothing of it passes as %s', (file, algorithm) => {
+    for (const group of read(`wycheproof/${file}_test.json`).testGroups as Group[]) {
+      const verifyingKey = createPublicKey(group.publicKeyPem as string);
+      if (algorithm === 'ES256')
+        expect(() => importKey({ algorithm, publicKey: group.publicKeyPem as string, name: 'key' } as never)).toThrow(ConfigurationError);
+      else {
+        const signature = signatureOf({ algorithm, kid: null, signingKey: null, verifyingKey });
+        for (const { msg = '', sig = '', result } of group.tests) {
+          // What the file calls invalid has another salt, one of them the very length that PS256 wants.
+          if (result !== 'valid') continue;
+          const message = Buffer.from(msg, 'hex').toString('latin1');
+          if (/^\p{ASCII}*$/u.test(message))
+            expect(signature.verify(`${message}.${Buffer.from(sig, 'hex').toString('base64url')}`, message.length)).toBe(false);
+        }
+      }
+    }
+  });
+
+  it.each([
+    ['hmac_sha256', 'HS256', 256],
+    ['hmac_sha384', 'HS384', 384],
+    ['hmac_sha512', 'HS512', 512],
+  ] as const)('%s: whole tags are judged as the vectors say, and shortened ones are refused', (file, algorithm, bits) => {
+    for (const group of read(`wycheproof/${file}_test.json`).testGroups as Group[]) {
+      for (const { tcId, key = '', msg = '', tag = '', result } of group.tests) {
+        const message = Buffer.from(msg, 'hex').toString('latin1');
+        if (!/^\p{ASCII}*$/u.test(message) || key === '') continue;
+        const secret = createSecretKey(Buffer.from(key, 'hex'));
+        const signature = signatureOf({ algorithm, kid: null, signingKey: secret, verifyingKey: secret });
+        const good = signature.verify(`${message}.${Buffer.from(tag, 'hex').toString('base64url')}`, message.length);
+        expect(good, String(tcId)).toBe(result === 'valid' && group.tagSize === bits);
+      }
+    }
+  });
+});
+
+describe('the examples of the RFCs', () => {
+  it('RFC 7515, 7797 and 8037: what is valid opens, what was tampered with and b64:false do not', () => {
+    interface Example {
+      id: string;
+      alg: string;
+      jwk?: Jwk;
+      jws: string;
+      expect: string;
+    }
+    const fallback: Jwk = { kty: 'oct', k: Buffer.alloc(64, 7).toString('base64url') };
+    for (const { id, alg, jwk = fallback, jws, expect: wanted } of read('rfc/rfc_appendix_jws.json').tests as Example[]) {
+      const half = jwk.kty === 'oct' || 'd' in jwk ? { privateKey: jwk } : { publicKey: jwk };
+      const algorithm = isAlgorithm(alg) ? alg : 'HS256';
+      const keys = new KeySet([importKey({ algorithm, ...half, name: id } as never)]);
+      expect(opens(keys, jws), id).toBe(wanted === 'valid');
+    }
+  });
+
+  it('RFC 7520: the compact signatures of section 4 open, its JSON forms and all encryption do not', () => {
+    let opened = 0;
+    for (const kind of ['jws', 'jwe']) {
+      for (const name of readdirSync(join(folder, 'cookbook', kind))) {
+        const { input, output } = read(`cookbook/${kind}/${name}`) as {
+          input: { alg: Algorithm; key: Jwk };
+          output: Record<string, unknown>;
+        };
+        const key = kind === 'jws' && !Array.isArray(input.key) ? input.key : { kty: 'oct', k: Buffer.alloc(64, 7).toString('base64url') };
+        const { d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...publicHalf } = key as Record<string, unknown>;
+        const half = key.kty === 'oct' ? { privateKey: key } : { publicKey: publicHalf };
+        const algorithm = isAlgorithm(input.alg) ? input.alg : 'HS256';
+        const keys = new KeySet([importKey({ algorithm, ...half, name } as never)]);
+        for (const [form, text] of Object.entries(output)) {
+          const good = opens(keys, typeof text === 'string' ? text : JSON.stringify(text));
+          expect(good, `${name} ${form}`).toBe(kind === 'jws' && form === 'compact' && /^4_[1-4]\./.test(name));
+          if (good) opened++;
+        }
+      }
+    }
+    expect(opened).toBe(4);
+  });
+});
+
+describe('JSONTestSuite', () => {
+  const secret = Buffer.alloc(64, 7);
+  const keys = new KeySet([importKey({ algorithm: 'HS256', privateKey: secret, name: 'key' } as never)]);
+  const verifier = new TokenVerifier({
+    keys,
+    typ: null,
+    maxTokenLength: 1_000_000,
+    rules: { leeway: 0, issuer: null, audience: [], required: [] },
+  });
+  const sign = (header: Buffer, payload: Buffer): string => {
+    const input = `${header.toString('base64url')}.${payload.toString('base64url')}`;
+    return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
+  };
+  const cases = (read('json/json_test_suite.json').tests as { name: string; expect: string; b64: string }[]).map((one) => ({
+    ...one,
+    octets: Buffer.from(one.b64, 'base64'),
+  }));
+  const header = Buffer.from('{"alg":"HS256"}');
+
+  it('as the payload of a well signed token: only what must be accepted, and is an object, passes; nothing throws', () => {
+    let passed = 0;
+    for (const { name, expect: wanted, octets } of cases) {
+      const result = verifier.verify(sign(header, octets), 0);
+      if (wanted === 'reject' || wanted === 'refuse' || name.startsWith('n_')) expect(result.ok, name).toBe(false);
+      const isObject = /^\s*\{/.test(octets.toString());
+      if (name.startsWith('y_')) expect(result.ok, name).toBe(isObject);
+      if (result.ok) passed++;
+    }
+    expect(passed).toBeGreaterThan(5);
+  });
+
+  it('as the header: nothing of it names an algorithm, so nothing passes and nothing throws', () => {
+    for (const { name, octets } of cases) {
+      const result = verifier.verify(sign(octets, Buffer.from('{}')), 0);
+      expect(result.ok, name).toBe(false);
+      expect(result).not.toBeInstanceOf(AuthError);
+    }
+  });
+});

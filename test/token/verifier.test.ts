@@ -1,0 +1,118 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { importKey } from '../../src/keys/import-key.ts';
+import { KeySet } from '../../src/keys/key-set.ts';
+import type { ClaimsRules } from '../../src/token/claims-rules.ts';
+import { TokenVerifier } from '../../src/token/verifier.ts';
+
+const secret = Buffer.alloc(64, 7);
+const keys = new KeySet([importKey({ algorithm: 'HS256', privateKey: secret, name: 'key' })]);
+const NOW = 1000;
+
+/** A token of any JSON text, well signed by hand. */
+function signed(payload: string, header = '{"alg":"HS256"}'): string {
+  const input = [header, payload].map((text) => Buffer.from(text).toString('base64url')).join('.');
+  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
+}
+
+function verdict(text: string, rules: Partial<ClaimsRules> = {}, typ: string | null = null): string {
+  const verifier = new TokenVerifier({
+    keys,
+    typ,
+    maxTokenLength: 8192,
+    rules: { leeway: 0, issuer: null, audience: [], required: [], ...rules },
+  });
+  const result = verifier.verify(text, NOW);
+  return result.ok ? 'good' : result.code;
+}
+
+describe('the verifier', () => {
+  it('takes JSON that nests up to 32 levels, and no deeper', () => {
+    const nested = (levels: number) => `{"x":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    expect([verdict(signed(nested(31))), verdict(signed(nested(32)))]).toEqual(['good', 'token_claims_invalid']);
+  });
+
+  it('refuses a member called __proto__ at any depth, however it is spelt', () => {
+    for (const text of ['{"__proto__":{"admin":true}}', '{"x":[{"__proto__":1}]}', '{"\\u005f_proto__":1}'])
+      expect(verdict(signed(text))).toBe('token_claims_invalid');
+  });
+
+  it('refuses times that are no finite numbers, and does not take null, false or 0 for absent', () => {
+    for (const name of ['exp', 'nbf', 'iat', 'auth_time']) {
+      for (const value of ['null', 'false', '"2000"', '""', '[]', '{}', '1e999', '-1e999'])
+        expect(verdict(signed(`{"${name}":${value}}`))).toBe('token_claims_invalid');
+    }
+    expect(verdict(signed('{"exp":0}'))).toBe('token_expired');
+  });
+
+  it('counts fractions of a second as they are', () => {
+    expect([verdict(signed('{"exp":1000.001}')), verdict(signed('{"exp":1000}')), verdict(signed('{"nbf":1000.001}'))]).toEqual([
+      'good',
+      'token_expired',
+      'token_not_yet_valid',
+    ]);
+  });
+
+  it('judges the audience by the table of the original', () => {
+    for (const aud of ['""', '[]', 'null', '0']) expect(verdict(signed(`{"aud":${aud}}`))).toBe('good');
+    for (const aud of ['"x"', '["x"]']) expect(verdict(signed(`{"aud":${aud}}`))).toBe('token_audience_mismatch');
+    const audience = ['x', 'z'];
+    for (const aud of ['"x"', '["y","z"]']) expect(verdict(signed(`{"aud":${aud}}`), { audience })).toBe('good');
+    for (const text of ['{}', '{"aud":""}', '{"aud":[]}', '{"aud":"y"}', '{"aud":"X"}', '{"aud":["y"]}'])
+      expect(verdict(signed(text), { audience })).toBe('token_audience_mismatch');
+    for (const aud of ['["x",1]', '{}', '1']) expect(verdict(signed(`{"aud":${aud}}`), { audience })).toBe('token_claims_invalid');
+  });
+
+  it('asks for the claims that are required, as own members that are not null', () => {
+    for (const text of ['{}', '{"exp":null}', '{"toString":1}'])
+      expect(verdict(signed(text), { required: ['exp'] })).toBe('token_claims_invalid');
+    expect(verdict(signed('{}'), { required: ['toString'] })).toBe('token_claims_invalid');
+  });
+
+  it('refuses crit of any value, b64 other than true, nested tokens, and foreign types', () => {
+    for (const more of [
+      '"crit":["exp"]',
+      '"crit":[]',
+      '"crit":null',
+      '"crit":false',
+      '"b64":false',
+      '"b64":null',
+      '"cty":"JWT"',
+      '"cty":"application/jwt"',
+      '"typ":"at+jwt"',
+      '"typ":1',
+      '"kid":1',
+      '"kid":null',
+    ]) {
+      expect(verdict(signed('{}', `{"alg":"HS256",${more}}`)), more).toBe('token_malformed');
+    }
+    for (const typ of ['JWT', 'jwt', 'application/JWT']) expect(verdict(signed('{}', `{"alg":"HS256","typ":"${typ}"}`))).toBe('good');
+    expect(verdict(signed('{}', '{"alg":"HS256","typ":"application/at+jwt"}'), {}, 'at+jwt')).toBe('good');
+    expect(verdict(signed('{}'), {}, 'at+jwt')).toBe('token_malformed');
+  });
+
+  it('refuses none in every case, and the header members that spell a refusal or a key', () => {
+    for (const alg of ['none', 'None', 'NONE', 'hs256', 'HS512', ''])
+      expect(verdict(signed('{}', `{"alg":"${alg}"}`))).toMatch(/^token_(algorithm_refused|malformed)$/);
+    expect(verdict(signed('{}', '{"alg":"HS256","code":"x","ok":false}'))).toBe('good');
+    expect(verdict(signed('{}', '{"alg":"HS256","jwk":{"kty":"oct","k":"AAAA"}}'))).toBe('good');
+  });
+
+  it('refuses what is too long before it looks at it, and what is not a text', () => {
+    expect(verdict('.'.repeat(100_000))).toBe('token_too_large');
+    expect(verdict(undefined as never)).toBe('token_malformed');
+  });
+
+  it('gives out claims that nobody can change, at any depth', () => {
+    const verifier = new TokenVerifier({
+      keys,
+      typ: null,
+      maxTokenLength: 8192,
+      rules: { leeway: 0, issuer: null, audience: [], required: [] },
+    });
+    const result = verifier.verify(signed('{"a":{"b":[{}]}}'), NOW);
+    if (!result.ok) throw new Error(result.code);
+    const { a } = result.claims as unknown as { a: { b: object[] } };
+    expect([result.claims, a, a.b, a.b[0], result.header].every((value) => Object.isFrozen(value))).toBe(true);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { runGate } from '../support/gate.ts';
+
+const entry = { version: '1.0.0', integrity: 'sha512-AAAA' };
+const TOOL = { ...entry, optionalDependencies: { 'tool-linux': '1.0.0', 'tool-darwin': '1.0.0' } };
+const COMPLETE = { '': { name: 'x' }, 'node_modules/tool': TOOL, 'node_modules/tool-linux': entry, 'node_modules/tool-darwin': entry };
+
+function lock(packages: object, npmrc = ''): ReturnType<typeof runGate> {
+  return runGate('lockcheck', { 'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }, null, 2), '.npmrc': npmrc });
+}
+
+describe('lockcheck', { timeout: 60_000 }, () => {
+  it('passes a lock that has every platform and names no host', () => {
+    expect(lock(COMPLETE)).toEqual({ status: 0, text: 'lockcheck: 3 packages, 2 optional dependencies, 0 faults\n' });
+  });
+
+  it('refuses a lock that lacks the package of one platform', () => {
+    const { 'node_modules/tool-darwin': _absent, ...rest } = COMPLETE;
+    const { status, text } = lock(rest);
+    expect(text).toContain('node_modules/tool 1.0.0 wants tool-darwin@1.0.0, which the lock lacks');
+    expect(status).toBe(1);
+  });
+
+  it('finds a platform package where Node would: inside the package, or in any folder above', () => {
+    const nested = {
+      '': {},
+      'node_modules/a': entry,
+      'node_modules/a/node_modules/tool': TOOL,
+      'node_modules/a/node_modules/tool/node_modules/tool-linux': entry,
+      'node_modules/a/node_modules/tool-darwin': entry,
+    };
+    expect(lock(nested).status).toBe(0);
+  });
+
+  it('does not take the package of a stranger for it', () => {
+    const { 'node_modules/tool-darwin': moved, ...rest } = COMPLETE;
+    expect(lock({ ...rest, 'node_modules/other': entry, 'node_modules/other/node_modules/tool-darwin': moved }).status).toBe(1);
+  });
+
+  it('resolves a name with a scope', () => {
+    const scoped = { ...entry, optionalDependencies: { '@s/linux': '1.0.0' } };
+    const packages = { '': {}, 'node_modules/@s/tool': scoped, 'node_modules/@s/linux': entry };
+    expect(lock(packages).status).toBe(0);
+    expect(lock({ ...packages, 'node_modules/@s/linux': undefined }).status).toBe(1);
+  });
+
+  it.each([
+    [
+      'an entry without a version',
+      { ...COMPLETE, 'node_modules/tool-darwin': { integrity: 'sha512-AAAA' } },
+      'node_modules/tool-darwin has no version',
+    ],
+    ['an entry without integrity', { ...COMPLETE, 'node_modules/tool-darwin': { version: '1.0.0' } }, 'no integrity'],
+    [
+      'the address a package came from',
+      { ...COMPLETE, 'node_modules/tool': { ...TOOL, resolved: 'https://example.org/t.tgz' } },
+      'names where packages came from',
+    ],
+    [
+      'the host of a registry',
+      { ...COMPLETE, 'node_modules/tool': { ...TOOL, note: 'http://registry.example.org/' } },
+      'names where packages came from',
+    ],
+  ])('refuses %s', (_what, packages, fault) => {
+    const { status, text } = lock(packages);
+    expect(text).toContain(fault);
+    expect(status).toBe(1);
+  });
+
+  it('refuses a registry in .npmrc, and says on which line', () => {
+    const { status, text } = lock(COMPLETE, 'fund=false\n@s:registry=https://example.org/\n');
+    expect(text).toContain('.npmrc:2 names');
+    expect(status).toBe(1);
+  });
+
+  it('fails on a lock of nothing', () => {
+    expect(lock({ '': {} }).status).toBe(1);
+  });
+});

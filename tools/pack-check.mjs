@@ -1,0 +1,60 @@
+/** What is published works where it is installed: packs, lints the tarball, installs it in an empty folder and opens every door. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildLibrary, ROOT } from './build.mjs';
+import { verdict } from './verdict.mjs';
+
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const doors = Object.keys(manifest.exports).filter((door) => door !== './package.json');
+const faults = [];
+const folder = mkdtempSync(join(tmpdir(), 'pyramidion-pack-'));
+
+function run(what, command, args, cwd = ROOT) {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 300_000,
+  });
+  if (status !== 0) faults.push(`${what} failed:\n${stdout}${stderr}`);
+  return status === 0 ? stdout : undefined;
+}
+
+const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
+
+try {
+  buildLibrary();
+  const [{ filename, size, unpackedSize, files }] = JSON.parse(
+    run('npm pack', 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]) ?? '[{}]',
+  );
+  if (filename === undefined) throw new Error(faults.pop());
+  console.log(`${filename}: ${size} B, ${unpackedSize} B unpacked, ${files.length} files`);
+  const tarball = join(folder, filename);
+  const paths = files.map(({ path }) => path);
+  for (const path of paths)
+    if (!/^(dist\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/.test(path)) faults.push(`the tarball holds ${path}`);
+  for (const path of ['README.md', 'LICENSE']) if (!paths.includes(path)) faults.push(`the tarball lacks ${path}`);
+  run('publint', bin('publint'), ['--strict', tarball]);
+  run('attw', bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii']);
+
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  run('npm install', 'npm', ['install', '--ignore-scripts', '--no-package-lock', '--prefer-offline', tarball], folder);
+  // The frameworks are optional peers: each door has to open where none is installed.
+  if (existsSync(join(folder, 'node_modules', 'express'))) faults.push('installing the tarball also installed express');
+  for (const door of doors) {
+    const name = `pyramidion${door.slice(1)}`;
+    const open = (how) => `${how}.then((door) => { if (Object.keys(door).length === 0) throw new Error('it exports nothing'); })`;
+    run(`import('${name}')`, process.execPath, ['--input-type=module', '-e', open(`import('${name}')`)], folder);
+    run(`require('${name}')`, process.execPath, ['--input-type=commonjs', '-e', open(`Promise.resolve(require('${name}'))`)], folder);
+  }
+  const version = run('pyramidion --version', 'npx', ['--no-install', 'pyramidion', '--version'], folder);
+  if (version !== undefined && !version.includes(manifest.version))
+    faults.push(`pyramidion --version says ${version.trim()}, not ${manifest.version}`);
+} catch (error) {
+  faults.push(error.message);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+verdict('pack-check', { doors: doors.length }, faults);
