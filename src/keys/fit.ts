@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import type { Algorithm, AlgorithmRow } from './algorithm.ts';
 import { algorithmRow } from './algorithm.ts';
@@ -30,8 +31,9 @@ export function suggestion(key: KeyObject): string {
  * @param key - the public key
  * @throws ConfigurationError with what does not fit, and which algorithm would
  */
-export function checkFit(key: KeyObject, algorithm: Algorithm, name: string): void {
-  if (!isWhole(key)) throw new ConfigurationError(`${name} is no point of its curve: make a new key with "pyramidion keys new"`);
+export function checkFit(given: KeyObject, algorithm: Algorithm, name: string): void {
+  const key = copyOf(given);
+  if (key === null) throw new ConfigurationError(`${name} is no point of its curve: make a new key with "pyramidion keys new"`);
   const row = algorithmRow(algorithm);
   const kind = kindOf(key);
   if (!carriers(row).includes(kind)) throw new ConfigurationError(`${name} does not fit ${algorithm}: ${suggestion(key)}`);
@@ -55,11 +57,16 @@ function kindOf(key: KeyObject): string {
   return type === 'ec' ? (key.asymmetricKeyDetails?.namedCurve ?? '') : type;
 }
 
-/** The point at infinity parses, and Node would abort at the next question about it; the export alone says no. */
-function isWhole(key: KeyObject): boolean {
+/**
+ * The same key in an object of its own, or `null` for the point at infinity, which parses and aborts Node at the next question.
+ *
+ * A key object shares one lock with the job that generated it. When that job is collected as garbage while Node builds the answer to a
+ * question about the key, the thread waits for itself, for ever; a copy has a lock of its own.
+ */
+function copyOf(key: KeyObject): KeyObject | null {
   try {
-    return key.export({ type: 'spki', format: 'der' }).length > 0;
+    return createPublicKey({ key: key.export({ type: 'spki', format: 'der' }), type: 'spki', format: 'der' });
   } catch {
-    return false;
+    return null;
   }
 }

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
+import type { JWK } from 'jose';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import type { Algorithm } from './algorithm.ts';
 import { algorithmRow, isAlgorithm } from './algorithm.ts';
@@ -45,16 +46,19 @@ export async function generateKeys(algorithm: Algorithm): Promise<GeneratedKeys>
     throw new ConfigurationError(`${algorithm} has one secret and no key pair: make a secret with "pyramidion secret"`);
   }
   // Loaded here, so that a server which only verifies never loads it.
-  const { calculateJwkThumbprint, exportJWK, exportPKCS8, exportSPKI, generateKeyPair } = await import('jose');
-  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true, modulusLength: RSA_BITS });
-  const publicMembers = await exportJWK(publicKey);
-  const kid = await calculateJwkThumbprint(publicMembers);
+  const { calculateJwkThumbprint, exportPKCS8, exportSPKI, generateKeyPair } = await import('jose');
+  const pair = await generateKeyPair(algorithm, { extractable: true, modulusLength: RSA_BITS });
+  const privatePem = await exportPKCS8(pair.privateKey);
+  const publicPem = await exportSPKI(pair.publicKey);
+  // Exporting the generated objects as JWKs can make Node wait for ever (see `copyOf` in fit.ts); the objects made of PEM are others.
+  const publicMembers = createPublicKey(publicPem).export({ format: 'jwk' }) as Jwk;
+  const kid = await calculateJwkThumbprint(publicMembers as JWK);
   const about = { kid, alg: algorithm, use: 'sig' };
   return {
     kid,
-    privateJwk: { ...((await exportJWK(privateKey)) as Jwk), ...about },
-    publicJwk: { ...(publicMembers as Jwk), ...about },
-    privatePem: await exportPKCS8(privateKey),
-    publicPem: await exportSPKI(publicKey),
+    privateJwk: { ...(createPrivateKey(privatePem).export({ format: 'jwk' }) as Jwk), ...about },
+    publicJwk: { ...publicMembers, ...about },
+    privatePem,
+    publicPem,
   };
 }

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
 import { ConfigurationError } from '../../src/base/configuration-error.ts';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
 import { algorithmNames, algorithmRow } from '../../src/keys/algorithm.ts';
@@ -31,7 +31,13 @@ export function pairFor(algorithm: Algorithm): Pair {
   return pairOf(family === 'rsa' || family === 'pss' ? 'rsa' : (curves[0] as string));
 }
 
+/** By way of PEM: a key object that was just generated can lock Node 20 up when it is exported as a JWK. */
 function makePair(kind: string): Pair {
+  const { privateKey, publicKey } = generated(kind);
+  return { privateKey: createPrivateKey(pemOf(privateKey)), publicKey: createPublicKey(pemOf(publicKey)) };
+}
+
+function generated(kind: string): Pair {
   if (kind === 'rsa') return generateKeyPairSync('rsa', { modulusLength: 2048 });
   if (kind === 'ed25519') return generateKeyPairSync('ed25519');
   if (kind === 'ed448') return generateKeyPairSync('ed448');

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { compactVerify, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
@@ -7,17 +7,11 @@ import { importKey } from '../../src/keys/import-key.ts';
 import type { Key } from '../../src/keys/key.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
 import { JwsVerifier } from '../../src/token/jws.ts';
+import { pairFor } from '../keys/samples.ts';
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-const curves = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' } as const;
 const secrets = randomBytes(64);
 
-function privateKeyOf(algorithm: Algorithm) {
-  if (algorithm.startsWith('HS')) return secrets;
-  if (/^[RP]S/.test(algorithm)) return rsa;
-  if (algorithm in curves) return generateKeyPairSync('ec', { namedCurve: curves[algorithm as 'ES256'] }).privateKey;
-  return generateKeyPairSync('ed25519').privateKey;
-}
+const privateKeyOf = (algorithm: Algorithm) => (algorithm.startsWith('HS') ? secrets : pairFor(algorithm).privateKey);
 
 const algorithms: Algorithm[] = [
   'HS256',
