@@ -12,21 +12,25 @@ import { collectGarbage } from './child.mjs';
  * @property {string} who its name in the row, after "what: "
  * @property {'ours' | 'limit' | 'peer' | 'also'} role the limit and the peers are what ratios are taken to; `also` is only shown
  * @property {(inputs: any[]) => number | Promise<number>} run
+ * @property {(inputs: any[]) => any[]} [prepare] what a subject needs done outside of what is measured
  */
 
 /**
  * @typedef {object} Comparison
  * @property {string} what the first half of the row's subject
  * @property {Subject[]} subjects
- * @property {(count: number, round: number) => (() => any[])} inputs prepares one round, and returns what makes a fresh copy for each subject
+ * @property {(count: number, round: number) => ((count: number) => any[])} inputs prepares one round, and returns what makes fresh
+ *   copies of as many for each subject; the round is -1 while subjects are warmed up
  * @property {string} [unit]
- * @property {number} [rounds]
- * @property {number} [batchMs] how long one batch is to take
  * @property {number} [most] the most inputs of a batch, for those that are dear to make
  */
 
-/** Rounds and length of a batch: short ones show that everything works, long ones are for figures to keep. */
-export const pace = (quick) => (quick ? { rounds: 5, batchMs: 4 } : { rounds: 9, batchMs: 20 });
+/**
+ * How long all is measured: short enough for a look, or long enough for figures to keep.
+ * @typedef {{ rounds: number, batchMs: number, warmUpMs: number }} Pace
+ * @returns {Pace}
+ */
+export const pace = (quick) => (quick ? { rounds: 5, batchMs: 6, warmUpMs: 60 } : { rounds: 9, batchMs: 20, warmUpMs: 200 });
 
 /** CPU microseconds of this whole process, all threads, user and system. */
 function cpu() {
@@ -34,7 +38,8 @@ function cpu() {
   return user + system;
 }
 
-async function once(subject, inputs) {
+async function once(subject, texts) {
+  const inputs = subject.prepare === undefined ? texts : subject.prepare(texts);
   collectGarbage();
   const start = cpu();
   const answer = subject.run(inputs);
@@ -44,36 +49,71 @@ async function once(subject, inputs) {
   return spent / inputs.length;
 }
 
-/** Warms each subject up, and finds out how many inputs make a batch of the wanted length for it. */
-async function warmUp({ subjects, inputs, most = 20_000 }, batchMs) {
+/** Runs a subject until it is compiled, and finds out how many inputs make a batch of the wanted length for it. */
+async function warmUp(subject, inputs, { most, batchMs, warmUpMs }) {
+  let count = Math.min(most, 64);
+  for (let turn = 1, done = 0, spent = 0; done < 50_000 && spent < warmUpMs * 1000; turn++) {
+    const cost = await once(subject, inputs(-turn, count));
+    done += count;
+    spent += cost * count;
+    count = Math.round(Math.min(most, count * 4, Math.max(32, (batchMs * 1000) / Math.max(cost, 0.001))));
+  }
+  return count;
+}
+
+/** Not every peer runs on every runtime; ours and the limit have to. */
+async function warmedUp({ what, subjects }, inputs, how) {
   const counts = new Map();
   for (const subject of subjects) {
-    let count = Math.min(most, 64);
-    for (let turn = 0; turn < 4; turn++) {
-      const each = await once(subject, inputs(count, -1 - turn)());
-      count = Math.round(Math.min(most, Math.max(32, (batchMs * 1000) / Math.max(each, 0.001), count)));
+    try {
+      counts.set(subject, await warmUp(subject, inputs, how));
+    } catch (error) {
+      if (subject.role === 'ours' || subject.role === 'limit') throw error;
+      console.error(`${what}: ${subject.who} does not run here: ${error.message}`);
     }
-    counts.set(subject, count);
   }
   return counts;
 }
 
+/** All subjects meet the same inputs in the same round; those are dear to make, and made once. */
+function inputsByRound({ inputs }) {
+  const made = new Map();
+  return (round, count) => {
+    const known = made.get(round);
+    if (known !== undefined && known.count >= count) return known.copies(count).slice(0, count);
+    // The rounds before are over; what they used would only fill the memory.
+    if (round >= 0) made.clear();
+    made.set(round, { count, copies: inputs(count, round) });
+    return made.get(round).copies(count).slice(0, count);
+  };
+}
+
+/**
+ * Runs all rounds.
+ *
+ * @param {Comparison} comparison
+ * @param {Pace} pace
+ * @returns {Promise<Map<Subject, number[]>>} what one operation of each subject took in each round
+ */
+export async function measure(comparison, pace) {
+  const how = { most: 20_000, ...pace, ...comparison };
+  const inputs = inputsByRound(comparison);
+  const counts = await warmedUp(comparison, inputs, how);
+  const figures = new Map([...counts.keys()].map((subject) => [subject, []]));
+  for (let round = 0; round < how.rounds; round++) {
+    inputs(round, Math.max(...counts.values()));
+    for (const subject of shuffled([...counts.keys()])) figures.get(subject).push(await once(subject, inputs(round, counts.get(subject))));
+  }
+  return figures;
+}
+
 /**
  * @param {Comparison} comparison
- * @param {{ rounds: number, batchMs: number }} how from `pace`
+ * @param {Pace} pace
  * @returns {Promise<import('./child.mjs').Row[]>} a row for each subject
  */
-export async function compare(comparison, how) {
-  const { rounds, batchMs } = { ...how, ...comparison };
-  const counts = await warmUp(comparison, batchMs);
-  const figures = new Map(comparison.subjects.map((subject) => [subject, []]));
-  for (let round = 0; round < rounds; round++) {
-    const copies = comparison.inputs(Math.max(...counts.values()), round);
-    for (const subject of shuffled(comparison.subjects)) {
-      figures.get(subject).push(await once(subject, copies().slice(0, counts.get(subject))));
-    }
-  }
-  return rowsOf(comparison.what, comparison.unit ?? 'CPU µs', figures);
+export async function compare(comparison, pace) {
+  return rowsOf(comparison.what, comparison.unit ?? 'CPU µs', await measure(comparison, pace));
 }
 
 /**

@@ -11,8 +11,14 @@ export const ISSUER = 'https://login.example.org';
 
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** The claims of a small application: about 255 characters as an HS256 token. */
-export function claimsOf(number) {
+let made = 0;
+
+/** So many claims of a small application, none twice in one process; about 255 characters each as an HS256 token. */
+export function distinctClaims(count) {
+  return Array.from({ length: count }, () => claimsOf(made++));
+}
+
+function claimsOf(number) {
   const iat = Math.floor(Date.now() / 1000);
   return { sub: `user-${number}`, aud: AUDIENCE, iss: ISSUER, iat, exp: iat + 3600, jti: `t-${number}` };
 }
@@ -40,8 +46,8 @@ function signatureOver(algorithm, key, input) {
   return sign(`sha${algorithm.slice(2)}`, Buffer.from(input), how).toString('base64url');
 }
 
-/** Keeps texts as octets; each call of what it returns gives new strings, flat and never hashed. */
+/** Keeps texts as octets; each call of what it returns gives so many of them as new strings, flat and never hashed. */
 export function copies(texts) {
   const octets = texts.map((text) => Buffer.from(text, 'latin1'));
-  return () => octets.map((text) => text.latin1Slice());
+  return (count = octets.length) => octets.slice(0, count).map((text) => text.latin1Slice());
 }
