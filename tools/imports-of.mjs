@@ -43,7 +43,7 @@ export function importsOf(file) {
 /** @returns {Map<string, Import[]>} the imports of every `.ts` file under `folder`, keyed by its path there with `/` */
 export function importGraph(folder) {
   const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'));
-  return new Map(names.sort().map((name) => [name.replaceAll('\\', '/'), importsOf(join(folder, name))]));
+  return new Map(names.sort((a, b) => (a < b ? -1 : 1)).map((name) => [name.replaceAll('\\', '/'), importsOf(join(folder, name))]));
 }
 
 /** @returns {string} the path, inside the same folder, of the file a relative specifier names */

@@ -19,6 +19,8 @@ export interface CheckedOptions {
   readonly typ: string | null;
   readonly requiredClaims: readonly string[];
   readonly maxTokenLength: number;
+  /** A power of two, or 0. */
+  readonly tokenCacheSize: number;
   readonly policies: readonly AuthenticationPolicy[];
 }
 
@@ -42,6 +44,7 @@ export function checkOptions<C, P extends string>(options: SecurityOptions<C, P>
     typ: nameOf(options.typ, 'typ', faults),
     requiredClaims: requiredOf(options.requiredClaims, keys, options.expiration, faults),
     maxTokenLength: lengthOf(options.maxTokenLength, faults),
+    tokenCacheSize: cacheSizeOf(options.tokenCacheSize, faults),
     policies: policiesOf(options.policies, faults),
   };
   for (const name of ['callback', 'userPrincipal', 'jsonReplacer', 'clock'] as const) {
@@ -118,6 +121,16 @@ function lengthOf(value: unknown, faults: string[]): number {
   if (Number.isSafeInteger(value) && (value as number) >= 256 && (value as number) <= 1_048_576) return value as number;
   faults.push('maxTokenLength is a whole number of characters from 256 to 1048576.');
   return 8192;
+}
+
+/** Rounded up to a power of two. */
+function cacheSizeOf(value: unknown, faults: string[]): number {
+  if (value === undefined) return 32_768;
+  if (value === 0) return 0;
+  if (Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= 1_048_576)
+    return Math.max(4, 2 ** Math.ceil(Math.log2(value as number)));
+  faults.push('tokenCacheSize is a whole number of tokens from 0 (none are remembered) to 1048576.');
+  return 0;
 }
 
 function policiesOf(value: unknown, faults: string[]): readonly AuthenticationPolicy[] {

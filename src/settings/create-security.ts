@@ -28,7 +28,13 @@ export function createSecurity<C = Claims, P extends string = string>(options: S
   const keys = new KeySet(checked.keys);
   const { audience, issuer, typ, maxTokenLength, leeway, expiration, policies } = checked;
   const core: SecurityCore = {
-    verifier: new TokenVerifier({ keys, typ, maxTokenLength, rules: { leeway, issuer, audience, required: checked.requiredClaims } }),
+    verifier: new TokenVerifier({
+      keys,
+      typ,
+      maxTokenLength,
+      remembered: checked.tokenCacheSize,
+      rules: { leeway, issuer, audience, required: checked.requiredClaims },
+    }),
     issuer:
       keys.signing === null
         ? null

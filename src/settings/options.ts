@@ -41,6 +41,8 @@ export interface SecurityOptions<C = Claims, P extends string = string> {
   readonly jsonReplacer?: JsonReplacer | undefined;
   /** The longest token that is looked at, in characters; 8192. */
   readonly maxTokenLength?: number | undefined;
+  /** How many verified tokens are remembered, so that one that comes again is not verified again: 32768, some 16 MB when full; 0 for none. */
+  readonly tokenCacheSize?: number | undefined;
   /** Where requests carry their token, tried in order; `[headerPolicy()]`. */
   readonly policies?: readonly AuthenticationPolicy[] | undefined;
   /** More principals of a user, or `null` for one that is not known; asked once per request. */
@@ -73,6 +75,7 @@ export const optionNames: readonly string[] = Object.freeze([
   'requiredClaims',
   'jsonReplacer',
   'maxTokenLength',
+  'tokenCacheSize',
   'policies',
   'callback',
   'userPrincipal',

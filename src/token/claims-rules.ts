@@ -46,6 +46,11 @@ export function judgeClaims(claims: Claims, rules: ClaimsRules, now: number): Fa
   );
 }
 
+/** The part of it that a claim of the same text may fail the next time: what the clock and the configuration say. */
+export function judgeAgain(claims: Claims, rules: ClaimsRules, now: number): Failure | null {
+  return judgeTimes(claims, rules.leeway, now) ?? judgeParties(claims, rules);
+}
+
 /** Whether every registered claim is of its type; what is absent is fine, what is null is not absent. */
 export function judgeTypes(claims: Claims): Failure | null {
   const { sub, jti, iss, exp, nbf, iat, auth_time: authTime } = claims;
@@ -56,8 +61,8 @@ export function judgeTypes(claims: Claims): Failure | null {
   return null;
 }
 
-/** exp, nbf and iat against the clock. Split from the rest because a remembered token is judged by it again each time. */
-export function judgeTimes({ exp, nbf, iat, auth_time: authTime }: Claims, leeway: number, now: number): Failure | null {
+/** exp, nbf and iat against the clock. */
+function judgeTimes({ exp, nbf, iat, auth_time: authTime }: Claims, leeway: number, now: number): Failure | null {
   if (exp !== undefined && now >= exp + leeway) return EXPIRED;
   const latest = now + leeway;
   if ((nbf !== undefined && nbf > latest) || (iat !== undefined && iat > latest)) return TOO_EARLY;

@@ -1,9 +1,9 @@
-import { Buffer } from 'node:buffer';
 import type { Failure } from '../base/errors.ts';
 import type { KeySet } from '../keys/key-set.ts';
 import type { Key } from '../keys/key.ts';
 import type { JoseHeader } from './claims.ts';
 import { parseHeader } from './header.ts';
+import { flatCopy } from './segment.ts';
 import type { Signature } from './signature.ts';
 import { signatureOf } from './signature.ts';
 
@@ -41,9 +41,9 @@ export class HeaderTable {
 
   /** What the segment before the first dot says, or why no key will look at the token. */
   find(token: string, dot: number): KnownHeader | Failure {
-    const last = this.#last;
-    if (last !== null && dot === last.segment.length && token.startsWith(last.segment)) return last;
     const segment = token.slice(0, dot);
+    const last = this.#last;
+    if (last !== null && last.segment === segment) return last;
     return this.#known.get(segment) ?? this.#refused.get(segment) ?? this.#read(segment);
   }
 
@@ -57,7 +57,7 @@ export class HeaderTable {
   }
 
   #read(sliced: string): KnownHeader | Failure {
-    const segment = flat(sliced);
+    const segment = flatCopy(sliced);
     const parsed = parseHeader(segment, this.#type);
     if (!parsed.ok) return this.#refuse(segment, parsed);
     const { header } = parsed;
@@ -71,9 +71,4 @@ export class HeaderTable {
     this.#refused.set(segment, refusal);
     return refusal;
   }
-}
-
-/** A copy of its own: a slice would keep the whole token in memory for as long as the table lives. */
-function flat(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }

@@ -4,6 +4,8 @@ import type { JoseHeader } from './claims.ts';
 import { freezeJson } from './freeze.ts';
 import { decodeText } from './segment.ts';
 
+const BRACE = 0x7b;
+
 const NOT_BASE64URL = failure('token_malformed', 'The token header is not canonical base64url of UTF-8 text.');
 const NOT_JSON = failure('token_malformed', 'The token header is not one JSON object.');
 const NOT_STRINGS = failure('token_malformed', 'alg must be, and kid and typ may be, non-empty strings in the token header.');
@@ -40,7 +42,7 @@ export function parseHeader(segment: string, expectedType: string | null): Parse
 /** One JSON object out of a text, or `null`: not for an array, a bare value, or what is not JSON. */
 export function parseObject(text: string): Record<string, unknown> | null {
   // A parser's error is dear, and most of what is not JSON can be told from its ends.
-  if (!/^\s*\{/.test(text)) return null;
+  if (text.charCodeAt(0) !== BRACE && !/^\s*\{/.test(text)) return null;
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
 import type { KeyObject } from 'node:crypto';
-import { constants, createHmac, sign, timingSafeEqual, verify } from 'node:crypto';
+import { constants, sign, timingSafeEqual, verify } from 'node:crypto';
 import type { AlgorithmRow } from '../keys/algorithm.ts';
 import { algorithmRow } from '../keys/algorithm.ts';
 import type { Key } from '../keys/key.ts';
 import { derSignature } from './ecdsa-der.ts';
+import { Hmac } from './hmac.ts';
 import { decodeBase64url } from './segment.ts';
 
 /** What one key does to the text `header.payload`; nothing here reads a claim. */
@@ -24,16 +25,14 @@ export function signatureOf(key: Key): Signature {
 
 class HmacSignature implements Signature {
   readonly key: Key;
-  readonly #hash: string;
-  readonly #secret: KeyObject;
+  readonly #hmac: Hmac;
   readonly #length: number;
   readonly #wanted: Buffer;
   readonly #given: Buffer;
 
   constructor(key: Key, row: AlgorithmRow) {
     this.key = key;
-    this.#hash = row.hash as string;
-    this.#secret = key.verifyingKey;
+    this.#hmac = new Hmac(row.hash as 'sha256' | 'sha384' | 'sha512', key.verifyingKey);
     this.#length = Math.ceil((row.size * 4) / 3);
     this.#wanted = Buffer.allocUnsafeSlow(this.#length);
     this.#given = Buffer.allocUnsafeSlow(this.#length);
@@ -50,7 +49,7 @@ class HmacSignature implements Signature {
   }
 
   sign(input: string): string {
-    return createHmac(this.#hash, this.#secret).update(input).digest('base64url');
+    return this.#hmac.of(input);
   }
 }
 

@@ -3,11 +3,12 @@ import { failure } from '../base/errors.ts';
 import type { KeySet } from '../keys/key-set.ts';
 import type { Claims, VerifiedToken } from './claims.ts';
 import type { ClaimsRules } from './claims-rules.ts';
-import { judgeClaims } from './claims-rules.ts';
+import { judgeAgain, judgeClaims } from './claims-rules.ts';
 import { freezeJson } from './freeze.ts';
 import { parseObject } from './header.ts';
 import { JwsVerifier } from './jws.ts';
 import { decodeText } from './segment.ts';
+import { TokenCache } from './token-cache.ts';
 
 /** How a verifier is set up. */
 export interface VerifierOptions {
@@ -17,7 +18,12 @@ export interface VerifierOptions {
   readonly typ: string | null;
   /** The longest token that is looked at, in characters. */
   readonly maxTokenLength: number;
+  /** How many tokens are remembered; a power of two, or 0 for none. */
+  readonly remembered: number;
 }
+
+/** The octets that a remembered token may take on the average. */
+const BYTES_EACH = 512;
 
 const NOT_TEXT = failure('token_malformed', 'A token is a text.');
 const BAD_PAYLOAD = failure('token_malformed', 'The token payload is not canonical base64url of one JSON object in UTF-8.');
@@ -27,24 +33,40 @@ const BAD_MEMBERS = failure('token_claims_invalid', 'The claims nest deeper than
 export class TokenVerifier {
   readonly #jws: JwsVerifier;
   readonly #rules: ClaimsRules;
+  readonly #cache: TokenCache | null;
 
-  constructor({ keys, rules, typ, maxTokenLength }: VerifierOptions) {
+  constructor({ keys, rules, typ, maxTokenLength, remembered }: VerifierOptions) {
     this.#jws = new JwsVerifier(keys, typ, maxTokenLength);
     this.#rules = rules;
+    this.#cache = remembered === 0 ? null : new TokenCache(remembered, remembered * BYTES_EACH);
   }
 
   /**
+   * A token that was verified before is found by its text; its signature need not be asked again, its time and its parties are.
+   *
    * @param token - the compact serialization of a JWS (RFC 7515 §7.1); one signed token has exactly one text that passes
    * @param now - seconds since 1970
    */
   verify(token: string, now: number): VerifiedToken | Failure {
     if (typeof token !== 'string') return NOT_TEXT;
+    const known = this.#cache?.find(token) ?? null;
+    if (known !== null) return judgeAgain(known.claims, this.#rules, now) ?? known;
+    const fresh = this.#open(token);
+    if (!fresh.ok) return fresh;
+    const refusal = judgeClaims(fresh.claims, this.#rules, now);
+    if (refusal !== null) return refusal;
+    this.#cache?.keep(token, fresh);
+    return fresh;
+  }
+
+  /** Signature first, then the claims that it vouches for, frozen before anybody sees them. */
+  #open(token: string): VerifiedToken | Failure {
     const opened = this.#jws.verify(token);
     if (!opened.ok) return opened;
     const text = decodeText(opened.payload);
     const claims = text === null ? null : (parseObject(text) as Claims | null);
     if (claims === null) return BAD_PAYLOAD;
     if (!freezeJson(claims)) return BAD_MEMBERS;
-    return judgeClaims(claims, this.#rules, now) ?? { ok: true, claims, header: opened.header };
+    return { ok: true, claims, header: opened.header };
   }
 }

@@ -231,6 +231,7 @@ describe('JSONTestSuite', () => {
     keys,
     typ: null,
     maxTokenLength: 1_000_000,
+    remembered: 16,
     rules: { leeway: 0, issuer: null, audience: [], required: [] },
   });
   const sign = (header: Buffer, payload: Buffer): string => {

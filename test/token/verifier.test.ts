@@ -20,6 +20,7 @@ function verdict(text: string, rules: Partial<ClaimsRules> = {}, typ: string | n
     keys,
     typ,
     maxTokenLength: 8192,
+    remembered: 16,
     rules: { leeway: 0, issuer: null, audience: [], required: [], ...rules },
   });
   const result = verifier.verify(text, NOW);
@@ -108,6 +109,7 @@ describe('the verifier', () => {
       keys,
       typ: null,
       maxTokenLength: 8192,
+      remembered: 16,
       rules: { leeway: 0, issuer: null, audience: [], required: [] },
     });
     const result = verifier.verify(signed('{"a":{"b":[{}]}}'), NOW);

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import type { VerifiedToken } from './claims.ts';
+import { flatCopy } from './segment.ts';
+
+/** Slots that one fingerprint may choose from; with fewer, tokens push each other out while other slots stand empty. */
+const WAYS = 4;
+/** How much of a signature's end makes the fingerprint: 46 bits at the least. */
+const TAIL = 8;
+/** A text this long is not worth its room. */
+const LONGEST = 4096;
+
+/** A token that came twice. */
+interface Entry {
+  readonly text: string;
+  readonly token: VerifiedToken;
+}
+
+/**
+ * Remembers tokens whose signature was good, so that one that comes again costs a comparison and not a signature.
+ *
+ * - The whole text identifies a token, and nothing less.
+ * - It knows what a signature proves and no more: time, audience, issuer and revocation are for the caller to judge, at each hit.
+ * - A token enters when it comes for the second time; traffic in which none comes back stores one number a token.
+ * - Refused tokens are never handed in, so a stranger pushes nobody out.
+ * - It is bounded in entries and in octets, belongs to one verifier, and nothing in it can be reached from outside.
+ *
+ * Hashing the text would cost more than all the rest, so slots are found by a fingerprint of the signature's end. It is keyed with a random
+ * number, and texts are compared only where all its 32 bits agree: how long that comparison takes tells a forger nothing.
+ */
+export class TokenCache {
+  readonly #seed = randomBytes(4).readInt32LE();
+  readonly #mask: number;
+  readonly #mostBytes: number;
+  /** The fingerprint in each slot; what stands in an empty one does not matter. */
+  readonly #prints: Int32Array;
+  readonly #entries: (Entry | null)[];
+  /** Whether a slot was asked for since its set was last searched for room. */
+  readonly #asked: Uint8Array;
+  /** Fingerprints of tokens that came once. */
+  readonly #once: Int32Array;
+  #bytes = 0;
+  #hand = 0;
+
+  /**
+   * @param size - the most tokens that are remembered; a power of two, at least 4
+   * @param mostBytes - the most octets that they take together, by estimate
+   */
+  constructor(size: number, mostBytes: number) {
+    this.#mask = size - 1;
+    this.#mostBytes = mostBytes;
+    this.#prints = new Int32Array(size);
+    this.#once = new Int32Array(size);
+    this.#asked = new Uint8Array(size);
+    this.#entries = Array.from({ length: size }, () => null);
+  }
+
+  /** The token of this very text, or `null` when it is not remembered. */
+  find(text: string): VerifiedToken | null {
+    if (text.length < TAIL) return null;
+    const print = this.#fingerprint(text);
+    const first = this.#setOf(print);
+    for (let slot = first; slot < first + WAYS; slot++) {
+      if (this.#prints[slot] !== print) continue;
+      const entry = this.#entries[slot] as Entry | null;
+      if (entry === null || entry.text !== text) continue;
+      this.#asked[slot] = 1;
+      return entry.token;
+    }
+    return null;
+  }
+
+  /** Takes note of a token that was verified, and remembers it if that has happened before. */
+  keep(text: string, token: VerifiedToken): void {
+    if (text.length > LONGEST) return;
+    const print = this.#fingerprint(text);
+    if (this.#once[print & this.#mask] !== print) {
+      this.#once[print & this.#mask] = print;
+      return;
+    }
+    const slot = this.#roomIn(this.#setOf(print));
+    this.#empty(slot);
+    this.#prints[slot] = print;
+    this.#entries[slot] = { text: flatCopy(text), token };
+    this.#bytes += bytesOf(text);
+    while (this.#bytes > this.#mostBytes) this.#empty(this.#hand++ & this.#mask);
+  }
+
+  /** The characters are of the signature, which nobody can choose without the key, and so are spread evenly. */
+  #fingerprint(text: string): number {
+    let print = this.#seed;
+    for (let at = text.length - TAIL; at < text.length; at++) print = Math.imul(print ^ text.charCodeAt(at), 0x5bd1e995);
+    return print ^ (print >>> 15);
+  }
+
+  #setOf(print: number): number {
+    return print & this.#mask & -WAYS;
+  }
+
+  /** An empty slot, or one that was not asked for lately; when all were, everybody's time begins anew. */
+  #roomIn(first: number): number {
+    for (let slot = first; slot < first + WAYS; slot++) if (this.#entries[slot] === null) return slot;
+    for (let slot = first; slot < first + WAYS; slot++) if (this.#asked[slot] === 0) return slot;
+    this.#asked.fill(0, first, first + WAYS);
+    return first;
+  }
+
+  #empty(slot: number): void {
+    const entry = this.#entries[slot];
+    if (entry === null || entry === undefined) return;
+    this.#bytes -= bytesOf(entry.text);
+    this.#entries[slot] = null;
+    this.#asked[slot] = 0;
+  }
+}
+
+/** An estimate: the text, the claims that repeat its payload as members, and the objects around them. */
+function bytesOf(text: string): number {
+  return text.length * 2 + 200;
+}
