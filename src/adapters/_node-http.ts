@@ -6,25 +6,29 @@ import { renderRefusal } from '../security/problem.ts';
 
 /** A request of `node:http` as the core sees it; reads the raw list of fields, since `headers` keeps only the first `Authorization`. */
 export class NodeRequestView implements RequestView {
-  readonly #request: IncomingMessage;
-  readonly secure: boolean;
+  readonly request: IncomingMessage;
 
-  constructor(request: IncomingMessage, secure: boolean = (request.socket as { encrypted?: boolean }).encrypted === true) {
-    this.#request = request;
-    this.secure = secure;
+  constructor(request: IncomingMessage) {
+    this.request = request;
   }
 
   get method(): string {
-    return this.#request.method ?? 'GET';
+    return this.request.method ?? 'GET';
+  }
+
+  get secure(): boolean {
+    return (this.request.socket as { encrypted?: boolean }).encrypted === true;
   }
 
   header(name: string): string | readonly string[] | undefined {
-    const raw = this.#request.rawHeaders;
+    const raw = this.request.rawHeaders;
+    const initial = name.charCodeAt(0);
     let first: string | undefined;
     let all: string[] | undefined;
     for (let i = 0; i < raw.length; i += 2) {
       const field = raw[i] as string;
-      if (field.length !== name.length || field.toLowerCase() !== name) continue;
+      // Most names differ by their length or first letter; folding each would make a string of each.
+      if (field.length !== name.length || (field.charCodeAt(0) | 0x20) !== initial || field.toLowerCase() !== name) continue;
       const value = raw[i + 1] as string;
       if (first === undefined) first = value;
       else (all ??= [first]).push(value);
@@ -33,30 +37,40 @@ export class NodeRequestView implements RequestView {
   }
 }
 
-/** Whose headers a response carries. */
-const speakers = new WeakMap<ServerResponse, AuthContext>();
+const SPEAKER: unique symbol = Symbol('whose headers the response carries');
+const WRITE_HEAD: unique symbol = Symbol('the writeHead that was there before');
+
+type WriteHead = (this: ServerResponse, status: number, ...rest: unknown[]) => ServerResponse;
+
+/** A response that carries the headers of an auth context; both members are there, or neither. */
+interface SpokenFor extends ServerResponse {
+  [SPEAKER]?: AuthContext | null;
+  [WRITE_HEAD]?: WriteHead;
+}
 
 /** Writes the headers of the auth context when the response's own are written, however late that is and whatever was said until then. */
-export function onReply(response: ServerResponse, auth: AuthContext): void {
+export function onReply(response: SpokenFor, auth: AuthContext): void {
   // Mounted twice, the last one speaks, alone: two would set the cookie twice.
-  const hooked = speakers.has(response);
-  speakers.set(response, auth);
-  if (hooked) return;
-  const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse;
-  let written = false;
-  response.writeHead = function (this: ServerResponse, status: number, ...rest: unknown[]): ServerResponse {
-    if (!written && !this.headersSent) {
-      written = true;
-      const given = rest.at(-1);
-      if (typeof given === 'object' && given !== null) {
-        rest.pop();
-        // Set one by one, or those given here would take the place of ours.
-        for (const [name, value] of pairs(given)) this.setHeader(name, value as string);
-      }
-      for (const [name, value] of speakers.get(this)?.headersFor(status) ?? []) append(this, name, value);
+  response[SPEAKER] = auth;
+  if (response[WRITE_HEAD] !== undefined) return;
+  response[WRITE_HEAD] = response.writeHead as WriteHead;
+  response.writeHead = writeHead;
+}
+
+/** One function for all responses: a closure for each would be made and thrown away with every request. */
+function writeHead(this: SpokenFor, status: number, ...rest: unknown[]): ServerResponse {
+  const auth = this[SPEAKER];
+  if (auth && !this.headersSent) {
+    this[SPEAKER] = null;
+    const given = rest.at(-1);
+    if (typeof given === 'object' && given !== null) {
+      rest.pop();
+      // Set one by one, or those given here would take the place of ours.
+      for (const [name, value] of pairs(given)) this.setHeader(name, value as string);
     }
-    return writeHead(status, ...rest);
-  } as typeof response.writeHead;
+    for (const [name, value] of auth.headersFor(status)) append(this, name, value);
+  }
+  return (this[WRITE_HEAD] as WriteHead).call(this, status, ...rest);
 }
 
 /** Answers a refusal: status, challenge, problem+json. */
@@ -69,9 +83,9 @@ export function refuse(error: AuthError, response: ServerResponse): void {
 
 /** Cookies and challenges stand beside each other, `Vary` is one list, and the rest has one value. */
 function append(response: ServerResponse, name: string, value: string): void {
-  const lower = name.toLowerCase();
   const before = response.getHeader(name);
-  if (before === undefined || !['set-cookie', 'www-authenticate', 'vary'].includes(lower)) response.setHeader(name, value);
+  const lower = before === undefined ? '' : name.toLowerCase();
+  if (!['set-cookie', 'www-authenticate', 'vary'].includes(lower)) response.setHeader(name, value);
   else if (lower !== 'vary') response.setHeader(name, [...[before as string | string[]].flat(), value]);
   else if (
     !String(before)

@@ -29,7 +29,7 @@ export function authenticate(security: Authenticator): RequestHandler {
       next();
     };
     try {
-      const found = security.authenticate(new NodeRequestView(request, request.secure)) as AuthContext | Promise<AuthContext>;
+      const found = security.authenticate(new ExpressRequestView(request)) as AuthContext | Promise<AuthContext>;
       if (found instanceof Promise) found.then(go).catch(next);
       else go(found);
     } catch (error) {
@@ -38,25 +38,35 @@ export function authenticate(security: Authenticator): RequestHandler {
   };
 }
 
+/** What Express makes of a proxy's word on the connection counts, where it is told to trust it. */
+class ExpressRequestView extends NodeRequestView {
+  override get secure(): boolean {
+    return (this.request as Request).secure;
+  }
+}
+
 /** Lets only those through whom the ACL of the resource (the root when left out) allows the permission. */
-export function permit(
-  permission: string,
-  resource?: ResourceOf<Request>,
-  { onRefused = defaultRefusal }: GuardOptions = {},
-): RequestHandler {
-  return (request, response, next) => {
-    judgePermission(request.auth, permission, resource, request)
-      .then((error) => (error === null ? next() : onRefused(error, request, response, next)))
-      .catch(next);
-  };
+export function permit(permission: string, resource?: ResourceOf<Request>, options: GuardOptions = {}): RequestHandler {
+  return guard((request) => judgePermission(request.auth, permission, resource, request), options);
 }
 
 /** Lets only authenticated users through. */
-export function required({ onRefused = defaultRefusal }: GuardOptions = {}): RequestHandler {
+export function required(options: GuardOptions = {}): RequestHandler {
+  return guard((request) => judgeUser(request.auth), options);
+}
+
+type Judge = (request: Request) => AuthError | null | Promise<AuthError | null>;
+
+function guard(judge: Judge, { onRefused = defaultRefusal }: GuardOptions): RequestHandler {
   return (request, response, next) => {
-    const error = judgeUser(request.auth);
-    if (error === null) next();
-    else Promise.resolve(onRefused(error, request, response, next)).catch(next);
+    const go = (error: AuthError | null): unknown => (error === null ? next() : onRefused(error, request, response, next));
+    try {
+      const judged = judge(request);
+      const done = judged instanceof Promise ? judged.then(go) : go(judged);
+      if (done instanceof Promise) done.catch(next);
+    } catch (error) {
+      next(error);
+    }
   };
 }
 

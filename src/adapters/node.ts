@@ -38,19 +38,23 @@ export function authenticate(security: Authenticator): (handler: NodeHandler) =>
 export function permit(
   permission: string,
   resource?: ResourceOf<IncomingMessage>,
-  { onRefused = defaultRefusal }: GuardOptions = {},
+  options: GuardOptions = {},
 ): (handler: NodeHandler) => NodeHandler {
-  return (handler) => async (request, response) => {
-    const error = await judgePermission(request.auth, permission, resource, request);
-    return error === null ? handler(request, response) : onRefused(error, request, response);
-  };
+  return guard((request) => judgePermission(request.auth, permission, resource, request), options);
 }
 
 /** Lets only authenticated users through. */
-export function required({ onRefused = defaultRefusal }: GuardOptions = {}): (handler: NodeHandler) => NodeHandler {
+export function required(options: GuardOptions = {}): (handler: NodeHandler) => NodeHandler {
+  return guard((request) => judgeUser(request.auth), options);
+}
+
+type Judge = (request: IncomingMessage) => AuthError | null | Promise<AuthError | null>;
+
+function guard(judge: Judge, { onRefused = defaultRefusal }: GuardOptions): (handler: NodeHandler) => NodeHandler {
   return (handler) => (request, response) => {
-    const error = judgeUser(request.auth);
-    return error === null ? handler(request, response) : onRefused(error, request, response);
+    const go = (error: AuthError | null): unknown => (error === null ? handler(request, response) : onRefused(error, request, response));
+    const judged = judge(request);
+    return judged instanceof Promise ? judged.then(go) : go(judged);
   };
 }
 

@@ -2,6 +2,7 @@ import type { Resource } from '../authz/words.ts';
 import { Public } from '../authz/words.ts';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import { AuthError } from '../base/errors.ts';
+import { isPromise } from '../base/is-promise.ts';
 import type { RequestView } from '../base/request-view.ts';
 import type { AuthContext } from './auth-context.ts';
 import { RequestAuth } from './request-auth.ts';
@@ -20,41 +21,30 @@ export type ResourceOf<R> = Resource | ((request: R) => Resource | null | undefi
  * @returns why the request is refused, or `null`; a 404 only once somebody is authenticated, so that nobody else learns what exists
  * @throws whatever the resource function throws, and ConfigurationError when no `authenticate` has run before
  */
-export async function judgePermission<R>(
+export function judgePermission<R>(
   auth: AuthContext | undefined,
   permission: string,
   resource: ResourceOf<R> | undefined,
   request: R,
-): Promise<AuthError | null> {
+): AuthError | null | Promise<AuthError | null> {
   const asked = requestAuth(auth);
   if (permission === Public) return null;
-  const found = typeof resource === 'function' ? await resource(request) : resource;
-  return refusalOf(() => {
-    if (typeof resource === 'function' && (found === null || found === undefined)) {
-      asked.requireUser();
-      throw new AuthError('resource_missing');
-    }
-    asked.require(permission, found);
-  });
+  if (typeof resource !== 'function') return asked.refusal(permission, resource);
+  const found = resource(request);
+  return isPromise(found) ? found.then((later) => judgeFound(asked, permission, later)) : judgeFound(asked, permission, found);
+}
+
+function judgeFound(asked: RequestAuth, permission: string, found: Resource | null | undefined): AuthError | null {
+  if (found === null || found === undefined) return asked.userRefusal() ?? new AuthError('resource_missing');
+  return asked.refusal(permission, found);
 }
 
 /** Judges a request for a route that only asks that somebody is authenticated. */
 export function judgeUser(auth: AuthContext | undefined): AuthError | null {
-  const asked = requestAuth(auth);
-  return refusalOf(() => asked.requireUser());
+  return requestAuth(auth).userRefusal();
 }
 
 function requestAuth(auth: unknown): RequestAuth {
   if (auth instanceof RequestAuth) return auth;
   throw new ConfigurationError('permit and required need authenticate(security) to run before them: put it above the routes.');
-}
-
-function refusalOf(ask: () => void): AuthError | null {
-  try {
-    ask();
-    return null;
-  } catch (error) {
-    if (error instanceof AuthError) return error;
-    throw error;
-  }
 }

@@ -15,28 +15,31 @@ export interface Renewal {
   readonly next: Readonly<Record<string, unknown>>;
 }
 
+/** A request as it came in: what it says, the policy that found a credential in it, and when that was, in seconds since 1970. */
+export interface Asked {
+  readonly view: RequestView;
+  /** `null` when there was no credential. */
+  readonly policy: AuthenticationPolicy | null;
+  readonly now: number;
+}
+
 /** The headers that the answer to one request carries; the last `remember` or `forget` has the only word on the cookie. */
 export class Reply {
   readonly #core: SecurityCore;
-  readonly #view: RequestView;
-  readonly #vary: string | null;
-  readonly #now: number;
+  readonly #asked: Asked;
   #renewal: Renewal | null;
   #renewed: readonly ReplyHeader[] | null = null;
   #lastWord: readonly ReplyHeader[] | null = null;
 
-  constructor(core: SecurityCore, view: RequestView, policy: AuthenticationPolicy | null, now: number, renewal: Renewal | null) {
+  constructor(core: SecurityCore, asked: Asked, renewal: Renewal | null) {
     this.#core = core;
-    this.#view = view;
-    this.#vary = policy?.vary ?? null;
-    this.#now = now;
+    this.#asked = asked;
     this.#renewal = renewal;
   }
 
   headersFor(status: number): readonly ReplyHeader[] {
-    const cookies = this.#lastWord ?? (status < 400 ? this.#renew() : []);
-    if (cookies.length > 0) return [...cookies, ['Cache-Control', 'no-store'], ['Vary', 'Cookie']];
-    return this.#vary === null ? [] : [['Vary', this.#vary]];
+    const cookies = this.#lastWord ?? (status < 400 ? this.#renew() : NONE);
+    return cookies.length > 0 ? [...cookies, ['Cache-Control', 'no-store'], ['Vary', 'Cookie']] : plainHeaders(this.#asked.policy);
   }
 
   keepCookie(): void {
@@ -58,7 +61,7 @@ export class Reply {
     const now = clock() / 1000;
     const written: ReplyHeader[] = [];
     for (const session of sessions) {
-      const refusal = session.mayRemember(this.#view);
+      const refusal = session.mayRemember(this.#asked.view);
       if (refusal !== null) throw challenger.error(refusal);
       const composed = issuer.compose(userId, { ...claims, auth_time: Math.floor(now) }, { expiration: options.expiration }, now);
       const capped = cap(composed, session.endOfSession(composed));
@@ -90,10 +93,10 @@ export class Reply {
         claims.sub as UserId,
         { ...kept, auth_time: start },
         { expiration: life, audience: claims.aud ?? null },
-        this.#now,
+        this.#asked.now,
       );
       const capped = cap(composed, session.endOfSession(claims));
-      return session.set(issuer.sign(capped), maxAge(capped, this.#now), this.#now);
+      return session.set(issuer.sign(capped), maxAge(capped, this.#asked.now), this.#asked.now);
     } catch (cause) {
       // The old cookie is still good: the user is let in with it, and the log tells that the session will not go on.
       if (!(cause instanceof AuthError)) throw cause;
@@ -102,6 +105,22 @@ export class Reply {
     }
   }
 }
+
+const NONE: readonly ReplyHeader[] = Object.freeze([]);
+
+/** The headers of an answer that says nothing about cookies: on what it depends (RFC 9110 §12.5.5). */
+export function plainHeaders(policy: AuthenticationPolicy | null): readonly ReplyHeader[] {
+  if (policy === null) return NONE;
+  let headers = plain.get(policy);
+  if (headers === undefined) {
+    headers = Object.freeze([Object.freeze(['Vary', policy.vary] as const)]);
+    plain.set(policy, headers);
+  }
+  return headers;
+}
+
+/** Made once for each policy: most answers carry these and no others. */
+const plain = new WeakMap<AuthenticationPolicy, readonly ReplyHeader[]>();
 
 /** No token outlives the session that it carries on. */
 function cap(claims: Claims, end: number | null): Claims {

@@ -3,13 +3,13 @@ import type { Decision } from '../authz/decision.ts';
 import type { Resource } from '../authz/words.ts';
 import { Public } from '../authz/words.ts';
 import { ConfigurationError } from '../base/configuration-error.ts';
-import type { Failure, ReplyHeader } from '../base/errors.ts';
-import type { RequestView } from '../base/request-view.ts';
+import type { AuthError, Failure, ReplyHeader } from '../base/errors.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
 import type { RememberOptions } from './auth-context.ts';
 import type { SecurityCore } from './core.ts';
-import type { Reply } from './reply.ts';
+import type { Asked, Renewal } from './reply.ts';
+import { plainHeaders, Reply } from './reply.ts';
 
 /** What was found out about one request. */
 export interface Finding {
@@ -29,10 +29,11 @@ export class RequestAuth {
   readonly isAuthenticated: boolean;
   readonly failure: Failure | null;
   readonly #core: SecurityCore;
-  readonly #view: RequestView;
-  readonly #reply: Reply;
+  readonly #asked: Asked;
+  /** Made when something is said about cookies, or has to be. */
+  #reply: Reply | null;
 
-  constructor(core: SecurityCore, view: RequestView, found: Finding, reply: Reply) {
+  constructor(core: SecurityCore, asked: Asked, found: Finding, renewal: Renewal | null) {
     this.userId = found.userId;
     this.unauthenticatedUserId = found.unauthenticatedUserId;
     this.claims = found.claims;
@@ -40,8 +41,8 @@ export class RequestAuth {
     this.isAuthenticated = found.userId !== null;
     this.failure = found.failure;
     this.#core = core;
-    this.#view = view;
-    this.#reply = reply;
+    this.#asked = asked;
+    this.#reply = renewal === null ? null : new Reply(core, asked, renewal);
   }
 
   permits(permission: string, resource?: Resource | null): boolean {
@@ -53,14 +54,19 @@ export class RequestAuth {
   }
 
   require(permission: string, resource?: Resource | null): void {
-    if (permission === Public || this.permits(permission, resource)) return;
-    this.requireUser();
-    throw this.#core.challenger.error('permission_denied', this.decide(permission, resource).reason);
+    const refusal = this.refusal(permission, resource);
+    if (refusal !== null) throw refusal;
   }
 
-  /** Throws the 401 (or what `failure` says) of a request that authenticates nobody. */
-  requireUser(): void {
-    if (!this.isAuthenticated) throw this.#core.challenger.error(this.failure ?? 'credentials_missing');
+  /** What `require` would throw, or `null`. */
+  refusal(permission: string, resource: Resource | null | undefined): AuthError | null {
+    if (permission === Public || this.permits(permission, resource)) return null;
+    return this.userRefusal() ?? this.#core.challenger.error('permission_denied', this.decide(permission, resource).reason);
+  }
+
+  /** The 401 (or what `failure` says) of a request that authenticates nobody, or `null`. */
+  userRefusal(): AuthError | null {
+    return this.isAuthenticated ? null : this.#core.challenger.error(this.failure ?? 'credentials_missing');
   }
 
   async createToken(userId: UserId, claims?: Readonly<Record<string, unknown>>, options: TokenOptions = {}): Promise<string> {
@@ -68,29 +74,34 @@ export class RequestAuth {
   }
 
   remember(userId: UserId, claims?: Readonly<Record<string, unknown>>, options: RememberOptions = {}): void {
-    this.#reply.remember(userId, claims, options);
+    this.#speak().remember(userId, claims, options);
   }
 
   forget(): void {
-    this.#reply.forget();
+    this.#speak().forget();
   }
 
   keepCookie(): void {
-    this.#reply.keepCookie();
+    this.#reply?.keepCookie();
   }
 
   get headers(): readonly ReplyHeader[] {
-    return this.#reply.headersFor(200);
+    return this.headersFor(200);
   }
 
   headersFor(status: number): readonly ReplyHeader[] {
-    return this.#reply.headersFor(status);
+    return this.#reply === null ? plainHeaders(this.#asked.policy) : this.#reply.headersFor(status);
+  }
+
+  #speak(): Reply {
+    this.#reply ??= new Reply(this.#core, this.#asked, null);
+    return this.#reply;
   }
 
   #resource(resource: Resource | null | undefined): Resource | null {
     if (resource !== undefined) return resource;
     const { root } = this.#core;
-    return typeof root === 'function' ? root(this.#view) : root;
+    return typeof root === 'function' ? root(this.#asked.view) : root;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AuthenticationPolicy } from '../authn/policy.ts';
+import type { CookieSession } from '../authn/policy.ts';
 import { decide, permits } from '../authz/acl.ts';
 import type { Decision } from '../authz/decision.ts';
 import type { Principal, Resource } from '../authz/words.ts';
@@ -10,8 +10,8 @@ import type { TokenOptions } from '../token/issuer.ts';
 import type { AuthContext } from './auth-context.ts';
 import type { PrincipalsAnswer, PrincipalsCallback, SecurityCore } from './core.ts';
 import { GUEST, principalsOf } from './principals.ts';
-import type { Renewal } from './reply.ts';
-import { Reply } from './reply.ts';
+import { isPromise } from '../base/is-promise.ts';
+import type { Asked, Renewal } from './reply.ts';
 import { issueToken, RequestAuth } from './request-auth.ts';
 
 /** What `verifyToken` answers: the claims of a good token, or why it is refused. */
@@ -53,46 +53,49 @@ export class RequestSecurity {
       const found = policy.find(view);
       if (found === null) continue;
       // The first policy that finds a credential decides: a refused one is final, or an attacker would choose where it falls to.
-      if (typeof found !== 'string') return this.#refuse(view, policy, found, null, now);
+      if (typeof found !== 'string') return this.#refuse({ view, policy, now }, found);
       const token = this.core.verifier.verify(found, now);
-      if (!token.ok) return this.#refuse(view, policy, policy.explain(token, found), null, now);
+      if (!token.ok) return this.#refuse({ view, policy, now }, policy.explain(token, found));
       const refusal = policy.admit(view, token.claims, now);
-      if (refusal !== null) return this.#refuse(view, policy, refusal, null, now);
-      return this.#identify(view, policy, token, now);
+      if (refusal !== null) return this.#refuse({ view, policy, now }, refusal);
+      return this.#shape({ view, policy, now }, token);
     }
-    return new RequestAuth(this.core, view, NOBODY, new Reply(this.core, view, null, now, null));
+    return new RequestAuth(this.core, { view, policy: null, now }, NOBODY, null);
   }
 
-  #identify(view: RequestView, policy: AuthenticationPolicy, token: VerifiedToken, now: number): RequestAuth | Promise<RequestAuth> {
-    const shaped: unknown = this.core.schema === null ? token.claims : this.core.schema(token.claims);
-    return whenReady(shaped, (claims) => {
-      if (claims === null) return this.#refuse(view, policy, SCHEMA, null, now);
-      const userId = token.claims.sub;
-      if (userId === undefined) return this.#refuse(view, policy, NO_SUBJECT, claims as Claims, now);
-      const callback = this.core.callback as PrincipalsCallback<unknown> | null;
-      const answer: PrincipalsAnswer | Promise<PrincipalsAnswer> = callback === null ? [] : callback(userId, { claims, view });
-      return whenReady(answer, (added) => {
-        if (added === null) return this.#refuse(view, policy, UNKNOWN_USER, claims as Claims, now, userId);
-        const principals = principalsOf(userId, this.core.userPrincipal, added);
-        const finding = { userId, unauthenticatedUserId: userId, claims: claims as Claims, principals, failure: null };
-        return whenReady(this.#renewal(policy, token.claims, now), (renewal) => {
-          return new RequestAuth(this.core, view, finding, new Reply(this.core, view, policy, now, renewal));
-        });
-      });
-    });
+  /** The claims as the application's schema gives them. */
+  #shape(asked: Asked, token: VerifiedToken): RequestAuth | Promise<RequestAuth> {
+    const { schema } = this.core;
+    if (schema === null) return this.#identify(asked, token, token.claims);
+    return whenReady(schema(token.claims), (claims) =>
+      claims === null ? this.#refuse(asked, SCHEMA) : this.#identify(asked, token, claims as Claims),
+    );
   }
 
-  #renewal(policy: AuthenticationPolicy, claims: Claims, now: number): Renewal | null | Promise<Renewal | null> {
-    const { session } = policy;
-    if (session === null || !session.isDue(claims, now)) return null;
-    const answer = session.onReissue === null ? undefined : session.onReissue(claims);
-    return whenReady(answer, (next) => (next === null ? null : { session, claims, next: next ?? claims }));
+  /** Asks the application about the user; with no callback every user is known. */
+  #identify(asked: Asked, token: VerifiedToken, claims: Claims): RequestAuth | Promise<RequestAuth> {
+    const userId = token.claims.sub;
+    if (userId === undefined) return this.#refuse(asked, NO_SUBJECT, claims);
+    const callback = this.core.callback as PrincipalsCallback<unknown> | null;
+    const answer: PrincipalsAnswer | Promise<PrincipalsAnswer> = callback === null ? NONE : callback(userId, { claims, view: asked.view });
+    // A closure for each request would cost as much as the step it stands for.
+    if (isPromise(answer)) return answer.then((added) => this.#admit(asked, token, claims, userId, added));
+    return this.#admit(asked, token, claims, userId, answer);
   }
 
-  #refuse(view: RequestView, policy: AuthenticationPolicy, why: Failure, claims: Claims | null, now: number, named?: UserId): RequestAuth {
-    this.core.logger?.warn({ event: 'authentication_refused', code: why.code, policy: policy.kind }, why.message);
-    const finding = { userId: null, unauthenticatedUserId: named ?? null, claims, principals: GUEST, failure: why };
-    return new RequestAuth(this.core, view, finding, new Reply(this.core, view, policy, now, null));
+  #admit(asked: Asked, token: VerifiedToken, claims: Claims, userId: UserId, added: PrincipalsAnswer): RequestAuth | Promise<RequestAuth> {
+    if (added === null) return this.#refuse(asked, UNKNOWN_USER, claims, userId);
+    const principals = principalsOf(userId, this.core.userPrincipal, added);
+    const found = { userId, unauthenticatedUserId: userId, claims, principals, failure: null };
+    const session = asked.policy?.session ?? null;
+    if (session === null || !session.isDue(token.claims, asked.now)) return new RequestAuth(this.core, asked, found, null);
+    return whenReady(renewalOf(session, token.claims), (renewal) => new RequestAuth(this.core, asked, found, renewal));
+  }
+
+  #refuse(asked: Asked, why: Failure, claims: Claims | null = null, named: UserId | null = null): RequestAuth {
+    this.core.logger?.warn({ event: 'authentication_refused', code: why.code, policy: asked.policy?.kind }, why.message);
+    const found = { userId: null, unauthenticatedUserId: named, claims, principals: GUEST, failure: why };
+    return new RequestAuth(this.core, asked, found, null);
   }
 
   async createToken(userId: UserId, claims?: Readonly<Record<string, unknown>>, options: TokenOptions = {}): Promise<string> {
@@ -100,11 +103,13 @@ export class RequestSecurity {
   }
 
   verifyToken(text: string): Verification<never> | Promise<Verification<never>> {
-    const token = this.core.verifier.verify(text, this.core.clock() / 1000);
+    const { verifier, clock, schema } = this.core;
+    const token = verifier.verify(text, clock() / 1000);
     if (!token.ok) return { ok: false, error: token };
-    const shaped = this.core.schema === null ? token.claims : this.core.schema(token.claims);
-    return whenReady(shaped, (claims) =>
-      claims === null ? { ok: false, error: SCHEMA } : { ok: true, claims: claims as never, header: token.header },
+    const { claims, header } = token;
+    if (schema === null) return { ok: true, claims: claims as never, header };
+    return whenReady(schema(claims), (shaped) =>
+      shaped === null ? { ok: false, error: SCHEMA } : { ok: true, claims: shaped as never, header },
     );
   }
 
@@ -125,12 +130,15 @@ export class RequestSecurity {
 }
 
 const NOBODY = { userId: null, unauthenticatedUserId: null, claims: null, principals: GUEST, failure: null };
+const NONE: readonly string[] = [];
+
+/** Asks the application whether and with which claims a session goes on. */
+function renewalOf(session: CookieSession, claims: Claims): Renewal | null | Promise<Renewal | null> {
+  const answer = session.onReissue === null ? undefined : session.onReissue(claims);
+  return whenReady(answer, (next) => (next === null ? null : { session, claims, next: next ?? claims }));
+}
 
 /** Goes on at once with a value, and later only with a promise: waiting for nothing would cost each request more than all the rest. */
 function whenReady<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
   return isPromise(value) ? value.then(next) : next(value);
-}
-
-function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
