@@ -67,6 +67,8 @@ describe('a token header', () => {
     for (const typ of ['JWS', 'at+jwt', 'JWT ', 'x/jwt', 'application/x/jwt']) expect(verdict(typed(typ)), typ).toContain('(typ)');
     for (const typ of ['at+jwt', 'AT+JWT', 'application/at+jwt']) expect(verdict(typed(typ), 'at+jwt'), typ).toBe('ok');
     expect(verdict(typed('at+jwt'), 'application/AT+jwt')).toBe('ok');
+    // Only a name without a slash of its own may leave "application/" out.
+    expect([verdict(typed('application/x/y'), 'x/y'), verdict(typed('X/Y'), 'x/y')]).toEqual([expect.stringContaining('(typ)'), 'ok']);
     for (const text of [typed('JWT'), '{"alg":"HS256"}']) expect(verdict(text, 'at+jwt'), text).toContain('(typ)');
   });
 });
