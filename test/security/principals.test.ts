@@ -27,7 +27,7 @@ describe('principals', () => {
 
   it('refuse an answer that is no list: a text would be taken to letters, and false for nobody', () => {
     for (const added of ['admin', '', false, true, 0, 7, undefined, {}, () => []])
-      expect(() => of(added), String(added)).toThrow(ConfigurationError);
+      expect(() => of(added), typeof added).toThrow(ConfigurationError);
   });
 
   it('refuse what is no text, is empty, or spells the names of the system or of a user', () => {

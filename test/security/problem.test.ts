@@ -47,7 +47,7 @@ describe('the HTTP form of a refusal', () => {
       expect(body).not.toMatch(/eyJ|hunter2|secret/);
       expect(body).not.toContain(code);
     }
-    expect([...bodies.keys()].sort()).toEqual([400, 401, 403, 404, 500, 503]);
+    expect(new Set(bodies.keys())).toEqual(new Set([400, 401, 403, 404, 500, 503]));
     for (const [status, distinct] of bodies) expect([status, distinct.size]).toEqual([status, 1]);
   });
 

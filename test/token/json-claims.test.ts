@@ -43,7 +43,7 @@ describe('claims as JSON', () => {
 
   it('refuse a list with a hole or undefined in it, which would come out as null', () => {
     expect(refusal({ list: [1, undefined] })).toMatch(/^claims\.list\[1\] /);
-    expect(refusal({ list: new Array(2) })).toMatch(/^claims\.list\[0\] /);
+    expect(refusal({ list: Array<unknown>(2) })).toMatch(/^claims\.list\[0\] /);
   });
 
   it('refuse a circle and what nests deeper than a verifier would take', () => {
