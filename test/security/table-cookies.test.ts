@@ -111,26 +111,23 @@ describe('what was kept of the cookies of the original, changed and added', () =
   });
 
   it('nothing that a client sends makes a 500: garbage, odd claims and nested JSON are refusals', async () => {
-    const set = sliding();
+    const set = setUp({ policies: [headerPolicy(), cookiePolicy({ reissueTime: 10, sessionLifetime: '2m' })] });
+    const sound = { sub: 'a', iat: START / 1000, exp: START / 1000 + 60 };
+    expect((await set.security.authenticate(view({ cookie: `__Host-Authorization=${handMade(sound)}` }))).isAuthenticated).toBe(true);
     const odd = [
       {},
-      { sub: 'a' },
-      { sub: 'a', iat: null },
-      { sub: 'a', iat: '1' },
-      { sub: 'a', exp: [] },
-      { sub: 'a', exp: null },
-      { sub: 'a', iat: 1, exp: 'x' },
+      { ...sound, sub: undefined },
+      { ...sound, sub: null },
+      { ...sound, iat: null },
+      { ...sound, iat: '1' },
+      { ...sound, exp: [] },
+      { ...sound, exp: null },
+      { ...sound, exp: 'soon' },
+      { ...sound, nbf: null },
+      { ...sound, auth_time: 'then' },
+      { ...sound, x: JSON.parse(`${'['.repeat(400)}${']'.repeat(400)}`) },
     ];
-    const texts = [
-      ...odd.map((claims) => handMade(claims)),
-      'x',
-      'a.b.c',
-      `${'['.repeat(3000)}.a.b`,
-      '',
-      '..',
-      'é.é.é',
-      handMade({ sub: 'a', x: JSON.parse(`${'['.repeat(400)}${']'.repeat(400)}`) }),
-    ];
+    const texts = [...odd.map((claims) => handMade(claims)), 'x', 'a.b.c', `${'['.repeat(3000)}.a.b`, '', '..', 'é.é.é'];
     set.wait(10);
     for (const text of texts) {
       for (const headers of [{ cookie: `__Host-Authorization=${text}` }, { authorization: `Bearer ${text}` }] as Record<string, string>[]) {
@@ -141,12 +138,24 @@ describe('what was kept of the cookies of the original, changed and added', () =
     }
   });
 
-  it('a reissue time out of an ini file or the environment slides, as a text that means a number does', async () => {
+  it('a token without iat, which cannot be told to be due, is taken as it is and not carried on', async () => {
+    const set = setUp({ policies: [cookiePolicy({ reissueTime: 10 })] });
+    const cookie = `__Host-Authorization=${handMade({ sub: 'a', exp: START / 1000 + 60 })}`;
+    set.wait(20);
+    const auth = await set.security.authenticate(view({ cookie }));
+    expect([auth.userId, auth.headers]).toEqual(['a', [['Vary', 'Cookie']]]);
+  });
+
+  it('a reissue time that is text, as ini files and the environment know only that, slides as a number does', async () => {
     const { options } = loadSettings({ env: { JWT_COOKIE_REISSUE_TIME: '10', JWT_COOKIE_SESSION_LIFETIME: '2m' } });
-    const set = setUp({ policies: options.policies });
-    const cookie = await login(set);
-    set.wait(10);
-    expect(cookieOf(await set.security.authenticate(view({ cookie })))).not.toBe(cookie);
+    for (const policies of [options.policies, [cookiePolicy({ reissueTime: '10', sessionLifetime: '120' })]]) {
+      const set = setUp({ policies });
+      const cookie = await login(set);
+      set.wait(9);
+      expect((await set.security.authenticate(view({ cookie }))).headers).toHaveLength(1);
+      set.wait(1);
+      expect(cookieOf(await set.security.authenticate(view({ cookie })))).not.toBe(cookie);
+    }
   });
 
   it('the last remember or forget of a request wins, alone, also over a reissue', async () => {

@@ -152,6 +152,7 @@ describe('what was kept of the original, changed and added', () => {
     const ids = new Set(await Promise.all(Array.from({ length: 600 }, async () => claimsIn(await security.createToken('a'))['jti'])));
     expect(ids.size).toBe(600);
     for (const id of ids) expect(Buffer.from(id as string, 'base64url')).toHaveLength(16);
+    expect(claimsIn(await security.createToken('a'))['iss']).toBe('https://issuer.example');
     expect((await security.authenticate(bearer(handMade({ sub: 'a' })))).failure?.code).toBe('token_issuer_mismatch');
     expect((await security.authenticate(bearer(handMade({ sub: 'a', iss: 'https://issuer.example' })))).userId).toBe('a');
   });
