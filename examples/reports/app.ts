@@ -9,6 +9,16 @@ import type { Reports } from './reports.ts';
 import { spans } from './security.ts';
 import type { Users } from './users.ts';
 
+/** What can be asked of each path; the rest is a 405. */
+const METHODS: Readonly<Record<string, string>> = {
+  '/': 'GET, HEAD',
+  '/login': 'GET, HEAD, POST',
+  '/logout': 'POST',
+  '/me': 'GET, HEAD',
+  '/reports': 'GET, HEAD, POST',
+  '/reports/:id': 'GET, HEAD, PUT, POST',
+};
+
 /** The routes. Programs speak JSON and carry a token, browsers send forms and carry a cookie; both pass the same guards. */
 export function makeApp(security: Security, users: Users, reports: Reports): Express {
   const app = express();
@@ -23,24 +33,26 @@ export function makeApp(security: Security, users: Users, reports: Reports): Exp
     next();
   });
   app.use(authenticate(security));
-  app.use(express.json({ limit: '64kb' }), express.urlencoded({ extended: false, limit: '64kb' }));
+  // A form writes a letter beyond ASCII as nine characters or more, so this is what the longest text may need.
+  app.use(express.json({ limit: '256kb' }), express.urlencoded({ extended: false, limit: '256kb' }));
 
   const guards = { onRefused: refuse };
   const theReport = (req: Request) => reports.find(req.params['id']);
   const drafted = (req: Request) => ({ title: text(req.body, 'title', 200), text: text(req.body, 'text', 20_000, 0) });
 
   app.get('/', (req, res) => res.redirect(req.auth.isAuthenticated ? '/reports' : '/login'));
-  app.get('/login', (req, res) => void res.send(loginPage(req.auth, false)));
+  app.get('/login', (req, res) => void res.send(loginPage(req.auth)));
   app.post('/login', async (req, res) => {
     const name = text(req.body, 'name', 100);
     const roles = await users.logIn(name, text(req.body, 'password', 200));
+    if (roles === null) {
+      if (wantsPage(req)) return void res.status(401).send(loginPage(req.auth, name));
+      return answer(req, res, 401, 'No user has this name and password.');
+    }
     if (wantsPage(req)) {
-      if (roles === null) return void res.status(401).send(loginPage(req.auth, true));
       await req.auth.remember(name, { roles });
       return res.redirect(303, '/me');
     }
-    if (roles === null)
-      return void res.status(401).json({ title: 'Unauthorized', status: 401, detail: 'No user has this name and password.' });
     res.json({ token: await req.auth.createToken(name, { roles }) });
   });
   app.post('/logout', required(guards), async (req, res) => {
@@ -79,12 +91,15 @@ export function makeApp(security: Security, users: Users, reports: Reports): Exp
   app.put('/reports/:id', permit('edit', theReport, guards), save);
   app.post('/reports/:id', permit('edit', theReport, guards), save);
 
+  for (const [path, methods] of Object.entries(METHODS))
+    app.all(path, (req, res) => answer(req, res.set('Allow', methods), 405, `Here one can only ask with ${methods}.`));
   app.use((req, res) => answer(req, res, 404, 'There is nothing here.'));
   app.use((error: unknown, req: Request, res: Response, next: NextFunction) => {
     if (res.headersSent) return next(error);
     if (error instanceof AuthError) return refuse(error, req, res);
     const { status } = error as { status?: unknown };
     if (error instanceof BadInput) return answer(req, res, 400, error.message);
+    if (error instanceof URIError) return answer(req, res, 400, 'The path of the request cannot be read.');
     if (typeof status === 'number' && status >= 400 && status < 500)
       return answer(req, res, status, 'The body of the request cannot be read: it is too long or not of the type that it says.');
     console.error(error);
@@ -95,8 +110,12 @@ export function makeApp(security: Security, users: Users, reports: Reports): Exp
 
 /** A browser is shown a page. The reason that it shows is the example's own choice, to teach; the library itself never tells the client. */
 function refuse(error: AuthError, req: Request, res: Response): void {
-  for (const [name, value] of error.headers) res.append(name, value);
-  if (wantsPage(req) && error.status === 401 && req.method === 'GET') return res.redirect(303, '/login');
+  for (const [name, value] of error.headers) {
+    if (name === 'WWW-Authenticate') res.append(name, value);
+    else res.set(name, value);
+  }
+  // Who logs out when the session is over already is where they wanted to be.
+  if (wantsPage(req) && error.status === 401 && (req.method === 'GET' || req.path === '/logout')) return res.redirect(303, '/login');
   answer(req, res, error.status, wantsPage(req) ? error.message : 'You may not do this, or must send a valid credential first.');
 }
 

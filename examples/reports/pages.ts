@@ -6,7 +6,7 @@ nav{display:flex;gap:1rem;align-items:baseline;border-bottom:1px solid #ddd6c6;p
 form{display:grid;gap:.7rem;max-width:32rem}nav form{display:inline}label{display:grid;gap:.2rem}input,textarea{font:inherit;padding:.45rem;border:1px solid #b9b29f;border-radius:4px;background:#fff}
 button{font:inherit;padding:.4rem 1rem;border:0;border-radius:4px;background:#7a5c1e;color:#fff;justify-self:start;cursor:pointer}a{color:#7a5c1e}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #e6e0d2;vertical-align:top}
-.yes{color:#1c6b3a}.no{color:#9c2f2f}pre{background:#f0ede4;padding:.8rem;overflow:auto;border-radius:4px}`;
+.yes{color:#1c6b3a}.no{color:#9c2f2f}pre{background:#f0ede4;padding:.8rem;border-radius:4px;white-space:pre-wrap}h1,td,pre,p{overflow-wrap:anywhere}`;
 
 /** The rule of every page: nothing from elsewhere, no script. */
 export const CONTENT_SECURITY_POLICY =
@@ -27,12 +27,14 @@ export function page(title: string, auth: AuthContext, body: string): string {
 <nav><b>Reports</b> ${nav}</nav><h1>${escape(title)}</h1>${body}</html>`;
 }
 
-export function loginPage(auth: AuthContext, wrong: boolean): string {
-  const note = wrong ? '<p class="no" role="alert">No user has this name and password.</p>' : '';
+/** @param tried - the name that was given with a wrong password */
+export function loginPage(auth: AuthContext, tried?: string): string {
+  const why = tried === undefined ? auth.failure?.message : 'No user has this name and password.';
+  const note = why === undefined ? '' : `<p class="no" role="alert">${escape(why)}</p>`;
   return page(
     'Log in',
     auth,
-    `${note}<form method="post" action="/login"><label>Name <input name="name" autocomplete="username" required autofocus></label>
+    `${note}<form method="post" action="/login"><label>Name <input name="name" autocomplete="username" required autofocus value="${escape(tried ?? '')}"></label>
 <label>Password <input name="password" type="password" autocomplete="current-password" required></label><button>Log in</button></form>`,
   );
 }
@@ -55,14 +57,13 @@ export function reportPage(auth: AuthContext, report: Report): string {
   return page(
     title,
     auth,
-    `<p>by ${escape(owner)}</p><pre>${escape(text)}</pre>${edit}<p class="${decision.allowed ? 'yes' : 'no'}">${escape(decision.reason)}</p>`,
+    `<p>by ${escape(owner)}</p><pre>\n${escape(text)}</pre>${edit}<p class="${decision.allowed ? 'yes' : 'no'}">${escape(decision.reason)}</p>`,
   );
 }
 
 /** Claims, the time that is left, and why each permission is granted or not: the decisions speak for themselves. */
 export function whoAmIPage(auth: AuthContext, now: number, slidesAt: number | null, endsAt: number | null): string {
-  const left = (until: number | null | undefined): string =>
-    until === null || until === undefined ? '–' : `${Math.max(0, Math.round(until - now))} s`;
+  const left = (until: number | null | undefined): string => (until === null || until === undefined ? '–' : clock(until - now));
   const rows = ['reports', 'create', 'edit', 'admin'].map((permission) => {
     const { allowed, reason } = auth.decide(permission);
     return `<tr><td>${permission}<td class="${allowed ? 'yes' : 'no'}">${allowed ? 'yes' : 'no'}<td>${escape(reason)}`;
@@ -71,15 +72,23 @@ export function whoAmIPage(auth: AuthContext, now: number, slidesAt: number | nu
     'Who am I',
     auth,
     `<table><tr><th>User<td id="user">${escape(auth.userId)}<tr><th>Principals<td>${auth.principals.map(escape).join('<br>')}
-<tr><th>Token ends in<td>${left(auth.claims?.exp)}<tr><th>Token is renewed from<td>${left(slidesAt)}<tr><th>Session ends in<td>${left(endsAt)}</table>
+<tr><th>Token ends in<td>${left(auth.claims?.exp)}<tr><th>Token is renewed in<td>${left(slidesAt)}<tr><th>Session ends in<td>${left(endsAt)}</table>
 <h2>Claims</h2><pre id="claims">${escape(JSON.stringify(auth.claims, null, 2))}</pre><h2>May I …</h2><table>${rows.join('')}</table>`,
   );
+}
+
+/** A length of time for people: `11 h 59 min 3 s`. */
+function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts = [`${Math.floor(whole / 3600)} h`, `${Math.floor(whole / 60) % 60} min`, `${whole % 60} s`];
+  return parts.slice(whole < 60 ? 2 : whole < 3600 ? 1 : 0).join(' ');
 }
 
 export function refusedPage(auth: AuthContext, status: number, reason: string): string {
   return page(status === 404 ? 'Not found' : 'Refused', auth, `<p class="no" id="reason">${escape(reason)}</p>`);
 }
 
+/** HTML drops a line break right behind the tag; without the one that is written there, a text that begins with one would lose it. */
 function fields(title: string, text: string): string {
-  return `<label>Title <input name="title" required maxlength="200" value="${escape(title)}"></label><label>Text <textarea name="text" rows="6" maxlength="20000">${escape(text)}</textarea></label>`;
+  return `<label>Title <input name="title" required maxlength="200" value="${escape(title)}"></label><label>Text <textarea name="text" rows="6" maxlength="20000">\n${escape(text)}</textarea></label>`;
 }

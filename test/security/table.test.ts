@@ -1,47 +1,14 @@
-import { createHmac } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Allow, AuthError, ConfigurationError, cookiePolicy, createSecurity, headerPolicy } from '../../src/index.ts';
-import type { AuthContext, RequestView, SecurityOptions } from '../../src/index.ts';
-
-const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
-const START = 1_700_000_000_000;
-
-function setUp(options: Partial<SecurityOptions> = {}) {
-  let now = START;
-  const logged: object[] = [];
-  const logger = { warn: (details: object) => void logged.push(details), error: (details: object) => void logged.push(details) };
-  const security = createSecurity({ privateKey: secret, expiration: '1m', clock: () => now, logger, ...options });
-  return { security, logged, wait: (seconds: number) => void (now += seconds * 1000) };
-}
-
-function view(headers: Record<string, string | string[]> = {}, method = 'GET', secure = true): RequestView {
-  return { method, secure, header: (name) => headers[name] };
-}
-
-const bearer = (token: string) => view({ authorization: `Bearer ${token}` });
-const cookieOf = (auth: AuthContext): string => {
-  const set = auth.headers.filter(([name]) => name === 'Set-Cookie').map(([, value]) => value);
-  expect(set).toHaveLength(1);
-  return (set[0] as string).split(';')[0] as string;
-};
-const claimsIn = (token: string) =>
-  JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString()) as Record<string, unknown>;
-const tokenIn = (cookie: string) => cookie.slice(cookie.indexOf('=') + 1);
-
-/** A token as any other library would make it, signed by hand so that ours has no part in it. */
-function handMade(claims: object, header: object = { alg: 'HS512', typ: 'JWT' }): string {
-  const input = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-  return `${input}.${createHmac('sha512', secret).update(input).digest('base64url')}`;
-}
-
-const sliding = (options = {}) =>
-  setUp({ expiration: '1m', policies: [cookiePolicy({ reissueTime: 10, sessionLifetime: '2m', ...options })] });
-
-async function login(set: ReturnType<typeof setUp>, userId: string | number = 'alice', claims = {}): Promise<string> {
-  const auth = await set.security.authenticate(view({}, 'POST'));
-  await auth.remember(userId, claims);
-  return cookieOf(auth);
-}
+import type { CookiePolicy } from '../../src/authn/cookie.ts';
+import type { HeaderPolicy } from '../../src/authn/header.ts';
+import { Allow, ConfigurationError, cookiePolicy, createSecurity, headerPolicy, keyRing, loadSettings } from '../../src/index.ts';
+import type { AuthError } from '../../src/index.ts';
+import { renderRefusal } from '../../src/security/problem.ts';
+import { pairFor, pemOf } from '../keys/samples.ts';
+import { bearer, claimsIn, handMade, login, secret, setUp, START, view } from './set-up.ts';
 
 describe('what was kept of the original, changed and added', () => {
   it('HS512, Authorization, leeway 0 and https only are the defaults; JWT and Bearer both work, Bearer is named first; the cookie is __Host-Authorization', async () => {
@@ -58,13 +25,24 @@ describe('what was kept of the original, changed and added', () => {
     const [, cookie] = auth.headers[0] as [string, string];
     expect(cookie).toMatch(/^__Host-Authorization=/);
     expect(cookie).toMatch(/; Secure/);
+    const { security: elsewhere } = setUp({ policies: [cookiePolicy({ cookiePath: '/app' })] });
+    const there = await elsewhere.authenticate(view({}, 'POST'));
+    await there.remember('alice');
+    expect(there.headers[0]?.[1]).toMatch(/^Authorization=/);
+    const now = START / 1000;
+    for (const claims of [{ exp: now }, { exp: now + 60, iat: now + 1 }])
+      expect((await security.authenticate(bearer(handMade({ sub: 'a', ...claims })))).isAuthenticated).toBe(false);
+    expect((await security.authenticate(bearer(handMade({ sub: 'a', exp: now + 1, iat: now })))).isAuthenticated).toBe(true);
   });
 
-  it('scheme and header names count in any case, and several schemes may be named', async () => {
+  it('scheme and header names count in any case, and one or several schemes may be named', async () => {
     const { security } = setUp({ policies: [headerPolicy({ httpHeader: 'authorization', authType: ['Token', 'bearer'] })] });
     const token = await security.createToken('alice');
     for (const scheme of ['token', 'TOKEN', 'BEARER'])
       expect((await security.authenticate(view({ authorization: `${scheme} ${token}` }))).userId).toBe('alice');
+    const { security: one } = setUp({ policies: [headerPolicy({ httpHeader: 'AUTHORIZATION', authType: 'Token' })] });
+    expect((await one.authenticate(view({ authorization: `tOKEN ${token}` }))).userId).toBe('alice');
+    expect((await one.authenticate(bearer(token))).userId).toBeNull();
   });
 
   it('sub keeps its type: a string or a safe integer, anything else is refused', async () => {
@@ -83,6 +61,7 @@ describe('what was kept of the original, changed and added', () => {
     expect(await made({ expiration: null })).not.toHaveProperty('exp');
     expect(await made({ expiration: 'never' })).not.toHaveProperty('exp');
     expect(await made({ audience: null })).not.toHaveProperty('aud');
+    expect(await made({ audience: 'other' })).toMatchObject({ aud: 'other' });
     expect(await made({ expiration: '2h' })).toMatchObject({ exp: START / 1000 + 7200 });
     for (const expiration of [-1, 0, 'soon', Number.NaN])
       await expect(security.createToken('a', {}, { expiration })).rejects.toThrow(ConfigurationError);
@@ -117,7 +96,7 @@ describe('what was kept of the original, changed and added', () => {
     expect(() => alice.require('edit')).toThrow(expect.objectContaining({ code: 'permission_denied', status: 403 }));
   });
 
-  it('iat and exp are integers; nbf and iat in the future are refused; leeway counts for all three', async () => {
+  it('iat and exp are integers; nbf and iat in the future are refused; leeway counts for all three; the audience must be ours', async () => {
     const { security, wait } = setUp({ leeway: 5 });
     wait(0.9);
     expect(claimsIn(await security.createToken('a', {}, { expiration: 60 }))).toMatchObject({ iat: START / 1000, exp: START / 1000 + 60 });
@@ -128,133 +107,21 @@ describe('what was kept of the original, changed and added', () => {
     expect(await verdict({ exp: now - 5 })).toBe('token_expired');
     expect(await verdict({ nbf: now + 5 })).toBe('good');
     expect(await verdict({ nbf: now + 6 })).toBe('token_not_yet_valid');
+    expect(await verdict({ iat: now + 5 })).toBe('good');
     expect(await verdict({ iat: now + 6 })).toBe('token_not_yet_valid');
-  });
-
-  it('the cookie holds the token itself, and with format webob what the original writes', async () => {
-    const plain = setUp({ policies: [cookiePolicy()] });
-    expect((await plain.security.verifyToken(tokenIn(await login(plain)))).ok).toBe(true);
-    const webob = setUp({ policies: [cookiePolicy({ format: 'webob' })] });
-    const value = tokenIn(await login(webob));
-    expect(JSON.parse(Buffer.from(value, 'base64url').toString())).toMatch(/^eyJ/);
-    expect((await webob.security.authenticate(view({ cookie: `Authorization=${value}` }))).userId).toBe('alice');
-  });
-
-  it('the cookie has Path=/, SameSite=Lax and no Domain; forget clears what remember set', async () => {
-    const set = setUp({ policies: [cookiePolicy()] });
-    const auth = await set.security.authenticate(view({}, 'POST'));
-    await auth.remember('alice');
-    expect(auth.headers[0]?.[1]).toMatch(/; Path=\/;/);
-    expect(auth.headers[0]?.[1]).toMatch(/; SameSite=Lax/);
-    expect(auth.headers[0]?.[1]).not.toMatch(/Domain/);
-    await auth.forget();
-    expect(auth.headers[0]?.[1]).toMatch(/^__Host-Authorization=; .*Path=\/; .*Max-Age=0|^__Host-Authorization=; .*Max-Age=0.*Path=\//);
-  });
-
-  it("a reissue asks the callback, keeps the token's own life and never passes the session's end", async () => {
-    let known = true;
-    const set = setUp({ policies: [cookiePolicy({ reissueTime: 10, sessionLifetime: '2m' })], callback: () => (known ? [] : null) });
-    let cookie = await login(set);
-    set.wait(9);
-    expect((await set.security.authenticate(view({ cookie }))).headers.some(([name]) => name === 'Set-Cookie')).toBe(false);
-    set.wait(1);
-    cookie = cookieOf(await set.security.authenticate(view({ cookie })));
-    expect(claimsIn(tokenIn(cookie))).toMatchObject({ iat: START / 1000 + 10, exp: START / 1000 + 70, auth_time: START / 1000 });
-    set.wait(55);
-    cookie = cookieOf(await set.security.authenticate(view({ cookie })));
-    expect(claimsIn(tokenIn(cookie))).toMatchObject({ exp: START / 1000 + 120 });
-    set.wait(50);
-    known = false;
-    const gone = await set.security.authenticate(view({ cookie }));
-    expect([gone.failure?.code, gone.headers.some(([name]) => name === 'Set-Cookie')]).toEqual(['user_unknown', false]);
-    known = true;
-    set.wait(5);
-    const over = await set.security.authenticate(view({ cookie }));
-    expect(over.isAuthenticated).toBe(false);
-  });
-
-  it('a session ends at its lifetime though its token has none', async () => {
-    const set = setUp({ expiration: 'never', policies: [cookiePolicy({ sessionLifetime: '2m' })] });
-    const cookie = `__Host-Authorization=${handMade({ sub: 'a', iat: START / 1000 })}`;
-    set.wait(119);
-    expect((await set.security.authenticate(view({ cookie }))).isAuthenticated).toBe(true);
-    set.wait(1);
-    expect((await set.security.authenticate(view({ cookie }))).failure?.code).toBe('session_expired');
-  });
-
-  it('onReissue keeps, replaces or refuses, and may take its time', async () => {
-    for (const [answer, wanted] of [
-      [undefined, ['old']],
-      [{ roles: ['new'] }, ['new']],
+    for (const aud of ['', [], null, 0]) expect(await verdict({ aud })).toBe('good');
+    expect(await verdict({ aud: 'x' })).toBe('token_audience_mismatch');
+    const { security: shop } = setUp({ audience: ['shop', 'till'] });
+    for (const [aud, wanted] of [
+      ['till', null],
+      [['other', 'shop'], null],
+      [undefined, 'token_audience_mismatch'],
+      ['', 'token_audience_mismatch'],
+      ['Shop', 'token_audience_mismatch'],
+      [['shop', 1], 'token_claims_invalid'],
     ] as const) {
-      const set = sliding({ onReissue: async () => answer });
-      const cookie = await login(set, 'alice', { roles: ['old'] });
-      set.wait(10);
-      expect(claimsIn(tokenIn(cookieOf(await set.security.authenticate(view({ cookie })))))).toMatchObject({ sub: 'alice', roles: wanted });
+      expect((await shop.authenticate(bearer(handMade({ sub: 'a', aud })))).failure?.code ?? null, String(aud)).toBe(wanted);
     }
-    const set = sliding({ onReissue: () => null });
-    const cookie = await login(set);
-    set.wait(10);
-    expect((await set.security.authenticate(view({ cookie }))).headers.some(([name]) => name === 'Set-Cookie')).toBe(false);
-  });
-
-  it('no reissue goes on an error response, nor after keepCookie', async () => {
-    const set = sliding();
-    const cookie = await login(set);
-    set.wait(10);
-    const auth = await set.security.authenticate(view({ cookie }));
-    for (const status of [400, 403, 500]) expect(auth.headersFor(status).some(([name]) => name === 'Set-Cookie')).toBe(false);
-    expect(auth.headersFor(302).some(([name]) => name === 'Set-Cookie')).toBe(true);
-    auth.keepCookie();
-    expect(auth.headersFor(200).some(([name]) => name === 'Set-Cookie')).toBe(false);
-  });
-
-  it('nothing that a client sends makes a 500: garbage, odd claims and nested JSON are refusals', async () => {
-    const set = sliding();
-    const odd = [
-      {},
-      { sub: 'a' },
-      { sub: 'a', iat: null },
-      { sub: 'a', iat: '1' },
-      { sub: 'a', exp: [] },
-      { sub: 'a', exp: null },
-      { sub: 'a', iat: 1, exp: 'x' },
-    ];
-    const texts = [
-      ...odd.map((claims) => handMade(claims)),
-      'x',
-      'a.b.c',
-      `${'['.repeat(3000)}.a.b`,
-      '',
-      '..',
-      'é.é.é',
-      handMade({ sub: 'a', x: JSON.parse(`${'['.repeat(400)}${']'.repeat(400)}`) }),
-    ];
-    for (const text of texts) {
-      const auth = await set.security.authenticate(view({ cookie: `__Host-Authorization=${text}` }));
-      expect(auth.isAuthenticated).toBe(false);
-    }
-  });
-
-  it('the last remember or forget of a request wins, alone, also over a reissue', async () => {
-    const set = sliding();
-    const cookie = await login(set, 'alice');
-    set.wait(10);
-    const auth = await set.security.authenticate(view({ cookie, 'sec-fetch-site': 'same-origin' }, 'POST'));
-    await auth.remember('bob');
-    expect(claimsIn(tokenIn(cookieOf(auth)))['sub']).toBe('bob');
-    await auth.forget();
-    expect(auth.headers.filter(([name]) => name === 'Set-Cookie').every(([, value]) => value.includes('Max-Age=0'))).toBe(true);
-    await auth.remember('carol');
-    expect(claimsIn(tokenIn(cookieOf(auth)))['sub']).toBe('carol');
-  });
-
-  it('options and claims are two arguments: an option never becomes a claim', async () => {
-    const set = setUp({ policies: [cookiePolicy({ domains: ['example.com'] })] });
-    const auth = await set.security.authenticate(view({}, 'POST'));
-    await auth.remember('alice', { domains: 'mine' }, { domains: ['example.com'], expiration: '5m' });
-    expect(claimsIn(tokenIn(cookieOf(auth)))).toMatchObject({ domains: 'mine', exp: START / 1000 + 300 });
-    expect(claimsIn(tokenIn(cookieOf(auth)))).not.toHaveProperty('expiration');
   });
 
   it('users and groups have name spaces of their own', async () => {
@@ -280,32 +147,35 @@ describe('what was kept of the original, changed and added', () => {
     expect([repeated.userId, repeated.failure?.status]).toEqual([null, 400]);
   });
 
-  it('CSRF is asked only when the cookie was the one that authenticated', async () => {
-    const set = setUp({ policies: [headerPolicy(), cookiePolicy()] });
-    const cookie = await login(set);
-    const token = await set.security.createToken('alice');
-    const foreign = { cookie, 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
-    expect((await set.security.authenticate(view(foreign, 'POST'))).failure).toMatchObject({ code: 'cross_origin_refused', status: 403 });
-    expect((await set.security.authenticate(view(foreign, 'GET'))).userId).toBe('alice');
-    expect((await set.security.authenticate(view({ ...foreign, authorization: `Bearer ${token}` }, 'POST'))).userId).toBe('alice');
-  });
-
-  it('remember is refused on an unsafe request of another site', async () => {
-    const set = setUp({ policies: [cookiePolicy()] });
-    const auth = await set.security.authenticate(view({ 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, 'POST'));
-    expect(() => auth.remember('mallory')).toThrow(AuthError);
-  });
-
   it('tokens have a jti of 128 random bits of their own, and an issuer when one is configured', async () => {
     const { security } = setUp({ issuer: 'https://issuer.example' });
     const ids = new Set(await Promise.all(Array.from({ length: 600 }, async () => claimsIn(await security.createToken('a'))['jti'])));
     expect(ids.size).toBe(600);
     for (const id of ids) expect(Buffer.from(id as string, 'base64url')).toHaveLength(16);
+    expect(claimsIn(await security.createToken('a'))['iss']).toBe('https://issuer.example');
     expect((await security.authenticate(bearer(handMade({ sub: 'a' })))).failure?.code).toBe('token_issuer_mismatch');
     expect((await security.authenticate(bearer(handMade({ sub: 'a', iss: 'https://issuer.example' })))).userId).toBe('a');
   });
 
-  it('every fault of the set-up is told at once, when createSecurity runs', () => {
+  it('keys have a kid and rotate with nobody logged out: the first signs, all verify, what was taken out is refused', async () => {
+    const [old, fresh] = ['2025', '2026'].map((kid, index) => ({
+      kty: 'oct',
+      alg: 'HS512',
+      kid,
+      k: Buffer.alloc(64, `${index}key`).toString('base64url'),
+    }));
+    const withKeys = (...list: object[]) => setUp({ privateKey: undefined, keys: keyRing(list as never) }).security;
+    const token = await withKeys(old as object).createToken('alice');
+    expect(JSON.parse(Buffer.from(token.split('.')[0] as string, 'base64url').toString())).toMatchObject({ kid: '2025' });
+    const rotated = withKeys(fresh as object, old as object);
+    expect((await rotated.authenticate(bearer(token))).userId).toBe('alice');
+    expect(JSON.parse(Buffer.from((await rotated.createToken('bob')).split('.')[0] as string, 'base64url').toString())).toMatchObject({
+      kid: '2026',
+    });
+    expect((await withKeys(fresh as object).authenticate(bearer(token))).failure?.code).toBe('token_key_unknown');
+  });
+
+  it('every fault of the set-up is told at once, when createSecurity runs: weak and empty secrets, keys of a wrong type, the rest', () => {
     const wrong = { privateKey: '', expiration: 'soon', audience: [], leeway: -1, requiredClaim: [] } as never;
     const faults = (() => {
       try {
@@ -317,7 +187,57 @@ describe('what was kept of the original, changed and added', () => {
     })();
     expect(faults.length).toBeGreaterThanOrEqual(5);
     expect(faults.join('\n')).toMatch(/requiredClaims/);
-    expect(() => createSecurity({ privateKey: 'secret', expiration: '1h' })).toThrow(ConfigurationError);
+    const edPair = pemOf(pairFor('EdDSA').privateKey);
+    for (const keys of [
+      { privateKey: 'secret' },
+      { privateKey: 'x'.repeat(63) },
+      { privateKey: '' },
+      {},
+      { privateKey: edPair, algorithm: 'RS256' },
+      { privateKey: pemOf(pairFor('ES384').privateKey), algorithm: 'ES256' },
+      { privateKey: pemOf(pairFor('RS256').publicKey) },
+      { privateKey: 'no PEM', algorithm: 'ES256' },
+      { privateKey: secret, algorithm: 'none' },
+      { privateKey: secret, algorithm: 'SHA1' },
+    ] as never[])
+      expect(() => createSecurity({ expiration: '1h', ...(keys as object) }), JSON.stringify(keys)).toThrow(ConfigurationError);
+    expect(() => createSecurity({ expiration: '1h', privateKey: edPair, algorithm: 'EdDSA' })).not.toThrow();
+  });
+
+  it('the keys jwt.* of an ini file all work, the two that never did too, so does JWT_*; an unknown or unparsable one is an error that says what was meant', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'table-')), 'app.ini');
+    const load = (lines: string, env = {}) => {
+      writeFileSync(file, `[app:main]\n${lines}\n`);
+      return loadSettings({ file, env });
+    };
+    const lines = [
+      `jwt.private_key = ${secret}`,
+      'jwt.algorithm = HS256',
+      'jwt.expiration = 900',
+      'jwt.leeway = 5',
+      'jwt.audience = shop',
+      'jwt.http_header = X-Token',
+      'jwt.auth_type = JWT',
+      'jwt.cookie_name = session',
+      'jwt.cookie_path = /app',
+      'jwt.cookie_reissue_time = 60',
+      'jwt.https_only_cookie = false',
+    ];
+    const { options } = load(lines.join('\n'), { JWT_EXPIRATION: '20m', JWT_COOKIE_SESSION_LIFETIME: '12h' });
+    expect(options).toMatchObject({ privateKey: secret, algorithm: 'HS256', expiration: 1200, leeway: 5, audience: ['shop'] });
+    const [header, cookie] = (options.policies ?? []) as [HeaderPolicy, CookiePolicy];
+    expect(header.settings).toEqual({ httpHeader: 'X-Token', authType: ['JWT'] });
+    expect(cookie.settings).toMatchObject({
+      cookieName: 'session',
+      cookiePath: '/app',
+      reissueTime: 60,
+      sessionLifetime: 43_200,
+      httpsOnly: false,
+    });
+    expect(() => load('jwt.expiraton = 900')).toThrow(/did you mean jwt\.expiration\?/);
+    expect(() => load('', { JWT_COOKIE_REISUE_TIME: '1m' })).toThrow(/did you mean JWT_COOKIE_REISSUE_TIME\?/);
+    expect(() => load('jwt.expiration = soon')).toThrow(/jwt\.expiration in .* is not a duration/);
+    expect(() => load('jwt.https_only_cookie = maybe')).toThrow(/neither yes nor no/);
   });
 
   it('no refusal shows the ACL to the client, and a decision explains it to the server', async () => {
@@ -325,5 +245,15 @@ describe('what was kept of the original, changed and added', () => {
     const auth = await security.authenticate(bearer(await security.createToken('alice')));
     expect(auth.decide('edit').trace()).toHaveLength(1);
     expect(auth.decide('edit').reason).toMatch(/^Denied: nothing in the one acl/);
+    const refused = (() => {
+      try {
+        auth.require('edit');
+      } catch (error) {
+        return error as AuthError;
+      }
+      throw new Error('was let in');
+    })();
+    expect(refused.message).toMatch(/^Denied: nothing in the one acl/);
+    expect(JSON.stringify(renderRefusal(refused))).not.toMatch(/role:admin|acl|edit|user:|alice/);
   });
 });

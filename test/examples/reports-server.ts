@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import { Users } from '../../examples/reports/users.ts';
+import type { Reply } from '../support/http.ts';
+
+/** The example as `npm start` runs it, with data of its own and short spans of time. */
+export interface ReportsServer {
+  readonly url: string;
+  readonly printed: string;
+  readonly passwords: Readonly<Record<string, string>>;
+  /** The port that it was told to listen on, and that another server has. */
+  readonly taken: number;
+  /** Lets a step at the users behind the server's back, as an administrator would. */
+  withUsers(step: (users: Users, remove: (name: string) => Promise<unknown>) => Promise<unknown>): Promise<void>;
+  /** Sends a path exactly as it is written, which `fetch` would tidy up. */
+  ask(path: string, options?: { method?: string; headers?: Record<string, string>; body?: string }): Promise<Reply>;
+  stop(): Promise<void>;
+}
+
+/** Starts it where the wanted port is taken already. */
+export async function startReports(): Promise<ReportsServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'reports-'));
+  const squatter = createServer();
+  await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
+  const taken = (squatter.address() as AddressInfo).port;
+  const env = { ...process.env, DATA_DIR: folder, PORT: String(taken), NODE_ENV: 'development' };
+  const spans = { EXPIRATION: '30s', REISSUE_TIME: '1s', SESSION_LIFETIME: '1h' };
+  const server = spawn(process.execPath, ['examples/reports/dist/main.js'], {
+    env: { ...env, ...spans },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let printed = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    server.once('exit', () => reject(new Error('the example ended at its start')));
+    server.stdout.on('data', (chunk) => {
+      printed += String(chunk);
+      const found = /at (http:\S+?)\/\n[\s\S]*-i \S+\/reports .*\n/.exec(printed)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  return {
+    url,
+    printed,
+    taken,
+    passwords: JSON.parse(readFileSync(join(folder, 'demo-passwords.json'), 'utf8')) as Record<string, string>,
+    async withUsers(step) {
+      const database = open({ path: join(folder, 'reports.lmdb') });
+      await step(new Users(database), (name) => database.openDB({ name: 'users' }).remove(name));
+      await database.close();
+    },
+    ask: (path, { method = 'GET', headers = {}, body } = {}) =>
+      new Promise((resolve, reject) => {
+        const sent = request(url, { path, method, headers }, (reply) => {
+          let text = '';
+          reply.setEncoding('utf8');
+          reply.on('data', (chunk: string) => (text += chunk));
+          reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: text }));
+        });
+        sent.on('error', reject);
+        sent.end(body);
+      }),
+    async stop() {
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      server.kill();
+      await ended;
+      squatter.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
