@@ -40,6 +40,7 @@ export class TokenCache {
   readonly #once: Int32Array;
   #bytes = 0;
   #hand = 0;
+  #turn = 0;
 
   /**
    * @param size - the most tokens that are remembered; a power of two, at least 4
@@ -96,12 +97,15 @@ export class TokenCache {
     return print & this.#mask & -WAYS;
   }
 
-  /** An empty slot, or one that was not asked for lately; when all were, everybody's time begins anew. */
+  /** An empty slot, or else one that was not asked for lately, in turn; when all were, everybody's time begins anew. */
   #roomIn(first: number): number {
     for (let slot = first; slot < first + WAYS; slot++) if (this.#entries[slot] === null) return slot;
-    for (let slot = first; slot < first + WAYS; slot++) if (this.#asked[slot] === 0) return slot;
+    for (let i = 0; i < WAYS; i++) {
+      const way = this.#turn++ & (WAYS - 1);
+      if (this.#asked[first + way] === 0) return first + way;
+    }
     this.#asked.fill(0, first, first + WAYS);
-    return first;
+    return first + (this.#turn++ & (WAYS - 1));
   }
 
   #empty(slot: number): void {

@@ -51,7 +51,7 @@ function replyOf({ cookie = { reissueTime: 10, sessionLifetime: '1h' }, options 
   const core: SecurityCore = (security as unknown as RequestSecurity).core;
   const view: RequestView = { method: 'POST', secure: true, header: (name) => headers[name] };
   const renewal: Renewal | null = claims === undefined ? null : { session: policy.session, claims, next: next ?? claims };
-  return { reply: new Reply(core, view, policy, NOW, renewal), logged };
+  return { reply: new Reply(core, { view, policy, now: NOW }, renewal), logged };
 }
 const cookiesOf = (reply: Reply, status = 200) =>
   reply

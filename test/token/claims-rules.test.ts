@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Claims } from '../../src/token/claims.ts';
 import type { ClaimsRules } from '../../src/token/claims-rules.ts';
-import { isIdentifier, isUserId, judgeClaims, judgeTimes, judgeTypes } from '../../src/token/claims-rules.ts';
+import { isIdentifier, isUserId, judgeAgain, judgeClaims, judgeTypes } from '../../src/token/claims-rules.ts';
 
 const NOW = 1000;
 const verdict = (claims: object, rules: Partial<ClaimsRules> = {}, now = NOW): string =>
@@ -85,8 +85,11 @@ describe('the times of a token', () => {
     expect(verdict({ nbf: NOW, exp: NOW }, { leeway: 5 })).toBe('token_claims_invalid');
   });
 
-  it('can be asked again alone, for a token that was found good before', () => {
-    expect([judgeTimes({ exp: 5 }, 0, 4), judgeTimes({ exp: 5 }, 0, 5)?.code]).toEqual([null, 'token_expired']);
+  it('are judged again, with the parties, for a token that was found good before', () => {
+    const rules: ClaimsRules = { leeway: 0, issuer: 'a', audience: [], required: [] };
+    expect([judgeAgain({ iss: 'a', exp: 5 }, rules, 4), judgeAgain({ iss: 'a', exp: 5 }, rules, 5)?.code]).toEqual([null, 'token_expired']);
+    expect(judgeAgain({ iss: 'b', exp: 5 }, rules, 4)?.code).toBe('token_issuer_mismatch');
+    expect(judgeAgain({ iss: 'a', aud: 'x', exp: 5 }, rules, 4)?.code).toBe('token_audience_mismatch');
   });
 });
 

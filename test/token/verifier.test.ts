@@ -15,16 +15,17 @@ function signed(payload: string, header = '{"alg":"HS256"}'): string {
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
+function verifierOf(rules: Partial<ClaimsRules> = {}, typ: string | null = null): TokenVerifier {
+  const all = { leeway: 0, issuer: null, audience: [], required: [], ...rules };
+  return new TokenVerifier({ keys, typ, maxTokenLength: 8192, remembered: 16, rules: all });
+}
+
+/** What is said of a token, which is the same when it comes again and again: by the third time a good one is remembered. */
 function verdict(text: string, rules: Partial<ClaimsRules> = {}, typ: string | null = null): string {
-  const verifier = new TokenVerifier({
-    keys,
-    typ,
-    maxTokenLength: 8192,
-    remembered: 16,
-    rules: { leeway: 0, issuer: null, audience: [], required: [], ...rules },
-  });
-  const result = verifier.verify(text, NOW);
-  return result.ok ? 'good' : result.code;
+  const verifier = verifierOf(rules, typ);
+  const said = [1, 2, 3].map(() => verifier.verify(text, NOW)).map((result) => (result.ok ? 'good' : result.code));
+  expect(new Set(said).size, said.join()).toBe(1);
+  return said[0] as string;
 }
 
 describe('the verifier', () => {
@@ -105,16 +106,73 @@ describe('the verifier', () => {
   });
 
   it('gives out claims that nobody can change, at any depth', () => {
-    const verifier = new TokenVerifier({
-      keys,
-      typ: null,
-      maxTokenLength: 8192,
-      remembered: 16,
-      rules: { leeway: 0, issuer: null, audience: [], required: [] },
-    });
-    const result = verifier.verify(signed('{"a":{"b":[{}]}}'), NOW);
+    const result = verifierOf().verify(signed('{"a":{"b":[{}]}}'), NOW);
     if (!result.ok) throw new Error(result.code);
     const { a } = result.claims as unknown as { a: { b: object[] } };
     expect([result.claims, a, a.b, a.b[0], result.header].every((value) => Object.isFrozen(value))).toBe(true);
+  });
+});
+
+describe('a verifier that remembers', () => {
+  const claimsAt = (verifier: TokenVerifier, text: string, now: number): object | string => {
+    const result = verifier.verify(text, now);
+    return result.ok ? result.claims : result.code;
+  };
+
+  it('gives the same frozen claims from the second time on, and equal ones before', () => {
+    const verifier = verifierOf();
+    const text = signed('{"sub":"alice","roles":["a"]}');
+    const [first, second, third] = [1, 2, 3].map(() => claimsAt(verifier, text, NOW)) as [{ roles: object }, { roles: object }, object];
+    expect([first, third]).toEqual([second, second]);
+    expect([first === second, second === third]).toEqual([false, true]);
+    for (const claims of [first, second]) expect([claims, claims.roles].every(Object.isFrozen)).toBe(true);
+  });
+
+  it('judges time at each hit', () => {
+    const verifier = verifierOf();
+    const text = signed('{"iat":900,"nbf":950,"exp":1100}');
+    for (let i = 0; i < 3; i++) expect(claimsAt(verifier, text, NOW)).toBeTypeOf('object');
+    expect([1099.9, 1100, 949, 899].map((now) => typeof claimsAt(verifier, text, now))).toEqual(['object', 'string', 'string', 'string']);
+    expect(claimsAt(verifier, text, 1100)).toBe('token_expired');
+    expect(claimsAt(verifier, text, 949)).toBe('token_not_yet_valid');
+  });
+
+  it('does not count what was refused as having been seen', () => {
+    const verifier = verifierOf();
+    const text = signed('{"exp":1100}');
+    for (let i = 0; i < 3; i++) expect(claimsAt(verifier, text, 2000)).toBe('token_expired');
+    const [first, second, third] = [1, 2, 3].map(() => claimsAt(verifier, text, NOW));
+    expect([first === second, second === third]).toEqual([false, true]);
+  });
+
+  it('refuses every text that differs from a remembered one in one place', () => {
+    const verifier = verifierOf();
+    const text = signed('{"sub":"alice"}');
+    for (let i = 0; i < 3; i++) expect(claimsAt(verifier, text, NOW)).toBeTypeOf('object');
+    for (let at = 0; at < text.length; at++) {
+      const other = text[at] === 'A' ? 'B' : 'A';
+      for (const altered of [text.slice(0, at) + other + text.slice(at + 1), text.slice(0, at) + text.slice(at + 1)])
+        expect(claimsAt(verifier, altered, NOW), `${at}`).toBeTypeOf('string');
+    }
+    for (const altered of [`${text}=`, `${text}A`, ` ${text}`, `${text}\0`]) expect(claimsAt(verifier, altered, NOW)).toBeTypeOf('string');
+  });
+
+  it('knows nothing of what another verifier remembers', () => {
+    const text = signed('{"sub":"alice"}');
+    const verifier = verifierOf();
+    for (let i = 0; i < 3; i++) claimsAt(verifier, text, NOW);
+    const others = new KeySet([importKey({ algorithm: 'HS256', privateKey: Buffer.alloc(64, 8), name: 'key' })]);
+    const rules = { leeway: 0, issuer: null, audience: [], required: [] };
+    const other = new TokenVerifier({ keys: others, typ: null, maxTokenLength: 8192, remembered: 16, rules });
+    expect(claimsAt(other, text, NOW)).toBe('token_signature_invalid');
+    expect(claimsAt(verifierOf({ issuer: 'me' }), text, NOW)).toBe('token_issuer_mismatch');
+  });
+
+  it('may be told to remember nothing', () => {
+    const rules = { leeway: 0, issuer: null, audience: [], required: [] };
+    const verifier = new TokenVerifier({ keys, typ: null, maxTokenLength: 8192, remembered: 0, rules });
+    const text = signed('{"sub":"alice"}');
+    const [first, second, third] = [1, 2, 3].map(() => claimsAt(verifier, text, NOW));
+    expect([first === second, second === third]).toEqual([false, false]);
   });
 });
