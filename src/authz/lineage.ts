@@ -18,9 +18,9 @@ export function aclOf(resource: Resource): Acl | null {
 /** The parent of a resource, when it has one. */
 export function nextOf(resource: Resource, start: Resource | null | undefined, depth: number): Resource | null | undefined {
   const { parent } = resource;
-  if (depth >= SUSPICIOUS && depth % SUSPICIOUS === 0) refuseLoop(start);
-  if (parent !== null && parent !== undefined && typeof parent !== 'object' && typeof parent !== 'function') {
-    throw new ConfigurationError(`The parent of ${label(resource)} is neither a resource nor null.`);
+  if (depth % SUSPICIOUS === SUSPICIOUS - 1) refuseLoop(start);
+  if (parent !== undefined && typeof parent !== 'object' && typeof parent !== 'function') {
+    throw new ConfigurationError(`The parent of ${label(resource)} is not a resource or null.`);
   }
   return parent;
 }
@@ -31,11 +31,4 @@ function refuseLoop(start: Resource | null | undefined): void {
     if (seen.has(at)) throw new ConfigurationError(`The parents of ${label(at)} lead back to it: a lineage must end at a root.`);
     seen.add(at);
   }
-}
-
-/** A resource and its parents, from the leaf to the root. */
-export function lineage(start: Resource | null | undefined): Resource[] {
-  const all: Resource[] = [];
-  for (let at = start; at !== null && at !== undefined; at = nextOf(at, start, all.length)) all.push(at);
-  return all;
 }
