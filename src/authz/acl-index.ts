@@ -20,7 +20,7 @@ export interface AclIndex {
 }
 
 /** What stands for a line when none speaks. */
-export const NONE: number = 2 ** 30;
+export const NONE: number = 2 ** 29;
 
 /** A line as a number: the sooner it comes, the smaller it is, and it is odd when it denies. */
 export function lineOf(ace: Ace, place: number): number {

@@ -10,7 +10,7 @@ import { AllPermissions, Allow, Deny } from './words.ts';
  * @throws ConfigurationError naming the first line that is wrong
  */
 export function checkAcl<P extends string>(acl: Acl<P>): Acl<P> {
-  if (!Array.isArray(acl)) throw new ConfigurationError('The acl is not a list: write [[Allow, principal, permission], ...].');
+  if (!Array.isArray(acl)) throw new ConfigurationError('The acl is not a list of [action, principal, permission].');
   const copy = Array.from(acl as Acl<P>, (ace, place) => {
     speaks(ace, '', place, null);
     const [action, principal, named] = ace;
@@ -32,15 +32,19 @@ export function speaks(ace: Ace, permission: string, place: number, resource: ob
   if (typeof ace[1] !== 'string') throw malformed(place, resource, 'has a principal that is not a string');
   if (typeof named === 'string') return named === permission;
   if (named === AllPermissions) return true;
-  let bad = false;
+  let spoken = false;
+  let strings = true;
   if (Array.isArray(named)) {
-    for (let at = 0; at < named.length; at++) if (typeof named[at] !== 'string') bad = true;
-    if (!bad) return named.includes(permission);
+    for (let at = 0; at < named.length; at++) {
+      if (typeof named[at] !== 'string') strings = false;
+      if (named[at] === permission) spoken = true;
+    }
+    if (strings) return spoken;
   } else if (named instanceof Set) {
-    for (const one of named) if (typeof one !== 'string') bad = true;
-    if (!bad) return named.has(permission);
+    for (const one of named) if (typeof one !== 'string') strings = false;
+    if (strings) return named.has(permission);
   }
-  throw malformed(place, resource, 'has permissions that are not a string, a list or a Set of strings, or AllPermissions');
+  throw malformed(place, resource, 'has permissions that are not a list or a Set of strings, a string, or AllPermissions');
 }
 
 function malformed(index: number, resource: object | null, what: string): ConfigurationError {
