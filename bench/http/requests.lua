@@ -1,0 +1,16 @@
+-- Sends one request after the other, each with the next token of a file; when all are sent it begins again.
+-- Arguments: the file, a token a line; the name of the header that carries it; what stands before it there.
+local requests, count, place = {}, 0, 0
+
+function init(args)
+  for token in io.lines(args[1]) do
+    wrk.headers[args[2]] = args[3] .. token
+    count = count + 1
+    requests[count] = wrk.format()
+  end
+end
+
+function request()
+  place = place % count + 1
+  return requests[place]
+end
