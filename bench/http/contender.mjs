@@ -8,10 +8,11 @@ import { CARRIERS, load } from './load.mjs';
 const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
 const PATIENCE = 30_000;
 /** Requests before the measured ones: they open the connections, and fill the queue. */
-export const LEAD = 500;
+const LEAD = 500;
 
 const pin = pinned(0);
 
+/** Its `role` is `base` (no authentication), `open` (what the framework itself charges), or one of those of `lib/rounds.mjs`. */
 export class Contender {
   #child;
   #port;
@@ -20,6 +21,7 @@ export class Contender {
     this.who = who;
     this.role = role;
     this.carriers = carriers;
+    this.asksNothing = role === 'base' || role === 'open';
   }
 
   async start(framework, secret) {

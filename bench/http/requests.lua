@@ -3,10 +3,11 @@
 local requests, count, place = {}, 0, 0
 
 function init(args)
+  wrk.headers[args[2]] = args[3] .. '@'
+  local before, behind = wrk.format():match('^([^@]*)@(.*)$')
   for token in io.lines(args[1]) do
-    wrk.headers[args[2]] = args[3] .. token
     count = count + 1
-    requests[count] = wrk.format()
+    requests[count] = before .. token .. behind
   end
 end
 

@@ -3,9 +3,9 @@ import { ensureLoadGenerator } from '../http/load.mjs';
 import { measureFramework } from '../http/measure.mjs';
 import { serve } from '../lib/child.mjs';
 
-const FRAMEWORKS = { node: 'node:http' };
-const QUICK = { rounds: 3, batchMs: 100, most: 10_000, warmUp: 1 };
-const FULL = { rounds: 9, batchMs: 250, most: 20_000, warmUp: 3 };
+const FRAMEWORKS = { node: 'node:http', express: 'express 5', fastify: 'fastify', hono: 'hono', koa: 'koa' };
+const QUICK = { rounds: 3, batchMs: 40, turns: 0, kinds: ['repeated'] };
+const FULL = { rounds: 7, batchMs: 150, turns: 6, kinds: ['repeated', 'once'] };
 
 serve(async ({ quick }) => {
   ensureLoadGenerator();
