@@ -22,8 +22,9 @@ const SUITES = {
   token: { runtimes: EVERYWHERE, seconds: 240 },
   http: { runtimes: NODES, seconds: 300 },
   acl: { runtimes: EVERYWHERE, seconds: 90 },
-  reject: { runtimes: EVERYWHERE, seconds: 90 },
-  weight: { runtimes: NODES, seconds: 90 },
+  reject: { runtimes: EVERYWHERE, seconds: 240 },
+  growth: { runtimes: EVERYWHERE, seconds: 300 },
+  weight: { runtimes: NODES, seconds: 240 },
 };
 
 const { values, positionals } = parseArgs({
