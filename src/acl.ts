@@ -1,6 +1,6 @@
 /** The side door: access control lists alone, with no token code behind it. */
 export { decide, permits } from './authz/acl.ts';
-export type { Principals } from './authz/acl.ts';
+export type { Principals } from './authz/acl-index.ts';
 export { principalsAllowedBy } from './authz/allowed.ts';
 export { checkAcl } from './authz/check.ts';
 export type { Decision, TraceLine } from './authz/decision.ts';

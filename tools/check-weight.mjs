@@ -1,9 +1,8 @@
 /** The bytes each door costs an application that bundles it. Usage: node tools/check-weight.mjs [root], after a build */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
-import { rolldown } from 'rolldown';
 import { verdict } from './verdict.mjs';
+import { weigh } from './weigh.mjs';
 
 /** The most each door may weigh, in bytes after minifying and brotli; the first row whose pattern fits the door counts. */
 const LIMITS = [
@@ -13,13 +12,6 @@ const LIMITS = [
   { door: /./, bytes: 13_000 },
 ];
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
-
-async function weigh(input) {
-  const bundle = await rolldown({ input, platform: 'node', external: EXTERNAL, logLevel: 'silent' });
-  const { output } = await bundle.generate({ minify: true, format: 'esm' });
-  await bundle.close();
-  return output.reduce((sum, part) => sum + (part.type === 'chunk' ? brotliCompressSync(part.code).length : 0), 0);
-}
 
 const root = resolve(process.argv[2] ?? '.');
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -32,7 +24,7 @@ for (const [door, to] of Object.entries(exports)) {
     faults.push(`${door}: ${to.default} is missing: npm run build`);
     continue;
   }
-  const bytes = await weigh(file);
+  const bytes = await weigh(file, EXTERNAL);
   const limit = LIMITS.find((row) => row.door.test(door)).bytes;
   console.log(`${door.padEnd(14)}${String(bytes).padStart(8)} B of ${String(limit).padStart(6)}`);
   if (bytes > limit) faults.push(`${door} weighs ${bytes} B, ${bytes - limit} more than its limit`);

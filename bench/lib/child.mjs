@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 /**
  * One figure. `suite` and `runtime` are added by the parent.
- * @typedef {{ subject: string, unit: string, median: number, min: number, max: number,
+ * @typedef {{ subject: string, role: import('./rounds.mjs').Subject['role'], unit: string, median: number, min: number, max: number,
  *   ratioToLimit: number | null, ratioToBestPeer: number | null }} Row
  */
 

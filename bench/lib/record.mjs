@@ -1,5 +1,5 @@
 /** Keeps the rows of a run with what a reader has to know about it: when, on which machine, with which versions. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,11 +12,33 @@ import { join } from 'node:path';
 export function keep(folder, rows, runtimes) {
   const date = new Date().toISOString().slice(0, 16);
   const { dependencies, optionalDependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const record = { date: `${date}Z`, machine: machine(), runtimes, packages: { ...dependencies, ...optionalDependencies }, rows };
+  const about = { date: `${date}Z`, machine: machine(), runtimes, packages: { ...dependencies, ...optionalDependencies } };
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${date.replace(':', '')}.json`);
-  writeFileSync(file, `${JSON.stringify(record, null, 1)}\n`);
+  writeFileSync(file, textOf({ ...about, rows }));
   return file;
+}
+
+const COLUMNS = ['suite', 'runtime', 'subject', 'role', 'unit', 'median', 'min', 'max', 'ratioToLimit', 'ratioToBestPeer'];
+
+/** A row a line, and the names of its columns only once: some thousand rows are kept for as long as there is a history. */
+function textOf({ rows, ...about }) {
+  const lines = rows.map((row) => JSON.stringify(COLUMNS.map((column) => row[column] ?? null)));
+  return `{"about":${JSON.stringify(about)},\n"columns":${JSON.stringify(COLUMNS)},\n"rows":[\n${lines.join(',\n')}\n]}\n`;
+}
+
+/**
+ * @param {string} folder
+ * @returns {{ date: string, machine: object, runtimes: Record<string, string>, packages: Record<string, string>, rows: object[] }[]} what
+ *   was kept there, the oldest first
+ */
+export function kept(folder) {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const records = names.map((name) => {
+    const { about, columns, rows } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    return { ...about, rows: rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]]))) };
+  });
+  return records.sort((a, b) => Date.parse(a.date) - Date.parse(b.date));
 }
 
 /** Enough to judge the figures by, and nothing that names the machine. */

@@ -126,8 +126,9 @@ export async function compare(comparison, pace) {
 export function rowsOf(what, unit, figures) {
   const limit = [...figures].find(([{ role }]) => role === 'limit')?.[1];
   const peers = [...figures].filter(([{ role }]) => role === 'peer').sort((a, b) => median(a[1]) - median(b[1]));
-  return [...figures].map(([{ who }, own]) => ({
+  return [...figures].map(([{ who, role }, own]) => ({
     subject: `${what}: ${who}`,
+    role,
     unit,
     median: rounded(median(own)),
     min: rounded(Math.min(...own)),

@@ -1,6 +1,5 @@
-import { speaksOf } from './acl.ts';
-import { checkAce } from './check.ts';
-import { aclOf, lineage } from './lineage.ts';
+import { speaks } from './check.ts';
+import { aclOf, nextOf } from './lineage.ts';
 import type { Principal, Resource } from './words.ts';
 import { Allow, Everyone } from './words.ts';
 
@@ -12,25 +11,23 @@ import { Allow, Everyone } from './words.ts';
  */
 export function principalsAllowedBy<P extends string>(resource: Resource<P> | null | undefined, permission: NoInfer<P>): Set<Principal> {
   const allowed = new Set<Principal>();
-  for (const place of lineage(resource).reverse()) {
-    const here = new Set<Principal>();
-    const denied = new Set<Principal>();
+  const fromRoot: Resource[] = [];
+  for (let at: Resource | null | undefined = resource; at !== null && at !== undefined; at = nextOf(at, resource, fromRoot.length))
+    fromRoot.unshift(at);
+  for (const place of fromRoot) {
+    /** Whether the first line that speaks of a principal here allows. */
+    const first = new Map<Principal, boolean>();
     for (const [index, ace] of (aclOf(place) ?? []).entries()) {
-      checkAce(ace, index, place);
-      if (!speaksOf(ace, permission)) continue;
+      if (!speaks(ace, permission, index, place)) continue;
       const [action, principal] = ace;
-      if (action === Allow) {
-        if (!denied.has(principal)) here.add(principal);
-      } else {
-        denied.add(principal);
-        if (principal === Everyone) {
-          allowed.clear();
-          break;
-        }
-        allowed.delete(principal);
-      }
+      if (!first.has(principal)) first.set(principal, action === Allow);
+      if (action === Allow) continue;
+      allowed.delete(principal);
+      if (principal !== Everyone) continue;
+      allowed.clear();
+      break;
     }
-    for (const principal of here) allowed.add(principal);
+    for (const [principal, allows] of first) if (allows) allowed.add(principal);
   }
   return allowed;
 }

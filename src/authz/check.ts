@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../base/configuration-error.ts';
+import { indexed, indexes } from './acl-index.ts';
 import type { Ace, Acl } from './words.ts';
 import { AllPermissions, Allow, Deny } from './words.ts';
 
@@ -9,32 +10,41 @@ import { AllPermissions, Allow, Deny } from './words.ts';
  * @throws ConfigurationError naming the first line that is wrong
  */
 export function checkAcl<P extends string>(acl: Acl<P>): Acl<P> {
-  if (!Array.isArray(acl)) throw new ConfigurationError('An ACL is a list of ACEs: write [[Allow, principal, permission], ...].');
-  const copy = acl.map((ace, index) => {
-    checkAce(ace, index, null);
-    const [action, principal, permissions] = ace as Ace<P>;
-    const own = Array.isArray(permissions)
-      ? Object.freeze([...permissions])
-      : permissions instanceof Set
-        ? Object.freeze([...permissions])
-        : permissions;
-    return Object.freeze([action, principal, own]) as Ace<P>;
+  if (!Array.isArray(acl)) throw new ConfigurationError('The acl is not a list of [action, principal, permission].');
+  const copy = Array.from(acl as Acl<P>, (ace, place) => {
+    speaks(ace, '', place, null);
+    const [action, principal, named] = ace;
+    return Object.freeze([action, principal, typeof named === 'object' ? Object.freeze([...named]) : named]) as Ace<P>;
   });
+  indexes.set(copy, indexed(copy));
   return Object.freeze(copy);
 }
 
-/** Refuses one malformed line; made of comparisons only, because it is asked for every line of every walk. */
-export function checkAce(ace: Ace, index: number, resource: object | null): void {
-  if (!Array.isArray(ace) || ace.length !== 3) throw malformed(index, resource, 'is not [action, principal, permissions]');
+/**
+ * Whether a line names a permission, compared whole; refuses a malformed line on the way. It is asked for every line of every walk, and
+ * so reads each member once.
+ */
+export function speaks(ace: Ace, permission: string, place: number, resource: object | null): boolean {
+  if (!Array.isArray(ace) || ace.length !== 3) throw malformed(place, resource, 'is not [action, principal, permission]');
+  const action: unknown = ace[0];
   const named: unknown = ace[2];
-  if (ace[0] !== Allow && ace[0] !== Deny) throw malformed(index, resource, 'has an action other than Allow and Deny');
-  if (typeof ace[1] !== 'string') throw malformed(index, resource, 'has a principal that is not a string');
-  if (typeof named === 'string' || named === AllPermissions) return;
-  if (!Array.isArray(named) && !(named instanceof Set)) throw malformed(index, resource, 'has permissions that are no string, list or Set');
-  for (const permission of named as Iterable<unknown>) {
-    if (typeof permission !== 'string')
-      throw malformed(index, resource, 'lists a permission that is not a string (AllPermissions stands alone)');
+  if (action !== Allow && action !== Deny) throw malformed(place, resource, 'has an action that is not Allow or Deny');
+  if (typeof ace[1] !== 'string') throw malformed(place, resource, 'has a principal that is not a string');
+  if (typeof named === 'string') return named === permission;
+  if (named === AllPermissions) return true;
+  let spoken = false;
+  let strings = true;
+  if (Array.isArray(named)) {
+    for (let at = 0; at < named.length; at++) {
+      if (typeof named[at] !== 'string') strings = false;
+      if (named[at] === permission) spoken = true;
+    }
+    if (strings) return spoken;
+  } else if (named instanceof Set) {
+    for (const one of named) if (typeof one !== 'string') strings = false;
+    if (strings) return named.has(permission);
   }
+  throw malformed(place, resource, 'has permissions that are not a list or a Set of strings, a string, or AllPermissions');
 }
 
 function malformed(index: number, resource: object | null, what: string): ConfigurationError {
@@ -44,9 +54,9 @@ function malformed(index: number, resource: object | null, what: string): Config
 /** A short name for a resource in a sentence: its class, and its id or name when it has a plain one. */
 export function label(resource: object): string {
   const { id, name } = resource as { id?: unknown; name?: unknown };
-  const own = typeof id === 'string' || typeof id === 'number' ? id : name;
+  const own = [id, name].find((one) => typeof one === 'string' || typeof one === 'number');
   const kind = resource.constructor?.name || 'Object';
-  if (typeof own !== 'string' && typeof own !== 'number') return kind;
+  if (own === undefined) return kind;
   const plain = String(own)
     .replace(/[^\w .:@-]/g, '?')
     .slice(0, 40);

@@ -1,6 +1,5 @@
 import { label } from './check.ts';
 import type { Ace, Acl, Principal, Resource } from './words.ts';
-import { Allow } from './words.ts';
 
 /** One ACE that was looked at, and why it did or did not decide. */
 export interface TraceLine {
@@ -38,56 +37,45 @@ export class DecisionOf implements Decision {
   resource: Resource | null;
   lineageIndex = -1;
   readonly #principals: readonly Principal[];
-  readonly #walked: { readonly resource: Resource; readonly aces: Acl; readonly lineageIndex: number }[] = [];
+  /** What was read of each ACL; the last of it decided, if any did. */
+  readonly #walked: { readonly resource: Resource; readonly lineageIndex: number; readonly aces: Acl }[] = [];
 
   constructor(resource: Resource | null, permission: string, principals: Iterable<Principal>) {
     this.resource = resource;
     this.permission = permission;
-    this.#principals = typeof principals === 'string' ? [] : [...principals];
+    this.#principals = [...principals];
   }
 
-  /** Keeps a copy of the list, so that what is changed later does not change the explanation. */
-  enter(resource: Resource, acl: Acl, lineageIndex: number): void {
-    this.#walked.push({ resource, aces: [...acl], lineageIndex });
-  }
-
-  decidedBy(aceIndex: number): void {
-    const last = this.#walked.at(-1);
-    if (aceIndex < 0 || last === undefined) return;
-    this.ace = last.aces[aceIndex] ?? null;
-    this.aceIndex = aceIndex;
-    this.resource = last.resource;
-    this.lineageIndex = last.lineageIndex;
-  }
-
-  settle(allowed: boolean): void {
-    this.allowed = allowed;
-    Object.freeze(this);
+  /** Keeps a copy of the lines that were read, so that what is changed later does not change the explanation. */
+  read(resource: Resource, acl: Acl, lineageIndex: number, aceIndex: number): void {
+    const aces = acl.slice(0, aceIndex + 1);
+    this.#walked.push({ resource, lineageIndex, aces });
+    const ace = aces[aceIndex];
+    if (ace !== undefined) Object.assign(this, { resource, lineageIndex, aceIndex, ace });
   }
 
   get reason(): string {
     const where = this.resource === null ? 'no resource' : label(this.resource);
     if (this.ace !== null) {
-      const verb = this.ace[0] === Allow ? 'allows' : 'denies';
-      return `${this.allowed ? 'Allowed' : 'Denied'}: ACE ${this.aceIndex + 1} of the acl of ${where} ${verb} ${this.ace[1]} the permission '${this.permission}'.`;
+      const [answer, verb] = this.allowed ? ['Allowed', 'allows'] : ['Denied', 'denies'];
+      return `${answer}: ACE ${this.aceIndex + 1} of the acl of ${where} ${verb} ${this.ace[1]} the permission '${this.permission}'.`;
     }
     const lists = this.#walked.length;
-    if (lists === 0) return `Denied: neither ${where} nor any of its parents has an acl, and what is not allowed is denied.`;
-    const many = lists === 1 ? 'the one acl' : `the ${lists} acls`;
-    return `Denied: nothing in ${many} from ${where} upwards speaks of '${this.permission}' for these principals, and what is not allowed is denied.`;
+    const silent =
+      lists === 0
+        ? `neither ${where} nor any of its parents has an acl`
+        : `nothing in the ${lists === 1 ? 'one acl' : `${lists} acls`} from ${where} upwards speaks of '${this.permission}' for these principals`;
+    return `Denied: ${silent}, and what is not allowed is denied.`;
   }
 
   trace(): readonly TraceLine[] {
-    const lines: TraceLine[] = [];
-    for (const { resource, aces, lineageIndex } of this.#walked) {
-      for (const [aceIndex, ace] of aces.entries()) {
-        const decided = ace === this.ace && aceIndex === this.aceIndex && lineageIndex === this.lineageIndex;
-        const outcome = decided ? 'decided' : this.#principals.includes(ace[1]) ? 'other permission' : 'other principal';
-        lines.push(Object.freeze({ resource, lineageIndex, aceIndex, ace, outcome }));
-        if (decided) return lines;
-      }
-    }
-    return lines;
+    return this.#walked.flatMap(({ resource, lineageIndex, aces }) =>
+      aces.map((ace, aceIndex) => {
+        const decided = aceIndex === this.aceIndex && lineageIndex === this.lineageIndex;
+        const outcome = decided ? 'decided' : (`other ${this.#principals.includes(ace[1]) ? 'permission' : 'principal'}` as const);
+        return Object.freeze({ resource, lineageIndex, aceIndex, ace, outcome });
+      }),
+    );
   }
 
   toJSON(): object {

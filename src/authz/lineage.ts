@@ -2,7 +2,7 @@ import { ConfigurationError } from '../base/configuration-error.ts';
 import { label } from './check.ts';
 import type { Acl, Resource } from './words.ts';
 
-/** A lineage this long is taken for a loop and looked at closely. */
+/** A lineage this long is taken for a loop and looked at closely, and again each time it has doubled. */
 const SUSPICIOUS = 64;
 
 /** The ACL of one resource, called with the resource as `this` when it is a function; `null` when it has none. */
@@ -10,32 +10,26 @@ export function aclOf(resource: Resource): Acl | null {
   const own = resource.acl;
   if (own === undefined) return null;
   const acl: unknown = typeof own === 'function' ? own.call(resource as never) : own;
-  if (!Array.isArray(acl))
-    throw new ConfigurationError(`The acl of ${label(resource)} is not a list: write [[Allow, principal, permission], ...].`);
+  if (!Array.isArray(acl)) throw new ConfigurationError(`The acl of ${label(resource)} is not a list of [action, principal, permission].`);
   return acl as Acl;
 }
 
 /** The parent of a resource, when it has one. */
 export function nextOf(resource: Resource, start: Resource | null | undefined, depth: number): Resource | null | undefined {
   const { parent } = resource;
-  if (depth >= SUSPICIOUS && depth % SUSPICIOUS === 0) refuseLoop(start);
-  if (parent !== null && parent !== undefined && typeof parent !== 'object' && typeof parent !== 'function') {
-    throw new ConfigurationError(`The parent of ${label(resource)} is neither a resource nor null.`);
+  if (depth >= SUSPICIOUS && (depth & (depth - 1)) === 0) refuseLoop(start);
+  if (parent !== undefined && typeof parent !== 'object' && typeof parent !== 'function') {
+    throw new ConfigurationError(`The parent of ${label(resource)} is not a resource or null.`);
   }
   return parent;
 }
 
+/** Where a second walker at half the pace is met again, the parents go round. */
 function refuseLoop(start: Resource | null | undefined): void {
-  const seen = new Set<Resource>();
+  let slow = start;
+  let steps = 0;
   for (let at = start; at !== null && at !== undefined; at = at.parent) {
-    if (seen.has(at)) throw new ConfigurationError(`The parents of ${label(at)} lead back to it: a lineage must end at a root.`);
-    seen.add(at);
+    if (at === slow && steps > 0) throw new ConfigurationError(`The parents of ${label(at)} lead back to it, and not to a root.`);
+    if (steps++ % 2 === 1) slow = slow?.parent;
   }
-}
-
-/** A resource and its parents, from the leaf to the root. */
-export function lineage(start: Resource | null | undefined): Resource[] {
-  const all: Resource[] = [];
-  for (let at = start; at !== null && at !== undefined; at = nextOf(at, start, all.length)) all.push(at);
-  return all;
 }

@@ -1,0 +1,77 @@
+/** The rounds of the suite: all servers of a framework beside each other, one after the other under the same load. */
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { shuffled } from '../lib/rounds.mjs';
+import { signer } from '../lib/tokens.mjs';
+import { check } from './check.mjs';
+import { Contender } from './contender.mjs';
+import { CARRIERS } from './load.mjs';
+import { rowsFor } from './rows.mjs';
+import { Traffic } from './traffic.mjs';
+
+const KINDS = { repeated: 'repeated tokens', once: 'each token once' };
+
+/**
+ * How long all is measured. `turns` is how often a server is run at most until it gets no faster.
+ * @typedef {{ rounds: number, batchMs: number, turns: number, kinds: (keyof typeof KINDS)[] }} Pace
+ */
+
+/**
+ * @param {string} framework the file of its contenders
+ * @param {string} name what it is called in the rows
+ * @param {Pace} pace
+ * @returns {Promise<import('../lib/child.mjs').Row[]>}
+ */
+export async function measureFramework(framework, name, pace) {
+  const { contenders: known } = await import(`./${framework}.mjs`);
+  const secret = randomBytes(32).toString('base64url');
+  const folder = mkdtempSync(join(tmpdir(), 'pyramidion-bench-http-'));
+  const traffic = new Traffic(signer('HS256', createSecretKey(Buffer.from(secret))), folder);
+  const contenders = known.map((one) => new Contender(one));
+  const rows = [];
+  try {
+    for (const contender of contenders) await contender.start(framework, secret);
+    for (const contender of contenders) await check(contender, traffic);
+    // Repeated tokens first: those that come once would push them out of a cache.
+    for (const kind of pace.kinds) {
+      for (const carrier of Object.keys(CARRIERS)) {
+        const field = contenders.filter(({ carriers }) => carriers.includes(carrier));
+        if (!field.some(({ role }) => role === 'ours')) continue;
+        const figures = await compare(field, carrier, kind, traffic, pace);
+        rows.push(...rowsFor(`${name}, ${carrier}, ${KINDS[kind]}`, figures));
+      }
+    }
+  } finally {
+    for (const contender of contenders) contender.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return rows;
+}
+
+async function compare(field, carrier, kind, traffic, pace) {
+  const counts = new Map();
+  for (const contender of field) counts.set(contender, await warmUp(contender, carrier, kind, traffic, pace));
+  const most = Math.max(...counts.values());
+  const figures = new Map(field.map((contender) => [contender, []]));
+  for (let round = 0; round < pace.rounds; round++) {
+    const file = traffic[kind](most);
+    for (const contender of shuffled(field)) figures.get(contender).push(await contender.burst(carrier, file, counts.get(contender)));
+  }
+  return figures;
+}
+
+/** Runs a server until it is compiled and its cache knows every user, and finds out how many requests make a burst of the wanted length. */
+async function warmUp(contender, carrier, kind, traffic, { batchMs, turns }) {
+  const requestsIn = (ms, cost) => Math.round(Math.min(20_000, Math.max(1_000, (ms * 1000) / cost)));
+  let cost = await contender.burst(carrier, traffic.once(2_000), 2_000);
+  if (kind === 'repeated') cost = await contender.burst(carrier, traffic.everyUser(), requestsIn(4 * batchMs, cost));
+  let least = Infinity;
+  for (let turn = 0; turn < turns && (turn < 3 || cost < 0.97 * least); turn++) {
+    least = Math.min(least, cost);
+    const count = requestsIn(2 * batchMs, cost);
+    cost = await contender.burst(carrier, traffic[kind](count), count);
+  }
+  return requestsIn(batchMs, cost);
+}

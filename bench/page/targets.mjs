@@ -1,0 +1,162 @@
+/**
+ * What was aimed at, written down before it was measured. A row that is not there is "not measured", and a target is judged by its worst
+ * row: the page says so, whatever we would like to read there.
+ */
+
+const NODES = ['node20', 'node22', 'node24'];
+const own = (what) => new RegExp(`^${what}: pyramidion$`);
+
+/** @type {readonly import('./judge.mjs').Target[]} */
+export const TARGETS = [
+  ...verifying(),
+  ...repeated(),
+  ...signing(),
+  ...requests(),
+  ...decisions(),
+  ...refusing(),
+  ...weight(),
+  ...growth(),
+];
+
+function verifying() {
+  const suite = 'token';
+  const secrets = own('HS(256|512), each token once');
+  const factor = (peer, least) => ({ aim: `HS256 and HS512: faster than ${peer}`, figure: 'beside', peer: new RegExp(`^${peer}$`), least });
+  const once = [
+    { aim: 'HS256 and HS512, each token once: beside the textbook', figure: 'toLimit', most: 0.75 },
+    factor('fast-jwt, no cache', 1.6),
+    factor('jsonwebtoken, KeyObject', 2.2),
+    factor('jose, CryptoKey', 6),
+    factor('hono/jwt, CryptoKey', 6),
+  ].map((target) => ({ suite, subject: secrets, runtimes: NODES, ...target }));
+  const pairs = ['RS256', 'ES256', 'EdDSA'].map((algorithm) => ({
+    aim: `${algorithm}, each token once: beside bare crypto.verify`,
+    suite,
+    subject: own(`${algorithm}, each token once`),
+    figure: 'toLimit',
+    most: 1.05,
+    runtimes: NODES,
+  }));
+  return [...once, ...pairs];
+}
+
+function repeated() {
+  const zipf = (algorithms) => own(`${algorithms}, repeated tokens.*`);
+  return [
+    { aim: 'HS, repeated tokens: µs', subject: zipf('HS\\d+'), figure: 'median', most: 0.3 },
+    { aim: 'key pairs, repeated tokens: µs', subject: zipf('(RS256|ES256|EdDSA)'), figure: 'median', most: 0.5 },
+    { aim: 'all misses: beside the same without a cache', subject: own('HS256, all misses.*'), figure: 'toLimit', most: 1.2 },
+    {
+      aim: 'repeated tokens: faster than the cache of fast-jwt',
+      subject: zipf('HS256'),
+      figure: 'beside',
+      peer: /^fast-jwt, cache$/,
+      least: 5,
+    },
+  ].map((target) => ({ suite: 'token', runtimes: NODES, ...target }));
+}
+
+function signing() {
+  return [
+    { aim: 'signing with HS: beside the textbook', subject: own('HS(256|512), signing.*'), figure: 'toLimit', most: 0.7 },
+    { aim: 'reissuing a cookie: µs', subject: own('cookie reissue.*'), figure: 'median', most: 3 },
+  ].map((target) => ({ suite: 'token', runtimes: NODES, ...target }));
+}
+
+/** What authentication and one decision add to a request. */
+function requests() {
+  const suite = 'http';
+  const added = (framework) => own(`${framework}, (Bearer|cookie), repeated tokens`);
+  const less = (framework, peer, least, runtimes = NODES) => ({
+    aim: `${framework}, repeated tokens: adds less than ${peer}`,
+    suite,
+    subject: own(`${framework}, Bearer, repeated tokens`),
+    figure: 'beside',
+    peer: new RegExp(`^${peer}`),
+    least,
+    runtimes,
+  });
+  const shares = ['node:http', 'express'].map((framework) => ({
+    aim: `${framework}, repeated tokens: % of a request`,
+    suite,
+    subject: new RegExp(`^${framework}, (Bearer|cookie), repeated tokens: pyramidion, share$`),
+    figure: 'median',
+    most: 10,
+    runtimes: ['node24'],
+  }));
+  return [
+    ...shares,
+    less('express', 'express-jwt, KeyObject', 4),
+    less('express', 'express-jwt, text', 10),
+    less('express', 'passport-jwt, KeyObject', 4),
+    less('express', 'passport-jwt, text', 10),
+    less('fastify', '@fastify/jwt, cache', 5),
+    less('hono', 'hono/jwt, CryptoKey', 8),
+    less('koa', 'koa-jwt, KeyObject', 15),
+    {
+      aim: 'node:http: µs that are added, header or cookie',
+      suite,
+      subject: added('node:http'),
+      figure: 'median',
+      most: 2,
+      runtimes: NODES,
+    },
+  ];
+}
+
+function decisions() {
+  return [
+    { aim: '3 × 5 ACEs, static tree: µs', subject: own('3 × 5 ACEs, static.*'), most: 0.1 },
+    { aim: '3 × 5 ACEs, the leaf new on each request: µs', subject: own('3 × 5 ACEs, .*(leaf|new).*'), most: 0.2 },
+    { aim: '20,000 ACEs on one resource: µs', subject: own('.*20,?000 ACEs.*'), most: 2 },
+  ].map((target) => ({ suite: 'acl', figure: 'median', runtimes: NODES, ...target }));
+}
+
+function refusing() {
+  const refused = (kind) => own(`HS256 refused, ${kind}`);
+  const quick = ['malformed', 'unknown header', 'oversized'].map((kind) => ({
+    aim: `${kind}: µs`,
+    subject: refused(`${kind}, .*`),
+    figure: 'median',
+    most: 0.3,
+  }));
+  const whole = { aim: 'oversized, through authenticate: µs', subject: /^HS256 refused, oversized, .*: pyramidion, authenticate$/ };
+  quick.push({ ...whole, figure: 'median', most: 0.3 });
+  return [{ aim: 'bad signature: beside a valid verify', subject: refused('bad signature'), figure: 'toLimit', most: 1 }, ...quick].map(
+    (target) => ({ suite: 'reject', runtimes: NODES, ...target }),
+  );
+}
+
+function weight() {
+  return [
+    { aim: 'import of the front door: CPU ms', subject: /^import: pyramidion$/, most: 12 },
+    { aim: 'front door, minified and brotli: bytes', subject: /^bundled, brotli: pyramidion$/, most: 12_000 },
+    { aim: 'pyramidion/acl, minified and brotli: bytes', subject: /^bundled, brotli: pyramidion\/acl$/, most: 2_048 },
+  ].map((target) => ({ suite: 'weight', figure: 'median', runtimes: NODES, ...target }));
+}
+
+/** A step of a line may cost as many times more as what grows grows; a tenth is left to the machine. */
+function growth() {
+  const axes = [
+    'token size',
+    'number of claims',
+    'callback principals',
+    'policies',
+    'keys in the ring',
+    'requests in flight',
+    'users cached',
+  ];
+  const linear = axes.map((axis) => ({
+    aim: `${axis}: steepest step, linear is 1`,
+    subject: own(`growth, ${axis}, .*`),
+    figure: 'steepest',
+    most: 1.1,
+  }));
+  const heap = {
+    aim: 'heap after ever more distinct tokens: last beside first',
+    subject: own('growth, heap after distinct tokens, .*'),
+    figure: 'overall',
+    most: 1.1,
+  };
+  return [...linear, heap].map((target) => ({ suite: 'growth', runtimes: NODES, ...target }));
+}

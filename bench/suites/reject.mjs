@@ -1,0 +1,13 @@
+/** Refusing tokens, beside the libraries of the field and beside what accepting one costs. */
+import { serve } from '../lib/child.mjs';
+import { pace } from '../lib/rounds.mjs';
+import { refusing } from '../reject/refuse.mjs';
+
+/** There are many kinds, and all of them meet the same code. */
+serve(({ quick }) =>
+  refusing(
+    quick
+      ? { rounds: 3, batchMs: 1, warmUpMs: 2, characters: 8 * 1024 * 1024 }
+      : { ...pace(false), rounds: 7, batchMs: 8, warmUpMs: 40, characters: 64 * 1024 * 1024 },
+  ),
+);
