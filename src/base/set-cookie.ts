@@ -122,8 +122,16 @@ function lifetime(maxAge: number | null, now: number): string {
     throw new ConfigurationError('a cookie lifetime and the clock must be finite numbers of seconds');
   const whole = Math.max(0, Math.floor(maxAge));
   const end = Math.max(0, Math.min(Math.floor(now) + whole, LAST_DATE));
-  return `; Max-Age=${whole}; Expires=${new Date(end * 1000).toUTCString()}`;
+  if (end !== lastEnd) {
+    lastEnd = end;
+    lastDate = new Date(end * 1000).toUTCString();
+  }
+  return `; Max-Age=${whole}; Expires=${lastDate}`;
 }
+
+/** Cookies that are set within one second mostly end within one second, and writing a date costs as much as signing. */
+let lastEnd = 0;
+let lastDate = 'Thu, 01 Jan 1970 00:00:00 GMT';
 
 function shown(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : typeof value;

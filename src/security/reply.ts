@@ -63,9 +63,10 @@ export class Reply {
     for (const session of sessions) {
       const refusal = session.mayRemember(this.#asked.view);
       if (refusal !== null) throw challenger.error(refusal);
-      const composed = issuer.compose(userId, { ...claims, auth_time: Math.floor(now) }, { expiration: options.expiration }, now);
-      const capped = cap(composed, session.endOfSession(composed));
-      written.push(...session.set(issuer.sign(capped), maxAge(capped, now), now, options.domains));
+      const started = { ...claims, auth_time: Math.floor(now) };
+      const end = session.endOfSession({ iat: started.auth_time });
+      const composed = issuer.compose(userId, started, { expiration: options.expiration }, now, end);
+      written.push(...session.set(issuer.sign(composed), maxAge(composed, now), now, options.domains));
     }
     this.#lastWord = written;
   }
@@ -85,18 +86,12 @@ export class Reply {
   #reissue({ session, claims, next }: Renewal): readonly ReplyHeader[] {
     const { issuer, logger } = this.#core;
     if (issuer === null) return [];
-    const { iat: _iat, exp: _exp, jti: _jti, nbf: _nbf, ...kept } = next;
     const life = claims.exp === undefined ? null : claims.exp - (claims.iat as number);
-    const start = claims.auth_time ?? claims.iat;
+    const { now } = this.#asked;
     try {
-      const composed = issuer.compose(
-        claims.sub as UserId,
-        { ...kept, auth_time: start },
-        { expiration: life, audience: claims.aud ?? null },
-        this.#asked.now,
-      );
-      const capped = cap(composed, session.endOfSession(claims));
-      return session.set(issuer.sign(capped), maxAge(capped, this.#asked.now), this.#asked.now);
+      const own = { expiration: life, audience: claims.aud ?? null };
+      const composed = issuer.compose(claims.sub as UserId, carriedOn(claims, next), own, now, session.endOfSession(claims));
+      return session.set(issuer.sign(composed), maxAge(composed, now), now);
     } catch (cause) {
       // The old cookie is still good: the user is let in with it, and the log tells that the session will not go on.
       if (!(cause instanceof AuthError)) throw cause;
@@ -122,10 +117,15 @@ export function plainHeaders(policy: AuthenticationPolicy | null): readonly Repl
 /** Made once for each policy: most answers carry these and no others. */
 const plain = new WeakMap<AuthenticationPolicy, readonly ReplyHeader[]>();
 
-/** No token outlives the session that it carries on. */
-function cap(claims: Claims, end: number | null): Claims {
-  return end !== null && (claims.exp === undefined || claims.exp > end) ? { ...claims, exp: Math.floor(end) } : claims;
+/** What the next token of a session takes over: all but the times and the name of the last one, and the time of the login, which stays. */
+function carriedOn(claims: Claims, next: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(next)) if (!OF_ONE_TOKEN.includes(name)) kept[name] = next[name];
+  kept['auth_time'] = claims.auth_time ?? claims.iat;
+  return kept;
 }
+
+const OF_ONE_TOKEN = ['iat', 'exp', 'nbf', 'jti'];
 
 function maxAge({ exp }: Claims, now: number): number | null {
   return exp === undefined ? null : Math.max(1, exp - Math.floor(now));

@@ -46,9 +46,16 @@ export class TokenIssuer {
    * The claims of a new token: the default claims, then those given, then what this library answers for (sub, iat, exp, aud, iss, jti).
    *
    * @param now - seconds since 1970; `iat` and `exp` are rounded down
+   * @param end - when it has to end at the latest, in seconds since 1970; `null` for no such time
    * @throws AuthError `token_claims_invalid` on a user id that is neither a safe integer nor a text of 1 to 255 octets
    */
-  compose(userId: UserId, claims: Readonly<Record<string, unknown>> | undefined, options: TokenOptions, now: number): Claims {
+  compose(
+    userId: UserId,
+    claims: Readonly<Record<string, unknown>> | undefined,
+    options: TokenOptions,
+    now: number,
+    end: number | null = null,
+  ): Claims {
     if (!isUserId(userId)) {
       throw new AuthError('token_claims_invalid', {
         message: 'A user id is a safe integer or a string of 1 to 255 octets without control characters.',
@@ -58,9 +65,13 @@ export class TokenIssuer {
       throw new AuthError('token_claims_invalid', { message: 'Claims are given as a plain object.' });
     }
     const { defaultClaims, issuer } = this.#options;
-    const composed: Record<string, unknown> = { ...defaultClaims, ...claims, sub: userId, iat: Math.floor(now) };
-    const expiration = lifeOf(options.expiration, this.#options.expiration);
-    if (expiration !== null) composed['exp'] = Math.floor(now + expiration);
+    // Two spreads in one literal would cost as much as the hash.
+    const composed: Record<string, unknown> = Object.assign({}, defaultClaims, claims);
+    composed['sub'] = userId;
+    composed['iat'] = Math.floor(now);
+    const life = lifeOf(options.expiration, this.#options.expiration);
+    if (life !== null) composed['exp'] = Math.floor(now + life);
+    if (end !== null && !((composed['exp'] as number) <= end)) composed['exp'] = Math.floor(end);
     const audience = audienceOf(options.audience, this.#options.audience);
     if (audience !== null) composed['aud'] = audience;
     if (issuer !== null) composed['iss'] = issuer;

@@ -9,7 +9,11 @@ export type JsonReplacer = (this: unknown, key: string, value: unknown) => unkno
  * @throws AuthError `token_claims_invalid` naming the member
  */
 export function writeJson(claims: object, replacer: JsonReplacer | null): string {
-  if (replacer === null) refuseLoss(claims, 'claims', 0);
+  const lost = replacer === null ? lossIn(claims, 0) : null;
+  if (lost !== null) {
+    const message = `claims${lost} is a value that JSON cannot say: pass a string, a finite number, a boolean, null, a list or a plain object, or give a jsonReplacer.`;
+    throw new AuthError('token_claims_invalid', { message });
+  }
   try {
     return replacer === null ? JSON.stringify(claims) : JSON.stringify(claims, replacer);
   } catch (cause) {
@@ -20,25 +24,26 @@ export function writeJson(claims: object, replacer: JsonReplacer | null): string
   }
 }
 
-function refuseLoss(value: unknown, path: string, depth: number): void {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
-  if (typeof value === 'number' && Number.isFinite(value)) return;
-  if (typeof value !== 'object' || depth > 31) throw lost(path);
+/** Where in a value something would be lost, as a path that is only put together when there is such a place; `null` when there is none. */
+function lossIn(value: unknown, depth: number): string | null {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
+  if (typeof value === 'number') return Number.isFinite(value) ? null : '';
+  if (typeof value !== 'object' || depth > 31) return '';
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) refuseLoss(item, `${path}[${index}]`, depth + 1);
-  } else if (typeof (value as { toJSON?: unknown }).toJSON !== 'function') {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== null && prototype !== Object.prototype) throw lost(path);
-    for (const name of Object.keys(value)) {
-      if (name === '__proto__') throw lost(`${path}.__proto__`);
-      const member = (value as Record<string, unknown>)[name];
-      // Undefined is left out, as everybody expects of an option that was not given.
-      if (member !== undefined) refuseLoss(member, `${path}.${name}`, depth + 1);
+    for (let index = 0; index < value.length; index++) {
+      const lost = lossIn(value[index], depth + 1);
+      if (lost !== null) return `[${index}]${lost}`;
     }
+    return null;
   }
-}
-
-function lost(path: string): AuthError {
-  const message = `${path} is a value that JSON cannot say: pass a string, a finite number, a boolean, null, a list or a plain object, or give a jsonReplacer.`;
-  return new AuthError('token_claims_invalid', { message });
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return null;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return '';
+  for (const name of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[name];
+    // Undefined is left out, as everybody expects of an option that was not given.
+    const lost = name === '__proto__' ? '' : member === undefined ? null : lossIn(member, depth + 1);
+    if (lost !== null) return `.${name}${lost}`;
+  }
+  return null;
 }
