@@ -13,6 +13,11 @@ const NAMES = {
 } as const;
 const HASHES = { sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' } as const;
 
+/** Whether a value is a `CryptoKey`, by the name that its class gives; `node:util` knows it too, but is long in loading. */
+export function isCryptoKey(value: unknown): value is webcrypto.CryptoKey {
+  return Object.prototype.toString.call(value) === '[object CryptoKey]';
+}
+
 /**
  * Holds a `CryptoKey` to what it was made for, since `node:crypto` no longer asks once it has become a `KeyObject`.
  *

@@ -1,11 +1,9 @@
 import { Buffer } from 'node:buffer';
-import type { webcrypto } from 'node:crypto';
 import { createSecretKey, KeyObject } from 'node:crypto';
-import { types } from 'node:util';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import type { Algorithm } from './algorithm.ts';
 import { algorithmRow } from './algorithm.ts';
-import { checkCryptoKey } from './crypto-key.ts';
+import { checkCryptoKey, isCryptoKey } from './crypto-key.ts';
 import { suggestion } from './fit.ts';
 import { checkIntent, octets, ownMembers } from './jwk.ts';
 import type { Jwk, KeyInput } from './key-input.ts';
@@ -43,9 +41,9 @@ function secretOctets(input: KeyInput, algorithm: Algorithm, name: string): Uint
     return encoded;
   }
   if (input instanceof Uint8Array) return input;
-  if (types.isCryptoKey(input)) {
+  if (isCryptoKey(input)) {
     checkCryptoKey(input, algorithm, OPERATIONS, name);
-    return KeyObject.from(input as webcrypto.CryptoKey).export();
+    return KeyObject.from(input).export();
   }
   if (input instanceof KeyObject) {
     if (input.type !== 'secret')

@@ -1,12 +1,11 @@
 import { Buffer } from 'node:buffer';
 import type { webcrypto } from 'node:crypto';
 import { constants, createPublicKey, KeyObject, sign, verify } from 'node:crypto';
-import { types } from 'node:util';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Algorithm } from './algorithm.ts';
 import { algorithmNames, algorithmRow, isAlgorithm } from './algorithm.ts';
-import { checkCryptoKey } from './crypto-key.ts';
+import { checkCryptoKey, isCryptoKey } from './crypto-key.ts';
 import { checkFit, suggestion } from './fit.ts';
 import { importSecret } from './hmac-secret.ts';
 import { checkIntent, ownMembers, publicMembers, readJwk } from './jwk.ts';
@@ -137,7 +136,7 @@ function readHalf(input: KeyInput, half: Half, algorithm: Algorithm, name: strin
 }
 
 function isJwk(input: KeyInput): input is Jwk {
-  return !(typeof input === 'string' || input instanceof Uint8Array || input instanceof KeyObject || types.isCryptoKey(input));
+  return !(typeof input === 'string' || input instanceof Uint8Array || input instanceof KeyObject || isCryptoKey(input));
 }
 
 /** Whether one key verifies what the other signs: tried out, since that is what counts and all that types have in common. */

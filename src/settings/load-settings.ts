@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import { unknownOptions } from '../base/nearest.ts';
 import type { Environment } from './environment.ts';
@@ -29,6 +28,8 @@ export interface Settings {
   readonly provenance: readonly Provenance[];
 }
 
+/** What `console.log` asks, by the name under which Node documents it, so that nothing has to be loaded for it. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 const OPTIONS = ['file', 'section', 'env', 'prefix'];
 const PREFIX = /^[a-z]([a-z0-9_]*[a-z0-9])?$/i;
 
@@ -63,6 +64,6 @@ function hidden(options: Readonly<Record<string, unknown>>): Readonly<Record<str
 /** Frozen, and printed as something else. What does that is not enumerable, so that a spread leaves it behind. */
 function discreet<T extends object>(value: T, shown: object): Readonly<T> {
   Object.defineProperty(value, 'toJSON', { value: () => shown });
-  Object.defineProperty(value, inspect.custom, { value: () => shown });
+  Object.defineProperty(value, INSPECT, { value: () => shown });
   return Object.freeze(value);
 }

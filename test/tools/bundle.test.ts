@@ -42,7 +42,7 @@ describe('the bundle', { timeout: 60_000 }, () => {
   it('has one file for each door and command, and what they share once', () => {
     const { status, text, files } = bundle(SOURCES);
     expect({ status, text }).toEqual({ status: 0, text: '' });
-    expect(Object.keys(files).sort()).toEqual(['adapters/koa.js', 'cli/main.js', 'index.js', 'shared/shared.js']);
+    expect(Object.keys(files).sort()).toEqual(['adapters/koa.js', 'cli/main.js', 'index.js', 'shared/core.js']);
     expect(Object.values(files).filter((code) => /\bclass\b/.test(code))).toHaveLength(1);
     expect(files['cli/main.js']).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
@@ -52,7 +52,7 @@ describe('the bundle', { timeout: 60_000 }, () => {
   });
 
   it('keeps what tells the bundler of an application what it may leave out', () => {
-    expect(bundle(SOURCES).files['shared/shared.js']).toContain('@__NO_SIDE_EFFECTS__');
+    expect(bundle(SOURCES).files['shared/core.js']).toContain('@__NO_SIDE_EFFECTS__');
   });
 
   it('fails on an import that nobody would find where the package is installed', () => {
