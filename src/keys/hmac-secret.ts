@@ -10,6 +10,8 @@ import type { Jwk, KeyInput } from './key-input.ts';
 import { hasKeyMaterial } from './key-material.ts';
 import { hasPem, readPem } from './pem.ts';
 
+/** The cure for a secret that is none. */
+const NEW_SECRET = 'make one with "pyramidion secret"';
 const OPERATIONS = ['sign', 'verify'] as const;
 
 /**
@@ -24,11 +26,8 @@ export function importSecret(input: KeyInput, algorithm: Algorithm, name: string
     throw new ConfigurationError(`${name} holds a key of a pair, which is no secret for ${algorithm}: ${fitting(secret)}`);
   }
   const { size } = algorithmRow(algorithm);
-  if (secret.length < size) {
-    throw new ConfigurationError(
-      `${name} has ${secret.length} octets and ${algorithm} needs at least ${size}: make one with "pyramidion secret"`,
-    );
-  }
+  if (secret.length < size)
+    throw new ConfigurationError(`${name} has ${secret.length} octets and ${algorithm} needs at least ${size}: ${NEW_SECRET}`);
   return createSecretKey(secret);
 }
 
@@ -36,8 +35,7 @@ function secretOctets(input: KeyInput, algorithm: Algorithm, name: string): Uint
   if (typeof input === 'string') {
     const encoded = Buffer.from(input);
     // A lone surrogate has no UTF-8: all of them would become the same three octets.
-    if (encoded.toString() !== input)
-      throw new ConfigurationError(`${name} is text that has no UTF-8 form: make one with "pyramidion secret"`);
+    if (encoded.toString() !== input) throw new ConfigurationError(`${name} is text that has no UTF-8 form: ${NEW_SECRET}`);
     return encoded;
   }
   if (input instanceof Uint8Array) return input;
@@ -68,5 +66,5 @@ function fitting(secret: Uint8Array): string {
       // Not this half, or not a key at all: the general advice below holds.
     }
   }
-  return 'set algorithm to that of the key, or make a secret with "pyramidion secret"';
+  return `set algorithm to that of the key, or ${NEW_SECRET}`;
 }
