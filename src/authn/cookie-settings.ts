@@ -1,6 +1,6 @@
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { refuse } from '../base/configuration-error.ts';
 import type { Duration } from '../base/duration.ts';
-import { parseDuration } from '../base/duration.ts';
+import { NO_DURATION, parseDuration } from '../base/duration.ts';
 import { unknownOptions } from '../base/nearest.ts';
 import { cookieFaults, mayBeHostPrefixed } from '../base/set-cookie.ts';
 import { isSerializedOrigin } from './origin.ts';
@@ -46,6 +46,7 @@ export interface CookieSettings {
   readonly csrf: boolean;
 }
 
+const ORIGIN = '"https://app.example.com"';
 const OPTIONS = [
   'cookieName',
   'cookiePath',
@@ -66,7 +67,6 @@ const OPTIONS = [
  * @throws ConfigurationError naming every fault, each with its cure
  */
 export function readCookieSettings(options: CookiePolicyOptions): CookieSettings {
-  if (options === null || typeof options !== 'object') throw new ConfigurationError('cookiePolicy takes an object of options, or nothing');
   const faults = unknownOptions(options, OPTIONS, 'cookiePolicy');
   const { cookiePath = '/', sameSite = 'lax', format = 'jwt' } = options;
   const httpsOnly = flag(options.httpsOnly, 'httpsOnly', faults);
@@ -82,11 +82,11 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
     format,
     reissueTime: span(options.reissueTime, 'reissueTime', faults),
     sessionLifetime: span(options.sessionLifetime, 'sessionLifetime', faults),
-    trustedOrigins: list(options.trustedOrigins, 'trustedOrigins', '["https://app.example.com"]', faults),
+    trustedOrigins: list(options.trustedOrigins, 'trustedOrigins', `[${ORIGIN}]`, faults),
     csrf: flag(options.csrf, 'csrf', faults),
   };
   faults.push(...attributeFaults(settings), ...sessionFaults(settings, options.onReissue));
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  refuse(faults);
   return Object.freeze(settings);
 }
 
@@ -100,20 +100,18 @@ function attributeFaults(settings: CookieSettings): string[] {
 function sessionFaults(settings: CookieSettings, onReissue: unknown): string[] {
   const faults: string[] = [];
   const { format, reissueTime, sessionLifetime, trustedOrigins } = settings;
-  if (format !== 'jwt' && format !== 'webob') faults.push('format is not known: write "jwt", or "webob" for the cookies of pyramid_jwt');
+  if (format !== 'jwt' && format !== 'webob') faults.push('format is not known: write "jwt", or "webob" for pyramid_jwt');
   for (const origin of trustedOrigins) {
-    if (!isSerializedOrigin(origin)) {
-      faults.push(
-        `trustedOrigins: ${JSON.stringify(origin)} is not an origin as browsers write it: write "https://app.example.com", with no path`,
-      );
-    }
+    if (!isSerializedOrigin(origin))
+      faults.push(`trustedOrigins: ${JSON.stringify(origin)} is not an origin as browsers write it: write ${ORIGIN}, with no path`);
   }
   if (sessionLifetime !== null && sessionLifetime <= (reissueTime ?? 0)) {
-    faults.push('sessionLifetime must be longer than reissueTime, or no session would ever be renewed: raise it, or shorten reissueTime');
+    faults.push('sessionLifetime must be longer than reissueTime: raise it, or shorten that');
   }
-  if (onReissue !== undefined && onReissue !== null && typeof onReissue !== 'function') faults.push('onReissue is not a function');
-  if (typeof onReissue === 'function' && reissueTime === null)
-    faults.push('onReissue is never asked without reissueTime: set that, or leave it out');
+  if (onReissue !== undefined && onReissue !== null) {
+    if (typeof onReissue !== 'function') faults.push('onReissue is not a function: give one, or leave it out');
+    else if (reissueTime === null) faults.push('onReissue is never asked without reissueTime: set that, or leave it out');
+  }
   return faults;
 }
 
@@ -133,6 +131,6 @@ function list(value: unknown, name: string, example: string, faults: string[]): 
 function span(value: unknown, name: string, faults: string[]): number | null {
   if (value === undefined) return null;
   const seconds = parseDuration(value);
-  if (seconds === null) faults.push(`${name} is not a duration: write seconds (900) or a number with s, m, h, d or w ("15m")`);
+  if (seconds === null) faults.push(`${name} ${NO_DURATION}`);
   return seconds;
 }

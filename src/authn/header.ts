@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { refuse } from '../base/configuration-error.ts';
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import { isHttpToken } from '../base/http-token.ts';
@@ -26,14 +26,14 @@ export interface HeaderPolicy extends AuthenticationPolicy {
 const OPTIONS = ['httpHeader', 'authType'];
 const DEFAULT_SCHEMES = ['Bearer', 'JWT'];
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
-const REPEATED = failure('credentials_malformed', 'The header with the token is there more than once: send exactly one.');
+const REPEATED = failure('credentials_malformed', 'The header with the token is there more than once: send one.');
 const JOINED = failure(
   'credentials_malformed',
-  'The header carries more than one credential, or something behind the token: send the token alone.',
+  'The header has more than one credential, or something behind the token: send the token alone.',
 );
 const NO_TOKEN = failure(
   'credentials_malformed',
-  'The header names the scheme but no token behind it: write the scheme, one space, the token.',
+  'The header has a scheme but no token behind it: write the scheme, one space, the token.',
 );
 const SEPARATOR = failure(
   'credentials_malformed',
@@ -41,7 +41,7 @@ const SEPARATOR = failure(
 );
 const ALPHABET = failure(
   'credentials_malformed',
-  'The token has characters that no token can have (RFC 6750 §2.1): send it exactly as it was issued.',
+  'The token has characters that none can have (RFC 6750 §2.1): send it exactly as it was issued.',
 );
 
 /**
@@ -125,15 +125,14 @@ function folded(code: number): number {
 }
 
 function checked(options: HeaderPolicyOptions): HeaderPolicy['settings'] {
-  if (options === null || typeof options !== 'object') throw new ConfigurationError('headerPolicy takes an object of options, or nothing');
   const faults = unknownOptions(options, OPTIONS, 'headerPolicy');
   const { httpHeader = 'Authorization', authType } = options;
-  if (!isHttpToken(httpHeader)) faults.push('httpHeader is not the name of a header: write "Authorization" or a name such as "X-Token"');
+  if (!isHttpToken(httpHeader)) faults.push('httpHeader is not the name of a header: write one such as "X-Token"');
   const schemes = authType === undefined ? defaultSchemes(httpHeader) : typeof authType === 'string' ? [authType] : authType;
   if (!Array.isArray(schemes) || !schemes.every(isHttpToken) || (authType !== undefined && schemes.length === 0)) {
     faults.push('authType is not a scheme or a list of them: write "Bearer" or ["Bearer", "JWT"]');
   }
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  refuse(faults);
   return { httpHeader, authType: Object.freeze([...schemes]) };
 }
 

@@ -1,6 +1,6 @@
 import { headerPolicy } from '../authn/header.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { attempt, refuse } from '../base/configuration-error.ts';
 import { parseDuration } from '../base/duration.ts';
 import { unknownOptions } from '../base/nearest.ts';
 import { isAlgorithm } from '../keys/algorithm.ts';
@@ -30,8 +30,7 @@ const MOST_LEEWAY = 300;
  * @throws ConfigurationError naming every fault with its cure
  */
 export function checkOptions<C, P extends string>(options: SecurityOptions<C, P>): CheckedOptions {
-  if (typeof options !== 'object' || options === null) throw new ConfigurationError('createSecurity takes an object of options.');
-  const faults = unknownOptions(options, [...optionNames], 'createSecurity');
+  const faults = unknownOptions(options, optionNames, 'createSecurity');
   const keys = keysOf(options, faults);
   const checked: CheckedOptions = {
     keys,
@@ -48,7 +47,7 @@ export function checkOptions<C, P extends string>(options: SecurityOptions<C, P>
     if (options[name] !== undefined && typeof options[name] !== 'function') faults.push(`${name} is not a function.`);
   }
   if (![undefined, 'enforce', 'warn', 'off'].includes(options.audit)) faults.push("audit is 'enforce', 'warn' or 'off'.");
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  refuse(faults);
   return Object.freeze(checked);
 }
 
@@ -56,17 +55,12 @@ function keysOf(
   { keys, privateKey, publicKey, algorithm = 'HS512' }: Pick<SecurityOptions, 'keys' | 'privateKey' | 'publicKey' | 'algorithm'>,
   faults: string[],
 ): readonly Key[] {
-  try {
-    if (!isAlgorithm(algorithm)) faults.push('algorithm is not known: use HS512, RS256, PS256, ES256, EdDSA or another of RFC 7518 §3.1.');
-    else if (keys === undefined) return resolveKeys({ privateKey, publicKey }, algorithm);
-    else if (!(keys instanceof KeyRing)) faults.push('keys is not a keyRing([...]).');
-    else if (privateKey !== undefined || publicKey !== undefined)
-      faults.push('keys stands instead of privateKey and publicKey: put them into the ring.');
-    else return resolveKeys(keys, algorithm);
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    faults.push(...error.faults);
-  }
+  if (!isAlgorithm(algorithm)) faults.push('algorithm is not known: use HS512, RS256, PS256, ES256, EdDSA or another of RFC 7518 §3.1.');
+  else if (keys === undefined) return attempt(faults, () => resolveKeys({ privateKey, publicKey }, algorithm)) ?? [];
+  else if (!(keys instanceof KeyRing)) faults.push('keys is not a keyRing([...]).');
+  else if (privateKey !== undefined || publicKey !== undefined)
+    faults.push('keys stands instead of privateKey and publicKey: put them into the ring.');
+  else return attempt(faults, () => resolveKeys(keys, algorithm)) ?? [];
   return [];
 }
 

@@ -44,7 +44,7 @@ export function iniSections(text: string, file: string, start: string, faults: s
       source = `${file}, [${heading}]`;
       open = null;
     } else if (line.startsWith('[')) {
-      faults.push(`${file} has a heading of a section that is not alone on its line: write "[name]" and nothing behind it.`);
+      faults.push(`${file} has a heading that is not alone on its line: write "[name]" and nothing behind it.`);
       open = null;
     } else if (trimmed === '' || /^[;#]/.test(trimmed)) continue;
     else if (open !== null && goesOn(line, open, start)) fold(open, trimmed, faults);
@@ -80,7 +80,7 @@ function goesOn(line: string, open: OpenLine, start: string): boolean {
 function fold(open: OpenLine, item: string, faults: string[]): void {
   const { name, where, value } = open;
   if (settingOf(name)?.kind !== 'list')
-    faults.push(`${where} goes on in the next line, which only a list can: write it on one line, or a key into a file of its own.`);
+    faults.push(`${where} goes on in the next line, as only a list can: write it on one, or a key into a file of its own.`);
   else if (/[;#]/.test(value + item)) faults.push(`${where} has a comment between its lines: put that above it.`);
   else if (value !== null) open.value = value + (/(^|,)\s*$/.test(value) ? ' ' : ', ') + item;
 }

@@ -47,9 +47,9 @@ function settingsIn(lines: readonly IniLine[], prefix: string, source: string, f
     else if (text !== null) found.set(name, { name, text, origin: 'file', source, where });
     else if (holdsKey(name))
       faults.push(
-        `${where} has characters that an ini file does not keep (# ; \\ or quotes): put the key into a file of its own and name that with ${name}_file.`,
+        `${where} has characters that an ini file does not keep (# ; \\ or quotes): put it into a file and name that with ${name}_file.`,
       );
-    else faults.push(`${where} is no plain text: write it without brackets, on one line.`);
+    else faults.push(`${where} is no plain text: write it without brackets.`);
   }
   return [...found.values()];
 }

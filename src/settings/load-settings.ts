@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { refuse } from '../base/configuration-error.ts';
 import { unknownOptions } from '../base/nearest.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
@@ -41,15 +41,15 @@ const PREFIX = /^[a-z]([a-z0-9_]*[a-z0-9])?$/i;
  * createSecurity({ ...loadSettings({ file: 'production.ini' }).options, callback, root });
  */
 export function loadSettings(given: LoadSettingsOptions = {}): Settings {
-  const { file, section, env = process.env, prefix = 'jwt' } = given;
   const faults = unknownOptions(given, OPTIONS, 'loadSettings');
-  if (!PREFIX.test(prefix)) faults.push("prefix is a word such as 'jwt', without the dot or underscore behind it.");
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  const { file, section, env = process.env, prefix = 'jwt' } = given;
+  if (!PREFIX.test(prefix)) faults.push("prefix is a word such as 'jwt', with nothing behind it.");
+  refuse(faults);
   const raw = readEnvironment(env, prefix, faults);
   if (file !== undefined) raw.push(...readIni({ file, section, prefix }, faults));
   const { values, provenance } = mergeSettings(raw, prefix, faults);
   const policies = policiesOf(values, faults);
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  refuse(faults);
   const options: Record<string, unknown> = policies === null ? {} : { policies };
   for (const { setting, value } of values) if (setting.target === 'security') options[setting.option] = value;
   return discreet({ options: discreet(options, hidden(options)), provenance }, { options: hidden(options), provenance });
