@@ -113,6 +113,8 @@ describe('a line of an ini file', () => {
   it('does not go on with anything but a list, nor when it is a key itself', () => {
     expect(read('[app:main]\njwt.issuer = a\n  b\n').faults).toEqual([expect.stringContaining('goes on in the next line')]);
     expect(read('[app:main]\n jwt.audience = a\n  other = b\n  jwt.leeway = 1\n').found).toEqual(['audience=a', 'leeway=1']);
+    expect(read('[app:main]\njwt.audience = a\n[other]\n  b\n').found).toEqual(['audience=a']);
+    expect(read('[app:main]\njwt.audience = a\n[other] x\n  b\n').faults).toEqual([expect.stringContaining('heading')]);
   });
 
   it('of a list loses nothing behind a comment between its lines', () => {
