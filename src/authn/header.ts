@@ -1,8 +1,7 @@
-import { refuse } from '../base/configuration-error.ts';
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import { isHttpToken } from '../base/http-token.ts';
-import { unknownOptions } from '../base/nearest.ts';
+import { listOf, NONE, OptionReader } from '../base/option-reader.ts';
 import type { RequestView } from '../base/request-view.ts';
 import type { AuthenticationPolicy } from './policy.ts';
 
@@ -24,7 +23,7 @@ export interface HeaderPolicy extends AuthenticationPolicy {
 }
 
 const OPTIONS = ['httpHeader', 'authType'];
-const DEFAULT_SCHEMES = ['Bearer', 'JWT'];
+const DEFAULT_SCHEMES: readonly string[] = /* @__PURE__ */ Object.freeze(['Bearer', 'JWT']);
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 const REPEATED = failure('credentials_malformed', 'The header with the token is there more than once: send one.');
 const JOINED = failure(
@@ -125,17 +124,19 @@ function folded(code: number): number {
 }
 
 function checked(options: HeaderPolicyOptions): HeaderPolicy['settings'] {
-  const faults = unknownOptions(options, OPTIONS, 'headerPolicy');
-  const { httpHeader = 'Authorization', authType } = options;
-  if (!isHttpToken(httpHeader)) faults.push('httpHeader is not the name of a header: write one such as "X-Token"');
-  const schemes = authType === undefined ? defaultSchemes(httpHeader) : typeof authType === 'string' ? [authType] : authType;
-  if (!Array.isArray(schemes) || !schemes.every(isHttpToken) || (authType !== undefined && schemes.length === 0)) {
-    faults.push('authType is not a scheme or a list of them: write "Bearer" or ["Bearer", "JWT"]');
-  }
-  refuse(faults);
-  return { httpHeader, authType: Object.freeze([...schemes]) };
+  const reader = new OptionReader(options, OPTIONS, 'headerPolicy');
+  const httpHeader = reader.take('httpHeader', 'Authorization', nameOf, 'is not the name of a header: write one such as "X-Token"');
+  const usual = httpHeader.toLowerCase() === 'authorization' ? DEFAULT_SCHEMES : NONE;
+  const authType = reader.take('authType', usual, schemesOf, 'is not a scheme or a list of them: write "Bearer" or ["Bearer", "JWT"]');
+  reader.done();
+  return { httpHeader, authType };
 }
 
-function defaultSchemes(httpHeader: unknown): readonly string[] {
-  return String(httpHeader).toLowerCase() === 'authorization' ? DEFAULT_SCHEMES : [];
+function nameOf(value: unknown): string | undefined {
+  return isHttpToken(value) ? value : undefined;
+}
+
+function schemesOf(value: unknown): readonly string[] | undefined {
+  const schemes = listOf(isHttpToken)(typeof value === 'string' ? [value] : value);
+  return schemes?.length === 0 ? undefined : schemes;
 }
