@@ -17,7 +17,7 @@ const LIMITS = [
   { door: './acl', bytes: 2_048 },
   { door: '.', bytes: 22_900 },
   { door: '.', what: 'without loadSettings', takes: (name) => name !== 'loadSettings', bytes: 20_050 },
-  { door: '.', what: 'what is usual', takes: (name) => USUAL.includes(name), bytes: 20_050 },
+  { door: '.', what: 'what is usual', takes: (name) => USUAL.includes(name), bytes: 20_000 },
 ];
 const ANOTHER_DOOR = 6_000;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];

@@ -4,6 +4,7 @@ import { attempt } from '../base/configuration-error.ts';
 import { parseDuration } from '../base/duration.ts';
 import { callable, isText, listOf, NONE, OptionReader } from '../base/option-reader.ts';
 import { isAlgorithm } from '../keys/algorithm.ts';
+import { unknownAlgorithm } from '../keys/import-key.ts';
 import type { Key } from '../keys/key.ts';
 import { KeyRing, resolveKeys } from '../keys/keyring.ts';
 import type { SecurityOptions } from './options.ts';
@@ -72,7 +73,7 @@ function keysOf(
   { keys, privateKey, publicKey, algorithm = 'HS512' }: Pick<SecurityOptions, 'keys' | 'privateKey' | 'publicKey' | 'algorithm'>,
   faults: string[],
 ): readonly Key[] {
-  if (!isAlgorithm(algorithm)) faults.push('algorithm is not known: use HS512, RS256, PS256, ES256, EdDSA or another of RFC 7518 §3.1.');
+  if (!isAlgorithm(algorithm)) faults.push(unknownAlgorithm(algorithm));
   else if (keys === undefined) return attempt(faults, () => resolveKeys({ privateKey, publicKey }, algorithm)) ?? [];
   else if (!(keys instanceof KeyRing)) faults.push('keys is not a keyRing([...]).');
   else if (privateKey !== undefined || publicKey !== undefined)
