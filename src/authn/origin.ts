@@ -6,7 +6,7 @@ const REFUSED = failure('cross_origin_refused');
 const REPEATED = failure('cross_origin_refused', 'Sec-Fetch-Site, Origin or Host is there more than once, as no browser sends it.');
 const NO_PROOF = failure(
   'cross_origin_refused',
-  'Neither Sec-Fetch-Site nor Origin shows where the cookie comes from: send the token in a header.',
+  'Neither Sec-Fetch-Site nor Origin shows where the request comes from: a program should send its token in a header.',
 );
 const NOT_OURS = failure(
   'cross_origin_refused',

@@ -21,7 +21,7 @@ const TABLE = {
   session_expired: [401, 'The session has reached its absolute lifetime: log in again.'],
   user_unknown: [401, 'The token is valid, but the application no longer knows its user.'],
   permission_denied: [403, 'Nothing allows this user the permission asked for.'],
-  cross_origin_refused: [403, 'The cookie came from another origin: add that to trustedOrigins if it is yours.'],
+  cross_origin_refused: [403, 'The request came from another origin: add that to trustedOrigins if it is yours.'],
   resource_missing: [404, 'There is no such resource.'],
   cookie_too_large: [500, 'The cookie is over 4096 bytes, and browsers would drop it: put less into the claims.'],
   store_unavailable: [503, 'The store that knows which tokens live cannot be reached: nobody is let in.'],

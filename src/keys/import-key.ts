@@ -108,7 +108,7 @@ function readHalf(input: KeyInput, half: Half, algorithm: Algorithm, name: strin
   if (typeof input === 'string' || input instanceof Uint8Array) {
     const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1');
     if (hasPem(text)) return readPem(text, half, name);
-    throw new ConfigurationError(`${name} is not PEM: give PEM or a parsed JWK for ${algorithm}; ${SECRET_CURE}`);
+    throw new ConfigurationError(`${name} is not PEM: give PEM or a parsed JWK ("pyramidion keys new"); ${SECRET_CURE}`);
   }
   if (isJwk(input)) {
     const jwk = ownMembers(input);

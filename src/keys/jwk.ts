@@ -33,9 +33,10 @@ export function checkIntent(jwk: Jwk, algorithm: Algorithm, operations: readonly
   if (typeof jwk.kty !== 'string')
     throw new ConfigurationError(`${name} is an object without kty: give a JWK, PEM, a KeyObject or a CryptoKey`);
   const faults: string[] = [];
-  const wrong = (what: string): unknown => faults.push(`${name} is a JWK whose ${what}: give a key made for that`);
+  const wrong = (what: string, cure = 'give a key made for that'): unknown => faults.push(`${name} is a JWK whose ${what}: ${cure}`);
   if (jwk.use !== undefined && jwk.use !== 'sig') wrong('use is not "sig"');
-  if (jwk.alg !== undefined && jwk.alg !== algorithm) wrong(`alg is not ${algorithm}, as algorithm says`);
+  if (jwk.alg !== undefined && jwk.alg !== algorithm)
+    wrong(`alg is not ${algorithm}`, 'set algorithm to what it names, or give another key');
   if (jwk.key_ops !== undefined && !allows(jwk.key_ops, operations)) wrong(`key_ops do not list ${operations.join(' and ')} once each`);
   refuse(faults);
 }

@@ -112,7 +112,7 @@ function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
     [isTwice((one, other) => one.verifyingKey.equals(other.verifyingKey)), 'has the same key twice: put it in once, with one algorithm'],
     [
       keys[0]?.signingKey === null && known.some((key) => key.signingKey !== null),
-      'begins with a public key, and the first one signs: put that which is to sign first',
+      'begins with a public key, and the first one signs: put the private one that is to sign first',
     ],
   ];
   return rules.filter(([broken]) => broken).map(([, fault]) => `${name} ${fault}`);

@@ -17,8 +17,8 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ['RSA PUBLIC KEY', 'public'],
   ['CERTIFICATE', 'is a certificate, which nobody would check here: take its key with "openssl x509 -pubkey -noout"'],
   ['ENCRYPTED PRIVATE KEY', 'is encrypted: decrypt it with "openssl pkey"'],
-  ['OPENSSH PRIVATE KEY', 'is of OpenSSH: convert it with "ssh-keygen -p -m PKCS8"'],
-  ['SSH2 PUBLIC KEY', 'is of SSH: convert it with "ssh-keygen -e -m PKCS8"'],
+  ['OPENSSH PRIVATE KEY', 'is in OpenSSH form: convert it with "ssh-keygen -p -m PKCS8"'],
+  ['SSH2 PUBLIC KEY', 'is in SSH form: convert it with "ssh-keygen -e -m PKCS8"'],
 ]);
 
 /** Whether a text has the beginning of a PEM block anywhere, whatever its label. */

@@ -1,44 +1,8 @@
 /** The primes whose product went into the keys of the broken generator, but for 2, which tells nothing: the first 39 for its 512-bit keys, more for longer. */
-const PRIMES: readonly bigint[] = [
-  3n,
-  5n,
-  7n,
-  11n,
-  13n,
-  17n,
-  19n,
-  23n,
-  29n,
-  31n,
-  37n,
-  41n,
-  43n,
-  47n,
-  53n,
-  59n,
-  61n,
-  67n,
-  71n,
-  73n,
-  79n,
-  83n,
-  89n,
-  97n,
-  101n,
-  103n,
-  107n,
-  109n,
-  113n,
-  127n,
-  131n,
-  137n,
-  139n,
-  149n,
-  151n,
-  157n,
-  163n,
-  167n,
-];
+const PRIMES: readonly bigint[] = /* @__PURE__ */ [
+  3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139,
+  149, 151, 157, 163, 167,
+].map(BigInt);
 
 /**
  * Whether an RSA modulus bears the mark of the generator of CVE-2017-15361 ("The Return of Coppersmith's Attack", Nemec et al., 2017, §3.1).
