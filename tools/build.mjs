@@ -1,4 +1,4 @@
-/** Compiles the library, and the example that imports it, when their sources differ from what was compiled last. */
+/** Builds the library, and the example that imports it, when their sources differ from what was built last. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'tools/build.mjs', 'tools/bundle.mjs'];
 const GENERATED = new Set(['dist', 'node_modules', 'data']);
 
 function* filesUnder(path) {
@@ -28,33 +28,44 @@ function fingerprint(root, folders) {
   return hash.digest('hex');
 }
 
-/** Compiles beside the old output and then swaps, so that a file that was removed leaves nothing behind and a reader never meets half a build. */
-function compile(root, project, out, folders) {
+/** Runs a tool in a process of its own: it may not be installed yet when this module is loaded. */
+function run(root, script, ...args) {
+  const { status } = spawnSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) throw new Error(`${script} ${args.join(' ')} failed: its own words are above`);
+}
+
+const tsc = (root, project, out) => run(root, 'node_modules/typescript/bin/tsc', '-p', project, '--outDir', out);
+
+/** Builds beside the old output and then swaps, so that a file that was removed leaves nothing behind and a reader never meets half a build. */
+function build(root, out, folders, steps) {
   const cache = join(root, 'node_modules', '.cache', 'pyramidion');
   const stampFile = join(cache, `${out.replaceAll('/', '-')}.sha256`);
   const stamp = fingerprint(root, folders);
   if (existsSync(join(root, out)) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   const fresh = join(cache, `${out.replaceAll('/', '-')}.${process.pid}`);
   mkdirSync(cache, { recursive: true });
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', project, '--outDir', fresh], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (status !== 0) {
+  try {
+    steps(fresh);
+  } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    throw new Error(`tsc -p ${project} failed: its own words are above`);
+    throw error;
   }
   rmSync(join(root, out), { recursive: true, force: true });
   renameSync(fresh, join(root, out));
   writeFileSync(stampFile, stamp);
 }
 
-/** Brings `dist/` up to date with `src/`. */
+/** Brings `dist/` up to date with `src/`: the types file by file, as they refer to each other, the JavaScript by doors. */
 export function buildLibrary(root = ROOT) {
-  compile(root, 'tsconfig.build.json', 'dist', ['src']);
+  build(root, 'dist', ['src'], (out) => {
+    tsc(root, 'tsconfig.build.json', out);
+    run(root, 'tools/bundle.mjs', out);
+  });
 }
 
 /** Brings the example up to date; it sees the library by its package name, and so through `dist/`. */
 export function buildExample(root = ROOT) {
-  compile(root, 'examples/reports/tsconfig.json', 'examples/reports/dist', ['src', 'examples/reports']);
+  build(root, 'examples/reports/dist', ['src', 'examples/reports'], (out) => tsc(root, 'examples/reports/tsconfig.json', out));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -2,14 +2,28 @@
 import { brotliCompressSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 
+/** Bundles as an application would: an entry that takes some names of the module, of whose code only what these need is left. */
+async function bundled(file, names, external) {
+  const entry = 'virtual:application';
+  const application = {
+    name: 'application',
+    resolveId: (id) => (id === entry ? id : null),
+    load: (id) => (id === entry ? `export ${names === undefined ? '*' : `{ ${names.join(', ')} }`} from ${JSON.stringify(file)};` : null),
+  };
+  const bundle = await rolldown({ input: entry, platform: 'node', external: [...external], logLevel: 'silent', plugins: [application] });
+  const { output } = await bundle.generate({ minify: true, comments: false, format: 'esm' });
+  await bundle.close();
+  return output.filter((part) => part.type === 'chunk');
+}
+
 /**
- * @param {string} input the path of the module
+ * @param {string} file the path of the module
  * @param {readonly RegExp[]} external what the application has anyway
+ * @param {(name: string) => boolean} [takes] which of its exports are imported; all of them when left out
  * @returns {Promise<number>} bytes
  */
-export async function weigh(input, external) {
-  const bundle = await rolldown({ input, platform: 'node', external: [...external], logLevel: 'silent' });
-  const { output } = await bundle.generate({ minify: true, format: 'esm' });
-  await bundle.close();
-  return output.reduce((sum, part) => sum + (part.type === 'chunk' ? brotliCompressSync(part.code).length : 0), 0);
+export async function weigh(file, external, takes) {
+  const whole = await bundled(file, undefined, external);
+  const chunks = takes === undefined ? whole : await bundled(file, whole[0].exports.filter(takes), external);
+  return chunks.reduce((sum, { code }) => sum + brotliCompressSync(code).length, 0);
 }

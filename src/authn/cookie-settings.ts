@@ -1,7 +1,6 @@
-import { ConfigurationError } from '../base/configuration-error.ts';
 import type { Duration } from '../base/duration.ts';
-import { parseDuration } from '../base/duration.ts';
-import { unknownOptions } from '../base/nearest.ts';
+import { NO_DURATION, parseDuration } from '../base/duration.ts';
+import { flag, isText, listOf, NONE, OptionReader } from '../base/option-reader.ts';
 import { cookieFaults, mayBeHostPrefixed } from '../base/set-cookie.ts';
 import { isSerializedOrigin } from './origin.ts';
 import type { CookieSession } from './policy.ts';
@@ -46,6 +45,8 @@ export interface CookieSettings {
   readonly csrf: boolean;
 }
 
+const NO_FLAG = 'is not a boolean: write true or false';
+const NO_ORIGINS = 'is not a list of origins as browsers write them, with no path: write ["https://app.example.com"]';
 const OPTIONS = [
   'cookieName',
   'cookiePath',
@@ -66,11 +67,11 @@ const OPTIONS = [
  * @throws ConfigurationError naming every fault, each with its cure
  */
 export function readCookieSettings(options: CookiePolicyOptions): CookieSettings {
-  if (options === null || typeof options !== 'object') throw new ConfigurationError('cookiePolicy takes an object of options, or nothing');
-  const faults = unknownOptions(options, OPTIONS, 'cookiePolicy');
-  const { cookiePath = '/', sameSite = 'lax', format = 'jwt' } = options;
-  const httpsOnly = flag(options.httpsOnly, 'httpsOnly', faults);
-  const domains = list(options.domains, 'domains', '["example.com"]', faults);
+  const reader = new OptionReader(options, OPTIONS, 'cookiePolicy');
+  const { cookiePath = '/', sameSite = 'lax' } = options;
+  const httpsOnly = reader.take('httpsOnly', true, flag, NO_FLAG);
+  const domains = reader.take('domains', NONE, listOf(isText), 'is not a list of hosts: write ["example.com"]');
+  const format = reader.take('format', 'jwt', formatOf, 'is not known: write "jwt", or "webob" for pyramid_jwt');
   const prefixed = format === 'jwt' && mayBeHostPrefixed({ path: cookiePath, secure: httpsOnly, domains: domains.length });
   const { cookieName = prefixed ? '__Host-Authorization' : 'Authorization' } = options;
   const settings = {
@@ -80,13 +81,13 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
     sameSite,
     domains,
     format,
-    reissueTime: span(options.reissueTime, 'reissueTime', faults),
-    sessionLifetime: span(options.sessionLifetime, 'sessionLifetime', faults),
-    trustedOrigins: list(options.trustedOrigins, 'trustedOrigins', '["https://app.example.com"]', faults),
-    csrf: flag(options.csrf, 'csrf', faults),
+    reissueTime: reader.take('reissueTime', null, durationOf, NO_DURATION),
+    sessionLifetime: reader.take('sessionLifetime', null, durationOf, NO_DURATION),
+    trustedOrigins: reader.take('trustedOrigins', NONE, listOf(isSerializedOrigin), NO_ORIGINS),
+    csrf: reader.take('csrf', true, flag, NO_FLAG),
   };
-  faults.push(...attributeFaults(settings), ...sessionFaults(settings, options.onReissue));
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  reader.faults.push(...attributeFaults(settings), ...sessionFaults(settings, options.onReissue));
+  reader.done();
   return Object.freeze(settings);
 }
 
@@ -97,42 +98,20 @@ function attributeFaults(settings: CookieSettings): string[] {
   return [...new Set(each.flatMap((domain) => cookieFaults({ name, path, domain, secure, sameSite })))];
 }
 
-function sessionFaults(settings: CookieSettings, onReissue: unknown): string[] {
+function sessionFaults({ reissueTime, sessionLifetime }: CookieSettings, onReissue: unknown): string[] {
   const faults: string[] = [];
-  const { format, reissueTime, sessionLifetime, trustedOrigins } = settings;
-  if (format !== 'jwt' && format !== 'webob') faults.push('format is not known: write "jwt", or "webob" for the cookies of pyramid_jwt');
-  for (const origin of trustedOrigins) {
-    if (!isSerializedOrigin(origin)) {
-      faults.push(
-        `trustedOrigins: ${JSON.stringify(origin)} is not an origin as browsers write it: write "https://app.example.com", with no path`,
-      );
-    }
-  }
-  if (sessionLifetime !== null && sessionLifetime <= (reissueTime ?? 0)) {
-    faults.push('sessionLifetime must be longer than reissueTime, or no session would ever be renewed: raise it, or shorten reissueTime');
-  }
-  if (onReissue !== undefined && onReissue !== null && typeof onReissue !== 'function') faults.push('onReissue is not a function');
-  if (typeof onReissue === 'function' && reissueTime === null)
-    faults.push('onReissue is never asked without reissueTime: set that, or leave it out');
+  if (sessionLifetime !== null && sessionLifetime <= (reissueTime ?? 0))
+    faults.push('sessionLifetime must be longer than reissueTime: raise it, or shorten that');
+  if (onReissue === undefined || onReissue === null) return faults;
+  if (typeof onReissue !== 'function') faults.push('onReissue is not a function: give one, or leave it out');
+  else if (reissueTime === null) faults.push('onReissue is never asked without reissueTime: set that, or leave it out');
   return faults;
 }
 
-function flag(value: unknown, name: string, faults: string[]): boolean {
-  if (typeof value === 'boolean' || value === undefined) return value ?? true;
-  faults.push(`${name} is not a boolean: write true or false`);
-  return true;
+function formatOf(value: unknown): 'jwt' | 'webob' | undefined {
+  return value === 'jwt' || value === 'webob' ? value : undefined;
 }
 
-function list(value: unknown, name: string, example: string, faults: string[]): readonly string[] {
-  if (value === undefined) return Object.freeze([]);
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return Object.freeze([...new Set(value)]);
-  faults.push(`${name} is not a list of texts: write ${example}`);
-  return [];
-}
-
-function span(value: unknown, name: string, faults: string[]): number | null {
-  if (value === undefined) return null;
-  const seconds = parseDuration(value);
-  if (seconds === null) faults.push(`${name} is not a duration: write seconds (900) or a number with s, m, h, d or w ("15m")`);
-  return seconds;
+function durationOf(value: unknown): number | undefined {
+  return parseDuration(value) ?? undefined;
 }

@@ -21,7 +21,7 @@ export interface CookiePolicy extends AuthenticationPolicy {
 
 const TWICE = failure(
   'credentials_malformed',
-  'The cookie is there more than once, and which of them this server set cannot be known: clear the cookies, also those of parent domains and other paths.',
+  'The cookie is there more than once: clear it, also that of parent domains and other paths.',
 );
 const EXPIRED = failure('session_expired');
 

@@ -1,8 +1,7 @@
-import { ConfigurationError } from '../base/configuration-error.ts';
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import { isHttpToken } from '../base/http-token.ts';
-import { unknownOptions } from '../base/nearest.ts';
+import { listOf, NONE, OptionReader } from '../base/option-reader.ts';
 import type { RequestView } from '../base/request-view.ts';
 import type { AuthenticationPolicy } from './policy.ts';
 
@@ -24,16 +23,16 @@ export interface HeaderPolicy extends AuthenticationPolicy {
 }
 
 const OPTIONS = ['httpHeader', 'authType'];
-const DEFAULT_SCHEMES = ['Bearer', 'JWT'];
+const DEFAULT_SCHEMES: readonly string[] = /* @__PURE__ */ Object.freeze(['Bearer', 'JWT']);
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
-const REPEATED = failure('credentials_malformed', 'The header with the token is there more than once: send exactly one.');
+const REPEATED = failure('credentials_malformed', 'The header with the token is there more than once: send one.');
 const JOINED = failure(
   'credentials_malformed',
-  'The header carries more than one credential, or something behind the token: send the token alone.',
+  'The header has more than one credential, or something behind the token: send the token alone.',
 );
 const NO_TOKEN = failure(
   'credentials_malformed',
-  'The header names the scheme but no token behind it: write the scheme, one space, the token.',
+  'The header has a scheme but no token behind it: write the scheme, one space, the token.',
 );
 const SEPARATOR = failure(
   'credentials_malformed',
@@ -41,7 +40,7 @@ const SEPARATOR = failure(
 );
 const ALPHABET = failure(
   'credentials_malformed',
-  'The token has characters that no token can have (RFC 6750 §2.1): send it exactly as it was issued.',
+  'The token has characters that none can have (RFC 6750 §2.1): send it exactly as it was issued.',
 );
 
 /**
@@ -130,18 +129,19 @@ function folded(code: number): number {
 }
 
 function checked(options: HeaderPolicyOptions): HeaderPolicy['settings'] {
-  if (options === null || typeof options !== 'object') throw new ConfigurationError('headerPolicy takes an object of options, or nothing');
-  const faults = unknownOptions(options, OPTIONS, 'headerPolicy');
-  const { httpHeader = 'Authorization', authType } = options;
-  if (!isHttpToken(httpHeader)) faults.push('httpHeader is not the name of a header: write "Authorization" or a name such as "X-Token"');
-  const schemes = authType === undefined ? defaultSchemes(httpHeader) : typeof authType === 'string' ? [authType] : authType;
-  if (!Array.isArray(schemes) || !schemes.every(isHttpToken) || (authType !== undefined && schemes.length === 0)) {
-    faults.push('authType is not a scheme or a list of them: write "Bearer" or ["Bearer", "JWT"]');
-  }
-  if (faults.length > 0) throw new ConfigurationError(faults);
-  return { httpHeader, authType: Object.freeze([...schemes]) };
+  const reader = new OptionReader(options, OPTIONS, 'headerPolicy');
+  const httpHeader = reader.take('httpHeader', 'Authorization', nameOf, 'is not the name of a header: write one such as "X-Token"');
+  const usual = httpHeader.toLowerCase() === 'authorization' ? DEFAULT_SCHEMES : NONE;
+  const authType = reader.take('authType', usual, schemesOf, 'is not a scheme or a list of them: write "Bearer" or ["Bearer", "JWT"]');
+  reader.done();
+  return { httpHeader, authType };
 }
 
-function defaultSchemes(httpHeader: unknown): readonly string[] {
-  return String(httpHeader).toLowerCase() === 'authorization' ? DEFAULT_SCHEMES : [];
+function nameOf(value: unknown): string | undefined {
+  return isHttpToken(value) ? value : undefined;
+}
+
+function schemesOf(value: unknown): readonly string[] | undefined {
+  const schemes = listOf(isHttpToken)(typeof value === 'string' ? [value] : value);
+  return schemes?.length === 0 ? undefined : schemes;
 }

@@ -3,14 +3,14 @@ import { failure } from '../base/errors.ts';
 import type { RequestView } from '../base/request-view.ts';
 
 const REFUSED = failure('cross_origin_refused');
-const REPEATED = failure('cross_origin_refused', 'Sec-Fetch-Site, Origin or Host is there more than once: no browser sends it so.');
+const REPEATED = failure('cross_origin_refused', 'Sec-Fetch-Site, Origin or Host is there more than once, as no browser sends it.');
 const NO_PROOF = failure(
   'cross_origin_refused',
-  'Neither Sec-Fetch-Site nor Origin shows that the request comes from this site: a program should send its token in a header.',
+  'Neither Sec-Fetch-Site nor Origin shows where the request comes from: a program should send its token in a header.',
 );
 const NOT_OURS = failure(
   'cross_origin_refused',
-  'Origin is not the origin of this server: add it to trustedOrigins if it is yours; behind a proxy, see that the adapter knows the scheme and the host.',
+  'Origin is not that of this server: add it to trustedOrigins if it is yours; behind a proxy, see that the scheme and the host are passed on.',
 );
 
 /** Whether a method only reads (RFC 9110 §9.2.1), written exactly so: what is unknown or in lower case counts as writing. */

@@ -14,10 +14,7 @@ export function writeWebob(token: string): string {
   return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
 }
 
-const REFUSED = failure(
-  'token_malformed',
-  'The cookie is not the padded base64url of a JSON string, as the format "webob" has it: it was altered, or written in the format "jwt".',
-);
+const REFUSED = failure('token_malformed', 'The cookie is not of the format "webob": it was altered, or written as "jwt".');
 
 /** The letters of a compact JWS in double quotes; a JSON string that needs no escapes, and so has one spelling only. */
 const QUOTED_TOKEN = /^"[A-Za-z0-9_.-]*"$/;

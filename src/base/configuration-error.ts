@@ -15,3 +15,19 @@ export class ConfigurationError extends Error {
     this.faults = Object.freeze(list);
   }
 }
+
+/** Throws what was collected, when there is anything. */
+export function refuse(faults: readonly string[]): void {
+  if (faults.length > 0) throw new ConfigurationError(faults);
+}
+
+/** Takes one step, whose faults are collected with those of the others; `null` when it has any. */
+export function attempt<T>(faults: string[], step: () => T): T | null {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    faults.push(...error.faults);
+    return null;
+  }
+}

@@ -3,6 +3,9 @@ export type Duration = number | string;
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
+/** The fault of what is none, behind its name. */
+export const NO_DURATION = 'is not a duration: write seconds (900) or a number with s, m, h, d or w ("15m")';
+
 /** Past this many seconds (about 31,700 years) a date can no longer be written in a cookie. */
 const LONGEST = 1e12;
 

@@ -4,15 +4,15 @@
  * A message names what was wrong and how to mend it and carries nothing that the client sent, so that it may be logged as it is.
  */
 const TABLE = {
-  credentials_missing: [401, 'No credential was sent: send a token in the header, or log in for a cookie.'],
-  credentials_malformed: [400, 'The credential is repeated, joined with another or not of the form "Bearer <token>": send exactly one.'],
-  token_malformed: [401, 'The token is not a compact JWS: send the three base64url segments exactly as they were issued.'],
-  token_too_large: [401, 'The token is longer than maxTokenLength allows: put less into the claims, or raise the limit.'],
-  token_algorithm_refused: [401, 'The token names an algorithm that none of the configured keys is bound to.'],
-  token_key_unknown: [401, 'No configured key has the kid that the token names, or the token names none and several keys fit.'],
+  credentials_missing: [401, 'No credential was sent: send a token, or log in.'],
+  credentials_malformed: [400, 'The credential is repeated, joined with another or not of the form "Bearer <token>": send one.'],
+  token_malformed: [401, 'The token is not a compact JWS: send it exactly as it was issued.'],
+  token_too_large: [401, 'The token is longer than maxTokenLength: put less into the claims, or raise the limit.'],
+  token_algorithm_refused: [401, 'The token names an algorithm of which there is no key: see how its issuer signs.'],
+  token_key_unknown: [401, 'No key has the kid of the token, or it has none and several keys fit.'],
   token_signature_invalid: [401, 'The signature does not match: the token was altered, or signed with another key.'],
   token_expired: [401, 'The token has expired: get a new one.'],
-  token_not_yet_valid: [401, 'The token is not valid yet (nbf or iat lies in the future): compare the clocks, or set a leeway.'],
+  token_not_yet_valid: [401, 'The token is not valid yet (nbf or iat): compare the clocks, or set a leeway.'],
   token_issuer_mismatch: [401, 'The token was not issued by the configured issuer (iss).'],
   token_audience_mismatch: [401, 'The token is meant for another audience (aud).'],
   token_claims_invalid: [401, 'A claim is missing or has a type or value that is not allowed.'],
@@ -21,13 +21,10 @@ const TABLE = {
   session_expired: [401, 'The session has reached its absolute lifetime: log in again.'],
   user_unknown: [401, 'The token is valid, but the application no longer knows its user.'],
   permission_denied: [403, 'Nothing allows this user the permission asked for.'],
-  cross_origin_refused: [
-    403,
-    'The request came from another origin and was authenticated by cookie: add the origin to trustedOrigins if it is yours.',
-  ],
+  cross_origin_refused: [403, 'The request came from another origin: add that to trustedOrigins if it is yours.'],
   resource_missing: [404, 'There is no such resource.'],
-  cookie_too_large: [500, 'The cookie would exceed 4096 bytes and browsers would drop it: put less into the claims.'],
-  store_unavailable: [503, 'The store that knows which tokens live cannot be reached: nobody is let in until it can.'],
+  cookie_too_large: [500, 'The cookie is over 4096 bytes, and browsers would drop it: put less into the claims.'],
+  store_unavailable: [503, 'The store that knows which tokens live cannot be reached: nobody is let in.'],
   keys_unavailable: [503, 'The keys of the issuer cannot be fetched: try again later.'],
 } as const;
 
@@ -44,7 +41,11 @@ export interface Failure {
   readonly message: string;
 }
 
-/** Makes the frozen value of one refusal; call it when the module loads, not while a request waits. */
+/**
+ * Makes the frozen value of one refusal; call it when the module loads, not while a request waits.
+ * The mark below lets a bundler leave out the refusals of what an application does not use.
+ */
+/* @__NO_SIDE_EFFECTS__ */
 export function failure(code: AuthErrorCode, message: string = TABLE[code][1]): Failure {
   return Object.freeze({ ok: false, code, status: TABLE[code][0], message });
 }

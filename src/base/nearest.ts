@@ -1,3 +1,5 @@
+import { ConfigurationError } from './configuration-error.ts';
+
 /** Words longer than this are nobody's slip of the finger, and comparing them would only cost time. */
 const LONGEST = 64;
 
@@ -52,8 +54,10 @@ export function nearest(word: string, known: readonly string[]): string | null {
  * One fault for every name among the given options that is not known, with the name that was probably meant.
  *
  * @param place - whose options they are, for the message: `'cookiePolicy'`
+ * @throws ConfigurationError when they are no options at all
  */
-export function unknownOptions(given: object, known: readonly string[], place: string): string[] {
+export function unknownOptions(given: unknown, known: readonly string[], place: string): string[] {
+  if (typeof given !== 'object' || given === null) throw new ConfigurationError(`${place} takes an object of options`);
   return Object.keys(given)
     .filter((name) => !known.includes(name))
     .map((name) => {

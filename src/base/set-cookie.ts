@@ -1,4 +1,4 @@
-import { ConfigurationError } from './configuration-error.ts';
+import { ConfigurationError, refuse } from './configuration-error.ts';
 import type { ReplyHeader } from './errors.ts';
 import { AuthError } from './errors.ts';
 import { isHttpToken } from './http-token.ts';
@@ -54,43 +54,32 @@ export function mayBeHostPrefixed(attributes: { readonly path: string; readonly 
 
 /** What is wrong with a cookie's attributes, each with its cure; an empty list when a `Set-Cookie` can be written with them. */
 export function cookieFaults(cookie: CookieAttributes): string[] {
-  const faults: string[] = [];
-  if (!isHttpToken(cookie.name)) {
-    faults.push(`cookie name ${shown(cookie.name)} is not a token of RFC 9110: use letters, digits, "-" and "_"`);
-  } else {
-    faults.push(...prefixFaults(cookie));
-  }
-  if (typeof cookie.path !== 'string' || !PATH.test(cookie.path)) {
-    faults.push(
-      `cookie path ${shown(cookie.path)} must begin with "/" and have no space, ";", "?", "#" or letter beyond ASCII: write "/" or "/app"`,
-    );
-  }
-  if (cookie.domain !== null && (typeof cookie.domain !== 'string' || !HOST.test(cookie.domain))) {
-    faults.push(`cookie domain ${shown(cookie.domain)} is not a host name in lower case without a dot before it: write "example.com"`);
-  }
-  if (!Object.hasOwn(SAME_SITE, cookie.sameSite)) {
-    faults.push(`cookie SameSite ${shown(cookie.sameSite)} is not known: write "lax", "strict" or "none"`);
-  }
-  if (cookie.sameSite === 'none' && !cookie.secure) {
-    faults.push('a cookie with SameSite "none" that is not Secure is refused by browsers: serve it over https only, or use "lax"');
-  }
+  const { name, path, domain, secure, sameSite } = cookie;
+  const faults = isHttpToken(name)
+    ? prefixFaults(cookie)
+    : [`cookie name ${shown(name)} is not a token of RFC 9110: use letters, digits, "-" and "_"`];
+  if (typeof path !== 'string' || !PATH.test(path))
+    faults.push(`cookie path ${shown(path)} must begin with "/" and be without spaces, ";", "?", "#" and non-ASCII: write "/" or "/app"`);
+  if (domain !== null && (typeof domain !== 'string' || !HOST.test(domain)))
+    faults.push(`cookie domain ${shown(domain)} is not a host name in lower case: write "example.com"`);
+  if (!Object.hasOwn(SAME_SITE, sameSite)) faults.push(`cookie SameSite ${shown(sameSite)} is not known: write "lax", "strict" or "none"`);
+  if (sameSite === 'none' && !secure)
+    faults.push('browsers drop a cookie with SameSite "none" that is not Secure: serve it over https only, or use "lax"');
   return faults;
 }
 
 /** Browsers compare prefixes without case, so that `__host-x` would be held to the rule by one and be an ordinary name to another. */
-function prefixFaults(cookie: CookieAttributes): string[] {
-  const prefix = PREFIXES.find(({ text }) => cookie.name.toLowerCase().startsWith(text.toLowerCase()));
+function prefixFaults({ name, path, domain, secure }: CookieAttributes): string[] {
+  const prefix = PREFIXES.find(({ text }) => name.toLowerCase().startsWith(text.toLowerCase()));
   if (prefix === undefined) return [];
-  if (!cookie.name.startsWith(prefix.text))
-    return [`cookie name ${shown(cookie.name)} begins with a miscapitalised prefix: write "${prefix.text}"`];
-  const faults: string[] = [];
-  if (!cookie.secure)
-    faults.push(`a cookie named ${prefix.text}... is dropped by browsers unless it is Secure: serve it over https only, or rename it`);
-  if (prefix.hostOnly && cookie.path !== '/')
-    faults.push(`a cookie named ${prefix.text}... is dropped by browsers unless its path is "/": set that, or rename it`);
-  if (prefix.hostOnly && cookie.domain !== null)
-    faults.push(`a cookie named ${prefix.text}... is dropped by browsers when it has a domain: give none, or rename it`);
-  return faults;
+  const { text, hostOnly } = prefix;
+  if (!name.startsWith(text)) return [`cookie name ${shown(name)} begins with a miscapitalised prefix: write "${text}"`];
+  const rules = [
+    [!secure, 'unless it is Secure: serve it over https only'],
+    [hostOnly && path !== '/', 'unless its path is "/": set that'],
+    [hostOnly && domain !== null, 'when it has a domain: give none'],
+  ] as const;
+  return rules.filter(([broken]) => broken).map(([, rule]) => `browsers drop a cookie named ${text}... ${rule}, or rename it`);
 }
 
 /**
@@ -99,15 +88,14 @@ function prefixFaults(cookie: CookieAttributes): string[] {
  * @throws ConfigurationError with every fault of the attributes
  */
 export function cookieWriter(cookie: CookieAttributes): CookieWriter {
-  const faults = cookieFaults(cookie);
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  refuse(cookieFaults(cookie));
   const { name } = cookie;
   const domain = cookie.domain === null ? '' : `; Domain=${cookie.domain}`;
   const tail = `; Path=${cookie.path}${domain}${cookie.secure ? '; Secure' : ''}; HttpOnly; SameSite=${SAME_SITE[cookie.sameSite]}`;
   return Object.freeze({
     set(value: string, maxAge: number | null, now: number): ReplyHeader {
       if (!COOKIE_OCTETS.test(value))
-        throw new ConfigurationError(`the value for cookie ${name} has characters that no cookie can carry: encode it first`);
+        throw new ConfigurationError(`the value for cookie ${name} has characters that none can carry: encode it first`);
       if (name.length + value.length > MOST_BYTES) throw new AuthError('cookie_too_large');
       return ['Set-Cookie', `${name}=${value}${lifetime(maxAge, now)}${tail}`];
     },
@@ -119,7 +107,7 @@ export function cookieWriter(cookie: CookieAttributes): CookieWriter {
 function lifetime(maxAge: number | null, now: number): string {
   if (maxAge === null) return '';
   if (!Number.isFinite(maxAge) || !Number.isFinite(now))
-    throw new ConfigurationError('a cookie lifetime and the clock must be finite numbers of seconds');
+    throw new ConfigurationError('the clock and the lifetime of a cookie must be finite numbers');
   const whole = Math.max(0, Math.floor(maxAge));
   const end = Math.max(0, Math.min(Math.floor(now) + whole, LAST_DATE));
   if (end !== lastEnd) {

@@ -11,7 +11,11 @@ const NAMES = {
   ecdsa: ['ECDSA'],
   eddsa: ['Ed25519', 'Ed448'],
 } as const;
-const HASHES = { sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' } as const;
+
+/** Whether a value is a `CryptoKey`, by the name that its class gives; `node:util` knows it too, but is long in loading. */
+export function isCryptoKey(value: unknown): value is webcrypto.CryptoKey {
+  return Object.prototype.toString.call(value) === '[object CryptoKey]';
+}
 
 /**
  * Holds a `CryptoKey` to what it was made for, since `node:crypto` no longer asks once it has become a `KeyObject`.
@@ -22,15 +26,10 @@ const HASHES = { sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' } as co
 export function checkCryptoKey(key: webcrypto.CryptoKey, algorithm: Algorithm, operations: readonly string[], name: string): void {
   const { family, hash } = algorithmRow(algorithm);
   const made = key.algorithm as { readonly name: string; readonly hash?: { readonly name: string } };
-  if (!(NAMES[family] as readonly string[]).includes(made.name)) {
-    throw new ConfigurationError(
-      `${name} is a CryptoKey made for another algorithm than ${algorithm}: it must be of ${NAMES[family].join(' or ')}`,
-    );
-  }
-  if (hash !== null && made.hash !== undefined && made.hash.name !== HASHES[hash]) {
-    throw new ConfigurationError(`${name} is a CryptoKey made for another hash than ${HASHES[hash]}: make it again with that one`);
-  }
-  if (!operations.every((operation) => (key.usages as readonly string[]).includes(operation))) {
-    throw new ConfigurationError(`${name} is a CryptoKey whose usages do not list ${operations.join(' and ')}: make it again with them`);
-  }
+  const wrong = (what: string): ConfigurationError =>
+    new ConfigurationError(`${name} is a CryptoKey ${what}: make it again for ${algorithm}`);
+  if (!(NAMES[family] as readonly string[]).includes(made.name)) throw wrong('made for another algorithm');
+  if (hash !== null && made.hash !== undefined && made.hash.name !== hash.replace('sha', 'SHA-')) throw wrong('made for another hash');
+  if (!operations.every((operation) => (key.usages as readonly string[]).includes(operation)))
+    throw wrong(`whose usages do not list ${operations.join(' and ')}`);
 }

@@ -3,26 +3,24 @@ import { createPublicKey } from 'node:crypto';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import type { Algorithm, AlgorithmRow } from './algorithm.ts';
 import { algorithmRow } from './algorithm.ts';
-import { rsaFault } from './rsa.ts';
+import { NEW_KEY, rsaFault } from './rsa.ts';
 import { isSmallOrder } from './small-order.ts';
 
-/** What a key is called, and the algorithm that it serves best, by the curve or the type that `node:crypto` names. */
-const KINDS: Readonly<Record<string, readonly [kind: string, algorithm: Algorithm]>> = {
-  rsa: ['an RSA key', 'RS256'],
-  'rsa-pss': ['an RSA-PSS key', 'PS256'],
-  prime256v1: ['an EC key on P-256', 'ES256'],
-  secp384r1: ['an EC key on P-384', 'ES384'],
-  secp521r1: ['an EC key on P-521', 'ES512'],
-  ed25519: ['an Ed25519 key', 'EdDSA'],
-  ed448: ['an Ed448 key', 'EdDSA'],
-};
+/** The algorithm that a key serves best, by the curve or the type that `node:crypto` names. */
+const BEST: ReadonlyMap<string, Algorithm> = new Map([
+  ['rsa', 'RS256'],
+  ['rsa-pss', 'PS256'],
+  ['prime256v1', 'ES256'],
+  ['secp384r1', 'ES384'],
+  ['secp521r1', 'ES512'],
+  ['ed25519', 'EdDSA'],
+  ['ed448', 'EdDSA'],
+]);
 
-/** "this is an RSA key: set algorithm to RS256". */
+/** The cure for a key that does not fit: "set algorithm to RS256, which it fits". */
 export function suggestion(key: KeyObject): string {
-  const kind = kindOf(key);
-  const row = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
-  if (row === undefined) return 'this kind of key carries no signature here: make a new one with "pyramidion keys new"';
-  return `this is ${row[0]}: set algorithm to ${row[1]}`;
+  const best = BEST.get(kindOf(key));
+  return best === undefined ? `it carries no signature here, ${NEW_KEY}` : `set algorithm to ${best}, which it fits`;
 }
 
 /**
@@ -33,17 +31,14 @@ export function suggestion(key: KeyObject): string {
  */
 export function checkFit(given: KeyObject, algorithm: Algorithm, name: string): void {
   const key = copyOf(given);
-  if (key === null) throw new ConfigurationError(`${name} is no point of its curve: make a new key with "pyramidion keys new"`);
+  if (key === null) throw new ConfigurationError(`${name} is no point of its curve: ${NEW_KEY}`);
   const row = algorithmRow(algorithm);
   const kind = kindOf(key);
   if (!carriers(row).includes(kind)) throw new ConfigurationError(`${name} does not fit ${algorithm}: ${suggestion(key)}`);
   const fault = row.family === 'rsa' || row.family === 'pss' ? rsaFault(key, row) : null;
   if (fault !== null) throw new ConfigurationError(`${name} ${fault}`);
-  if (row.family === 'eddsa' && isSmallOrder(key)) {
-    throw new ConfigurationError(
-      `${name} is a point of small order, under which strangers can sign: make a new key with "pyramidion keys new"`,
-    );
-  }
+  if (row.family === 'eddsa' && isSmallOrder(key))
+    throw new ConfigurationError(`${name} is a point of small order, under which strangers can sign: ${NEW_KEY}`);
 }
 
 function carriers(row: AlgorithmRow): readonly string[] {

@@ -1,17 +1,17 @@
 import { Buffer } from 'node:buffer';
-import type { webcrypto } from 'node:crypto';
 import { createSecretKey, KeyObject } from 'node:crypto';
-import { types } from 'node:util';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import type { Algorithm } from './algorithm.ts';
 import { algorithmRow } from './algorithm.ts';
-import { checkCryptoKey } from './crypto-key.ts';
+import { checkCryptoKey, isCryptoKey } from './crypto-key.ts';
 import { suggestion } from './fit.ts';
 import { checkIntent, octets, ownMembers } from './jwk.ts';
 import type { Jwk, KeyInput } from './key-input.ts';
 import { hasKeyMaterial } from './key-material.ts';
 import { hasPem, readPem } from './pem.ts';
 
+/** The cure for a secret that is none. */
+const NEW_SECRET = 'make one with "pyramidion secret"';
 const OPERATIONS = ['sign', 'verify'] as const;
 
 /**
@@ -26,11 +26,8 @@ export function importSecret(input: KeyInput, algorithm: Algorithm, name: string
     throw new ConfigurationError(`${name} holds a key of a pair, which is no secret for ${algorithm}: ${fitting(secret)}`);
   }
   const { size } = algorithmRow(algorithm);
-  if (secret.length < size) {
-    throw new ConfigurationError(
-      `${name} has ${secret.length} octets and ${algorithm} needs at least ${size}: make one with "pyramidion secret"`,
-    );
-  }
+  if (secret.length < size)
+    throw new ConfigurationError(`${name} has ${secret.length} octets and ${algorithm} needs at least ${size}: ${NEW_SECRET}`);
   return createSecretKey(secret);
 }
 
@@ -38,14 +35,13 @@ function secretOctets(input: KeyInput, algorithm: Algorithm, name: string): Uint
   if (typeof input === 'string') {
     const encoded = Buffer.from(input);
     // A lone surrogate has no UTF-8: all of them would become the same three octets.
-    if (encoded.toString() !== input)
-      throw new ConfigurationError(`${name} is text that has no UTF-8 form: make one with "pyramidion secret"`);
+    if (encoded.toString() !== input) throw new ConfigurationError(`${name} is text that has no UTF-8 form: ${NEW_SECRET}`);
     return encoded;
   }
   if (input instanceof Uint8Array) return input;
-  if (types.isCryptoKey(input)) {
+  if (isCryptoKey(input)) {
     checkCryptoKey(input, algorithm, OPERATIONS, name);
-    return KeyObject.from(input as webcrypto.CryptoKey).export();
+    return KeyObject.from(input).export();
   }
   if (input instanceof KeyObject) {
     if (input.type !== 'secret')
@@ -70,5 +66,5 @@ function fitting(secret: Uint8Array): string {
       // Not this half, or not a key at all: the general advice below holds.
     }
   }
-  return 'set algorithm to that of the key, or make a secret with "pyramidion secret"';
+  return `set algorithm to that of the key, or ${NEW_SECRET}`;
 }

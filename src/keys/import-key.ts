@@ -1,12 +1,11 @@
 import { Buffer } from 'node:buffer';
 import type { webcrypto } from 'node:crypto';
 import { constants, createPublicKey, KeyObject, sign, verify } from 'node:crypto';
-import { types } from 'node:util';
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { attempt, ConfigurationError, refuse } from '../base/configuration-error.ts';
 import { nearest } from '../base/nearest.ts';
 import type { Algorithm } from './algorithm.ts';
 import { algorithmNames, algorithmRow, isAlgorithm } from './algorithm.ts';
-import { checkCryptoKey } from './crypto-key.ts';
+import { checkCryptoKey, isCryptoKey } from './crypto-key.ts';
 import { checkFit, suggestion } from './fit.ts';
 import { importSecret } from './hmac-secret.ts';
 import { checkIntent, ownMembers, publicMembers, readJwk } from './jwk.ts';
@@ -30,6 +29,9 @@ export interface KeyOptions {
   readonly publicName?: string;
 }
 
+/** For a secret where a key of a pair belongs. */
+const SECRET_CURE = 'for a secret, set algorithm to HS512';
+
 /**
  * Makes one key ready for use and refuses everything that is weak, foreign to the algorithm, or not what it says it is.
  *
@@ -39,28 +41,25 @@ export function importKey(options: KeyOptions): Key {
   const { algorithm, privateKey, publicKey, name = 'privateKey', publicName = 'publicKey' } = options;
   if (!isAlgorithm(algorithm)) throw new ConfigurationError(unknownAlgorithm(algorithm));
   const faults: string[] = [];
-  const attempt = <T>(step: () => T): T | null => collect(faults, step);
-
   const isHmac = algorithmRow(algorithm).family === 'hmac';
-  if (isHmac && publicKey !== undefined)
-    faults.push(`${publicName} is not used by ${algorithm}, which signs and verifies with one secret: leave it out`);
+  if (isHmac && publicKey !== undefined) faults.push(`${publicName} is not used by ${algorithm}, which has one secret: leave it out`);
   const needed = isHmac || publicKey === undefined;
-  const hasPrivate = attempt(() => isGiven(privateKey, needed, algorithm, name)) === true;
-  const hasPublic = !isHmac && attempt(() => isGiven(publicKey, false, algorithm, publicName)) === true;
-  const kid = attempt(() => importKid(options.kid, [hasPrivate ? privateKey : undefined, hasPublic ? publicKey : undefined], name));
+  const hasPrivate = attempt(faults, () => isGiven(privateKey, needed, algorithm, name)) === true;
+  const hasPublic = !isHmac && attempt(faults, () => isGiven(publicKey, false, algorithm, publicName)) === true;
+  const kid = attempt(faults, () => importKid(options.kid, [hasPrivate ? privateKey : undefined, hasPublic ? publicKey : undefined], name));
 
   if (isHmac) {
-    const secret = hasPrivate ? attempt(() => importSecret(privateKey as KeyInput, algorithm, name)) : null;
-    if (faults.length > 0 || secret === null) throw new ConfigurationError(faults);
-    return Object.freeze({ algorithm, kid, signingKey: secret, verifyingKey: secret });
+    const secret = hasPrivate ? attempt(faults, () => importSecret(privateKey as KeyInput, algorithm, name)) : null;
+    refuse(faults);
+    return Object.freeze({ algorithm, kid, signingKey: secret, verifyingKey: secret as KeyObject });
   }
-  const pair = hasPrivate ? attempt(() => importPrivate(privateKey as KeyInput, algorithm, name)) : null;
-  const given = hasPublic ? attempt(() => importHalf(publicKey as KeyInput, 'public', algorithm, publicName)) : null;
+  const pair = hasPrivate ? attempt(faults, () => importPrivate(privateKey as KeyInput, algorithm, name)) : null;
+  const given = hasPublic ? attempt(faults, () => importHalf(publicKey as KeyInput, 'public', algorithm, publicName)) : null;
   if (pair !== null && given !== null && !belongTogether(pair.signingKey, given, algorithm)) {
-    faults.push(`${publicName} does not belong to ${name}: give the two keys of one pair, or leave ${publicName} out`);
+    faults.push(`${publicName} does not belong to ${name}: give both keys of one pair, or leave ${publicName} out`);
   }
-  const verifyingKey = given ?? pair?.verifyingKey;
-  if (faults.length > 0 || verifyingKey === undefined) throw new ConfigurationError(faults);
+  refuse(faults);
+  const verifyingKey = (given ?? pair?.verifyingKey) as KeyObject;
   return Object.freeze({ algorithm, kid, signingKey: pair?.signingKey ?? null, verifyingKey });
 }
 
@@ -68,16 +67,6 @@ export function importKey(options: KeyOptions): Key {
 export function unknownAlgorithm(given: unknown): string {
   const meant = typeof given === 'string' ? nearest(given, algorithmNames) : null;
   return `algorithm is not known: ${meant === null ? `it is one of ${algorithmNames.join(', ')}` : `did you mean ${meant}?`}`;
-}
-
-function collect<T>(faults: string[], step: () => T): T | null {
-  try {
-    return step();
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    faults.push(...error.faults);
-    return null;
-  }
 }
 
 /** Whether there is something to import; an empty value is a fault even where none is needed, because somebody meant to give one. */
@@ -119,25 +108,23 @@ function readHalf(input: KeyInput, half: Half, algorithm: Algorithm, name: strin
   if (typeof input === 'string' || input instanceof Uint8Array) {
     const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1');
     if (hasPem(text)) return readPem(text, half, name);
-    throw new ConfigurationError(
-      `${name} is not PEM: ${algorithm} needs a key of a pair, as PEM or a parsed JWK ("pyramidion keys new"); a secret serves HS512`,
-    );
+    throw new ConfigurationError(`${name} is not PEM: give PEM or a parsed JWK ("pyramidion keys new"); ${SECRET_CURE}`);
   }
   if (isJwk(input)) {
     const jwk = ownMembers(input);
     checkIntent(jwk, algorithm, operations, name);
-    if (jwk.kty === 'oct') throw new ConfigurationError(`${name} is a secret and does not fit ${algorithm}: set algorithm to HS512`);
+    if (jwk.kty === 'oct') throw new ConfigurationError(`${name} is a secret and does not fit ${algorithm}: ${SECRET_CURE}`);
     return readJwk(jwk, half, name);
   }
   const key = input instanceof KeyObject ? input : KeyObject.from(input as webcrypto.CryptoKey);
-  if (key.type === 'secret') throw new ConfigurationError(`${name} is a secret and does not fit ${algorithm}: set algorithm to HS512`);
+  if (key.type === 'secret') throw new ConfigurationError(`${name} is a secret and does not fit ${algorithm}: ${SECRET_CURE}`);
   if (key.type !== half) throw new ConfigurationError(otherHalf(half, name));
   if (!(input instanceof KeyObject)) checkCryptoKey(input as webcrypto.CryptoKey, algorithm, operations, `${name} (${suggestion(key)})`);
   return key;
 }
 
 function isJwk(input: KeyInput): input is Jwk {
-  return !(typeof input === 'string' || input instanceof Uint8Array || input instanceof KeyObject || types.isCryptoKey(input));
+  return !(typeof input === 'string' || input instanceof Uint8Array || input instanceof KeyObject || isCryptoKey(input));
 }
 
 /** Whether one key verifies what the other signs: tried out, since that is what counts and all that types have in common. */

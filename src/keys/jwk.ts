@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { ConfigurationError, refuse } from '../base/configuration-error.ts';
 import type { Algorithm } from './algorithm.ts';
 import type { Half, Jwk } from './key-input.ts';
 import { otherHalf } from './pem.ts';
@@ -33,14 +33,12 @@ export function checkIntent(jwk: Jwk, algorithm: Algorithm, operations: readonly
   if (typeof jwk.kty !== 'string')
     throw new ConfigurationError(`${name} is an object without kty: give a JWK, PEM, a KeyObject or a CryptoKey`);
   const faults: string[] = [];
-  if (jwk.use !== undefined && jwk.use !== 'sig') faults.push(`${name} is a JWK whose use is not "sig": give a key made for signatures`);
-  if (jwk.alg !== undefined && jwk.alg !== algorithm) {
-    faults.push(`${name} is a JWK whose alg is not ${algorithm}: set algorithm to what the key names, or give another key`);
-  }
-  if (jwk.key_ops !== undefined && !allows(jwk.key_ops, operations)) {
-    faults.push(`${name} is a JWK whose key_ops do not list ${operations.join(' and ')} once each: give a key made for that`);
-  }
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  const wrong = (what: string, cure = 'give a key made for that'): unknown => faults.push(`${name} is a JWK whose ${what}: ${cure}`);
+  if (jwk.use !== undefined && jwk.use !== 'sig') wrong('use is not "sig"');
+  if (jwk.alg !== undefined && jwk.alg !== algorithm)
+    wrong(`alg is not ${algorithm}`, 'set algorithm to what it names, or give another key');
+  if (jwk.key_ops !== undefined && !allows(jwk.key_ops, operations)) wrong(`key_ops do not list ${operations.join(' and ')} once each`);
+  refuse(faults);
 }
 
 function allows(given: unknown, operations: readonly string[]): boolean {
@@ -56,11 +54,11 @@ function allows(given: unknown, operations: readonly string[]): boolean {
 export function readJwk(jwk: Jwk, half: Half, name: string): KeyObject {
   const kty = jwk.kty as string;
   const members = Object.hasOwn(PUBLIC, kty) ? PUBLIC[kty] : undefined;
-  if (members === undefined) throw new ConfigurationError(`${name} is a JWK whose kty is not "RSA", "EC" or "OKP": give a key of a pair`);
+  if (members === undefined) throw new ConfigurationError(`${name} is a JWK whose kty is not RSA, EC or OKP: give a key of a pair`);
   const curve = typeof jwk.crv === 'string' && Object.hasOwn(CURVES, jwk.crv) ? CURVES[jwk.crv] : undefined;
   if (kty !== 'RSA' && curve?.kty !== kty)
     throw new ConfigurationError(`${name} is a JWK whose crv carries no signature here: ${curveCure(kty)}`);
-  if (jwk.oth !== undefined) throw new ConfigurationError(`${name} is an RSA key of more than two primes: make one of two`);
+  if (jwk.oth !== undefined) throw new ConfigurationError(`${name} is of more than two primes: make one of two`);
   if (half === 'public' && PRIVATE.some((member) => jwk[member] !== undefined)) throw new ConfigurationError(otherHalf(half, name));
   if (half === 'private' && jwk.d === undefined) throw new ConfigurationError(otherHalf(half, name));
 
@@ -91,14 +89,13 @@ export function publicMembers(jwk: Jwk): Jwk {
  * @throws ConfigurationError when it is missing, empty or not the one canonical base64url text of its octets (RFC 7515 §2)
  */
 export function octets(value: unknown, member: string, name: string): Buffer {
-  if (typeof value !== 'string' || value === '')
-    throw new ConfigurationError(`${name} is a JWK without ${member}: give all members of the key`);
+  if (typeof value !== 'string' || value === '') throw new ConfigurationError(`${name} is a JWK without ${member}: give it whole`);
   const decoded = Buffer.from(value, 'base64url');
   if (decoded.toString('base64url') !== value)
-    throw new ConfigurationError(`${name} is a JWK whose ${member} is not canonical base64url without padding`);
+    throw new ConfigurationError(`${name} is a JWK whose ${member} is not canonical base64url without padding: export it again`);
   return decoded;
 }
 
 function curveCure(kty: string): string {
-  return kty === 'EC' ? 'use P-256, P-384 or P-521' : 'use Ed25519 or Ed448 (X25519 and X448 agree on keys, they do not sign)';
+  return kty === 'EC' ? 'use P-256, P-384 or P-521' : 'use Ed25519 or Ed448 (X25519 and X448 cannot sign)';
 }

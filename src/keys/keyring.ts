@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { attempt, ConfigurationError, refuse } from '../base/configuration-error.ts';
 import type { Algorithm } from './algorithm.ts';
 import { algorithmRow, isAlgorithm } from './algorithm.ts';
 import { importKey, unknownAlgorithm } from './import-key.ts';
@@ -64,7 +64,7 @@ export function resolveKeys(
   const faults: string[] = [];
   const keys = entries.map((entry, index) => importEntry(entry, defaultAlgorithm, `${place}keys[${index}]`, faults));
   faults.push(...ringFaults(keys, `${place}keys`));
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  refuse(faults);
   return Object.freeze(keys as Key[]);
 }
 
@@ -87,13 +87,7 @@ function importEntry(entry: unknown, defaultAlgorithm: Algorithm, name: string, 
   }
   const { kid, privateKey, publicKey } = named;
   const names = isJwk ? { name, publicName: name } : { name: `${name}.privateKey`, publicName: `${name}.publicKey` };
-  try {
-    return importKey({ algorithm, kid, privateKey, publicKey, ...names });
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    faults.push(...error.faults);
-    return null;
-  }
+  return attempt(faults, () => importKey({ algorithm, kid, privateKey, publicKey, ...names }));
 }
 
 function asNamed(jwk: Jwk): NamedKey {
@@ -107,20 +101,19 @@ function algOf(input: unknown): unknown {
 /** What is wrong between the keys, as far as they could be imported. */
 function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
   const known = keys.filter((key) => key !== null);
-  const faults: string[] = [];
-  const kids = known.map((key) => key.kid);
-  if (kids.filter((kid) => kid === null).length > 1) faults.push(`${name} has several keys without kid: name all but one`);
-  if (kids.some((kid, index) => kid !== null && kids.indexOf(kid) !== index))
-    faults.push(`${name} has two keys with the same kid: rename one`);
+  const isTwice = (same: (one: Key, other: Key) => boolean): boolean =>
+    known.some((key, index) => known.slice(0, index).some((other) => same(key, other)));
   const secrets = known.filter((key) => algorithmRow(key.algorithm).family === 'hmac').length;
-  if (secrets > 0 && secrets < known.length)
-    faults.push(`${name} mixes secrets with key pairs, which invites to confuse them: use one kind`);
-  // RFC 8725 §3.1: one key, one algorithm.
-  if (known.some((key, index) => known.slice(0, index).some((other) => other.verifyingKey.equals(key.verifyingKey)))) {
-    faults.push(`${name} has the same key twice: put it in once, with one algorithm`);
-  }
-  if (keys[0]?.signingKey === null && known.some((key) => key.signingKey !== null)) {
-    faults.push(`${name} begins with a public key, and the first one signs: put the private key that is to sign first`);
-  }
-  return faults;
+  const rules: readonly (readonly [broken: boolean, fault: string])[] = [
+    [isTwice((one, other) => one.kid === null && other.kid === null), 'has several keys without kid: name all but one'],
+    [isTwice((one, other) => one.kid !== null && one.kid === other.kid), 'has two keys with the same kid: rename one'],
+    [secrets > 0 && secrets < known.length, 'mixes secrets with key pairs, which invites to confuse them: use one kind'],
+    // RFC 8725 §3.1: one key, one algorithm.
+    [isTwice((one, other) => one.verifyingKey.equals(other.verifyingKey)), 'has the same key twice: put it in once, with one algorithm'],
+    [
+      keys[0]?.signingKey === null && known.some((key) => key.signingKey !== null),
+      'begins with a public key, and the first one signs: put the private one that is to sign first',
+    ],
+  ];
+  return rules.filter(([broken]) => broken).map(([, fault]) => `${name} ${fault}`);
 }

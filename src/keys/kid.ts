@@ -11,11 +11,10 @@ export function importKid(given: unknown, inputs: readonly unknown[], name: stri
   const names = [given, ...inputs.map(kidOf)].filter((kid) => kid !== undefined);
   for (const kid of names) {
     if (!isKid(kid))
-      throw new ConfigurationError(`${name} has a kid that is not a string of 1 to ${LONGEST} printable characters: name it anew`);
+      throw new ConfigurationError(`${name} has a kid that is not a string of 1 to ${LONGEST} printable characters: rename it`);
   }
   const [kid = null, ...others] = names as string[];
-  if (others.some((other) => other !== kid))
-    throw new ConfigurationError(`${name} is called by two different kids: give one, or the same twice`);
+  if (others.some((other) => other !== kid)) throw new ConfigurationError(`${name} has two different kids: give one`);
   return kid;
 }
 

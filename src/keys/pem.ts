@@ -5,24 +5,20 @@ import type { Half } from './key-input.ts';
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/g;
 
-/** What kind of thing each label of RFC 7468 and of OpenSSL's older forms announces. */
-const LABELS: ReadonlyMap<string, Half> = new Map([
+/**
+ * What each label of RFC 7468 and of OpenSSL's older forms announces: a key of a pair, or what is near to one but cannot be taken, with the
+ * command that makes a key of it.
+ */
+const LABELS: ReadonlyMap<string, string> = new Map([
   ['PRIVATE KEY', 'private'],
   ['RSA PRIVATE KEY', 'private'],
   ['EC PRIVATE KEY', 'private'],
   ['PUBLIC KEY', 'public'],
   ['RSA PUBLIC KEY', 'public'],
-]);
-
-/** What is near to a key but is not one that can be taken, each with the command that makes one of it. */
-const CURES: ReadonlyMap<string, string> = new Map([
-  [
-    'CERTIFICATE',
-    'is an X.509 certificate, whose dates and issuer nobody would check here: take its key with "openssl x509 -pubkey -noout"',
-  ],
-  ['ENCRYPTED PRIVATE KEY', 'is encrypted: decrypt it with "openssl pkey" where it is deployed'],
-  ['OPENSSH PRIVATE KEY', 'is in the form of OpenSSH: convert it with "ssh-keygen -p -m PKCS8"'],
-  ['SSH2 PUBLIC KEY', 'is in the form of SSH: convert it with "ssh-keygen -e -m PKCS8"'],
+  ['CERTIFICATE', 'is a certificate, which nobody would check here: take its key with "openssl x509 -pubkey -noout"'],
+  ['ENCRYPTED PRIVATE KEY', 'is encrypted: decrypt it with "openssl pkey"'],
+  ['OPENSSH PRIVATE KEY', 'is in OpenSSH form: convert it with "ssh-keygen -p -m PKCS8"'],
+  ['SSH2 PUBLIC KEY', 'is in SSH form: convert it with "ssh-keygen -e -m PKCS8"'],
 ]);
 
 /** Whether a text has the beginning of a PEM block anywhere, whatever its label. */
@@ -39,25 +35,22 @@ export function hasPem(text: string): boolean {
  */
 export function readPem(text: string, half: Half, name: string): KeyObject {
   const { label, block } = onlyBlock(text, name);
-  const cure = CURES.get(label);
-  if (cure !== undefined) throw new ConfigurationError(`${name} ${cure}`);
-  const found = LABELS.get(label);
-  if (found === undefined)
-    throw new ConfigurationError(`${name} is PEM of a kind that is no key of a pair: give PKCS#8, PKCS#1, SEC1 or SPKI`);
+  const found = LABELS.get(label) ?? 'is PEM that is no key of a pair: give PKCS#8, PKCS#1, SEC1 or SPKI';
+  if (found !== 'private' && found !== 'public') throw new ConfigurationError(`${name} ${found}`);
   if (found !== half) throw new ConfigurationError(otherHalf(half, name));
   try {
     return half === 'private' ? createPrivateKey(block) : createPublicKey(block);
   } catch {
     // The reason of the parser is left out: it may quote what it read.
-    throw new ConfigurationError(`${name} is PEM that cannot be parsed: check that it was copied whole, with its line breaks`);
+    throw new ConfigurationError(`${name} is PEM that cannot be parsed: copy it whole, with its line breaks`);
   }
 }
 
 /** The fault of handing over the wrong key of a pair. */
 export function otherHalf(wanted: Half, name: string): string {
   return wanted === 'private'
-    ? `${name} is a public key: give it as publicKey, or give the private key here`
-    : `${name} is a private key, which nobody needs for verifying: give it as privateKey, or give its public key here`;
+    ? `${name} is a public key: give it as publicKey, or the private key here`
+    : `${name} is a private key: give it as privateKey, or its public key here`;
 }
 
 function onlyBlock(text: string, name: string): { label: string; block: string } {
@@ -66,11 +59,10 @@ function onlyBlock(text: string, name: string): { label: string; block: string }
   const [first] = blocks;
   if (first === undefined) {
     // The older form has header lines inside (RFC 1421), of which the pattern knows nothing.
-    const encrypted = text.includes('ENCRYPTED') ? CURES.get('ENCRYPTED PRIVATE KEY') : undefined;
+    const encrypted = text.includes('ENCRYPTED') ? LABELS.get('ENCRYPTED PRIVATE KEY') : undefined;
     const escaped = text.includes('\\n') ? 'has its line breaks written as \\n: replace them by real ones' : undefined;
-    throw new ConfigurationError(`${name} ${encrypted ?? escaped ?? 'is PEM that is cut off: give it whole, from BEGIN to END'}`);
+    throw new ConfigurationError(`${name} ${encrypted ?? escaped ?? 'is PEM that is cut off: copy it whole, from BEGIN to END'}`);
   }
-  if (blocks.length > 1)
-    throw new ConfigurationError(`${name} holds ${blocks.length} PEM blocks: give one key, and use keyRing for several`);
+  if (blocks.length > 1) throw new ConfigurationError(`${name} holds ${blocks.length} PEM blocks: give one, or a keyRing of several`);
   return { label: first[1] as string, block: first[0] };
 }

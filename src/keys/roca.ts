@@ -1,5 +1,5 @@
 /** The primes whose product went into the keys of the broken generator, but for 2, which tells nothing: the first 39 for its 512-bit keys, more for longer. */
-const PRIMES: readonly bigint[] = [
+const PRIMES: readonly bigint[] = /* @__PURE__ */ [
   3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139,
   149, 151, 157, 163, 167,
 ].map(BigInt);

@@ -2,6 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import type { AlgorithmRow } from './algorithm.ts';
 import { hasRocaFingerprint } from './roca.ts';
 
+/** The cure for a key that nobody should have. */
+export const NEW_KEY = 'make a new one with "pyramidion keys new"';
 const LEAST_BITS = 2048;
 /** OpenSSL verifies nothing larger. */
 const MOST_BITS = 16_384;
@@ -13,19 +15,17 @@ const MOST_BITS = 16_384;
 export function rsaFault(key: KeyObject, row: AlgorithmRow): string | null {
   const { modulusLength = 0, publicExponent = 0n, ...pss } = key.asymmetricKeyDetails ?? {};
   if (modulusLength < LEAST_BITS || modulusLength > MOST_BITS) {
-    return `has ${modulusLength} bits, and RSA keys need ${LEAST_BITS} to ${MOST_BITS}: make a new one with "pyramidion keys new"`;
+    return `has ${modulusLength} bits, and RSA keys need ${LEAST_BITS} to ${MOST_BITS}: ${NEW_KEY}`;
   }
   if (publicExponent < 3n || publicExponent % 2n === 0n || publicExponent >= 2n ** 64n) {
-    return 'has a public exponent that is not an odd number from 3 to 64 bits: make a new key with 65537, the usual one';
+    return `has a public exponent that is even, 1 or over 64 bits: ${NEW_KEY}`;
   }
   const modulus = modulusOf(key);
-  if (modulus % 2n === 0n) return 'has an even modulus: make a new key with "pyramidion keys new"';
-  if (hasRocaFingerprint(modulus)) {
-    return 'was made by a generator whose keys can be factored (ROCA, CVE-2017-15361): replace it wherever it is in use';
-  }
+  if (modulus % 2n === 0n) return `has an even modulus: ${NEW_KEY}`;
+  if (hasRocaFingerprint(modulus)) return `was made by a generator whose keys can be factored (ROCA, CVE-2017-15361): ${NEW_KEY}`;
   const { hashAlgorithm = row.hash, mgf1HashAlgorithm = row.hash, saltLength = row.size } = pss;
   if (hashAlgorithm !== row.hash || mgf1HashAlgorithm !== row.hash || saltLength > row.size) {
-    return `is bound by its own parameters to another hash or salt than ${row.hash} with ${row.size} octets: set algorithm to the one it was made for`;
+    return 'is bound by its own parameters to another hash or salt: set algorithm to the one it was made for';
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { bare, publishedSecrets } from './published-secrets.ts';
+import { bare, isPublished } from './published-secrets.ts';
 
 /** The least strength that is still approved for use (NIST SP 800-131A), in bits. */
 const ENOUGH_BITS = 112;
@@ -16,9 +16,7 @@ const RUNS = 'abcdefghijklmnopqrstuvwxyz 01234567890123456789 9876543210 qwertyu
 const SHORTEST_RUN = 4;
 
 /** The pairs of letters that make up about four in ten of English text, and 6 in 100 of letters drawn freely. */
-const PAIRS = new Set(
-  'th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra ld ur'.split(' '),
-);
+const PAIRS = 'th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra ld ur';
 const PROSE_SHARE = 0.35;
 const RUN_SHARE = 0.6;
 
@@ -29,19 +27,20 @@ const RUN_SHARE = 0.6;
  */
 export function secretWeakness(secret: string | Uint8Array): string | null {
   const text = typeof secret === 'string' ? secret : Buffer.from(secret).toString('latin1');
-  if (isPublished(text)) return 'The secret is a sample that has been published';
+  if (isSample(text)) return 'The secret is a sample that has been published';
   if (isRepeated(text)) return 'The secret is a shorter text that repeats itself';
   if (proseBits(text) < ENOUGH_BITS) return 'The secret is made of words, and can be guessed word by word';
   return variety(pieces(text)) < ENOUGH_BITS ? 'The secret is made of too few different characters, of runs or of common words' : null;
 }
 
-/** As it is, or over and over until it was long enough. */
-function isPublished(text: string): boolean {
+/** As it is, spelt in base64, or over and over until it was long enough. */
+function isSample(text: string): boolean {
   const letters = bare(text);
-  if (publishedSecrets.has(letters) || publishedSecrets.has(bare(Buffer.from(text, 'latin1').toString('base64')))) return true;
-  return [...publishedSecrets].some(
-    (known) => letters.length > known.length && isPeriod(letters, known.length) && letters.startsWith(known),
-  );
+  if (isPublished(Buffer.from(text, 'latin1').toString('base64'))) return true;
+  for (let length = 1; length <= letters.length; length++) {
+    if (isPeriod(letters, length) && isPublished(letters.slice(0, length))) return true;
+  }
+  return false;
 }
 
 /** Half of it or less says the rest. */
@@ -65,7 +64,7 @@ function proseBits(text: string): number {
   const letters = runs.join('').length;
   if (letters < text.length * RUN_SHARE) return Number.POSITIVE_INFINITY;
   const pairs = runs.flatMap((run) => Array.from({ length: run.length - 1 }, (_, index) => run.slice(index, index + 2).toLowerCase()));
-  const common = pairs.filter((pair) => PAIRS.has(pair)).length;
+  const common = pairs.filter((pair) => PAIRS.includes(pair)).length;
   return common >= pairs.length * PROSE_SHARE ? text.length * BITS_PER_PROSE_LETTER : Number.POSITIVE_INFINITY;
 }
 

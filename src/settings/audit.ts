@@ -43,25 +43,24 @@ type Find = (code: string, message: string) => void;
 
 function auditTimes({ expiration, expirationGiven, leeway }: AuditInput, find: Find): void {
   if (expiration === null && expirationGiven)
-    find('no_expiration', "expiration is 'never': a stolen token is good for ever; give it an end such as '15m'.");
+    find('no_expiration', "expiration is 'never', and a stolen token good for ever: give it an end such as '15m'.");
   if (expiration !== null && expiration > 30 * DAY)
-    find('long_expiration', "expiration is longer than 30 days: shorten it to hours, or to minutes ('15m').");
-  if (leeway > MOST_LEEWAY)
-    find('long_leeway', 'leeway is longer than 5 minutes, for which tokens outlive their end: have the clocks set by NTP, and shorten it.');
+    find('long_expiration', "expiration is longer than 30 days: shorten it, to '15m' or hours.");
+  if (leeway > MOST_LEEWAY) find('long_leeway', 'leeway is longer than 5 minutes: have the clocks set by NTP, and shorten it.');
 }
 
 function auditCookie({ settings }: CookiePolicy, { expiration }: AuditInput, find: Find): void {
   const { httpsOnly, csrf, sameSite, reissueTime, sessionLifetime } = settings;
   if (!httpsOnly) find('cookie_not_secure', 'The cookie also travels over plain http: leave httpsOnly true.');
-  if (!csrf) find('csrf_off', 'Requests from other sites are not told apart: leave csrf true and list your own origins in trustedOrigins.');
+  if (!csrf) find('csrf_off', 'Requests of other sites are not told apart: leave csrf true and list your own in trustedOrigins.');
   if (sameSite === 'none') find('same_site_none', "The cookie goes along with requests of every site: set sameSite to 'lax'.");
   if (reissueTime !== null && sessionLifetime === null)
     find('endless_session', "The session slides and never ends: set sessionLifetime, such as '12h'.");
   if (reissueTime !== null && expiration !== null && reissueTime >= expiration)
-    find('reissue_too_late', 'reissueTime is not shorter than expiration, so the cookie runs out before it is renewed: shorten it.');
+    find('reissue_too_late', 'reissueTime is not shorter than expiration, so the cookie runs out first: shorten it.');
   if (reissueTime === null && sessionLifetime === null && expiration !== null && expiration > DAY)
     find(
       'long_session',
-      "The cookie holds a token of more than 24 hours, for whoever copies it: shorten expiration, and let the session slide with reissueTime ('5m') and sessionLifetime ('12h').",
+      "The cookie holds a token of more than 24 hours: shorten expiration, and let the session slide with reissueTime '5m' and sessionLifetime '12h'.",
     );
 }

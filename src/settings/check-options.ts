@@ -1,9 +1,10 @@
 import { headerPolicy } from '../authn/header.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { attempt } from '../base/configuration-error.ts';
 import { parseDuration } from '../base/duration.ts';
-import { unknownOptions } from '../base/nearest.ts';
+import { callable, isText, listOf, NONE, OptionReader } from '../base/option-reader.ts';
 import { isAlgorithm } from '../keys/algorithm.ts';
+import { unknownAlgorithm } from '../keys/import-key.ts';
 import type { Key } from '../keys/key.ts';
 import { KeyRing, resolveKeys } from '../keys/keyring.ts';
 import type { SecurityOptions } from './options.ts';
@@ -25,6 +26,9 @@ export interface CheckedOptions {
 }
 
 const MOST_LEEWAY = 300;
+const MODES: readonly unknown[] = ['enforce', 'warn', 'off'];
+const LENGTHS = { least: 256, usual: 8192, most: 1_048_576 };
+const CACHE_SIZES = { least: 4, usual: 32_768, most: 1_048_576 };
 
 /**
  * Checks everything at once, so that a fault shows when the application starts and not when a request waits.
@@ -32,26 +36,45 @@ const MOST_LEEWAY = 300;
  * @throws ConfigurationError naming every fault with its cure
  */
 export function checkOptions<C, P extends string>(options: SecurityOptions<C, P>): CheckedOptions {
-  if (typeof options !== 'object' || options === null) throw new ConfigurationError('createSecurity takes an object of options.');
-  const faults = unknownOptions(options, [...optionNames], 'createSecurity');
-  const keys = keysOf(options, faults);
+  const reader = new OptionReader(options, optionNames, 'createSecurity');
+  const keys = keysOf(options, reader.faults);
   const checked: CheckedOptions = {
     keys,
-    expiration: expirationOf(options.expiration, keys, faults),
-    audience: audienceOf(options.audience, faults),
-    issuer: nameOf(options.issuer, 'issuer', faults),
-    leeway: leewayOf(options.leeway, faults),
-    typ: nameOf(options.typ, 'typ', faults),
-    requiredClaims: requiredOf(options.requiredClaims, keys, options.expiration, faults),
-    maxTokenLength: lengthOf(options.maxTokenLength, faults),
-    tokenCacheSize: cacheSizeOf(options.tokenCacheSize, faults),
-    policies: policiesOf(options.policies, faults),
+    expiration: expirationOf(options.expiration, keys, reader.faults),
+    // An empty audience is refused: it is what is left of a variable that was not set, and would switch the check off.
+    audience: reader.take('audience', NONE, audienceOf, 'is a non-empty string or a list of them: fill it, or leave it out for none.'),
+    issuer: textOf(reader, 'issuer'),
+    leeway: reader.take(
+      'leeway',
+      0,
+      leewayOf,
+      `is a duration of at most ${MOST_LEEWAY} seconds: let the clocks be set by NTP rather than allow more.`,
+    ),
+    typ: textOf(reader, 'typ'),
+    requiredClaims: requiredOf(
+      reader.take('requiredClaims', NONE, listOf(isText), 'is a list of names of claims.'),
+      keys,
+      options.expiration,
+    ),
+    maxTokenLength: reader.take(
+      'maxTokenLength',
+      LENGTHS.usual,
+      lengthOf,
+      `is a whole number of characters from ${LENGTHS.least} to ${LENGTHS.most}.`,
+    ),
+    tokenCacheSize: reader.take(
+      'tokenCacheSize',
+      CACHE_SIZES.usual,
+      cacheSizeOf,
+      `is a whole number of tokens from 0 (none are remembered) to ${CACHE_SIZES.most}.`,
+    ),
+    policies:
+      reader.take('policies', null, policiesOf, 'is a list of at least one headerPolicy() or cookiePolicy().') ??
+      Object.freeze([headerPolicy()]),
   };
-  for (const name of ['callback', 'userPrincipal', 'jsonReplacer', 'clock'] as const) {
-    if (options[name] !== undefined && typeof options[name] !== 'function') faults.push(`${name} is not a function.`);
-  }
-  if (![undefined, 'enforce', 'warn', 'off'].includes(options.audit)) faults.push("audit is 'enforce', 'warn' or 'off'.");
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  for (const name of ['callback', 'userPrincipal', 'jsonReplacer', 'clock']) reader.take(name, null, callable, 'is not a function.');
+  reader.take('audit', null, (value) => (MODES.includes(value) ? value : undefined), "is 'enforce', 'warn' or 'off'.");
+  reader.done();
   return Object.freeze(checked);
 }
 
@@ -59,17 +82,12 @@ function keysOf(
   { keys, privateKey, publicKey, algorithm = 'HS512' }: Pick<SecurityOptions, 'keys' | 'privateKey' | 'publicKey' | 'algorithm'>,
   faults: string[],
 ): readonly Key[] {
-  try {
-    if (!isAlgorithm(algorithm)) faults.push('algorithm is not known: use HS512, RS256, PS256, ES256, EdDSA or another of RFC 7518 §3.1.');
-    else if (keys === undefined) return resolveKeys({ privateKey, publicKey }, algorithm);
-    else if (!(keys instanceof KeyRing)) faults.push('keys is not a keyRing([...]).');
-    else if (privateKey !== undefined || publicKey !== undefined)
-      faults.push('keys stands instead of privateKey and publicKey: put them into the ring.');
-    else return resolveKeys(keys, algorithm);
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    faults.push(...error.faults);
-  }
+  if (!isAlgorithm(algorithm)) faults.push(unknownAlgorithm(algorithm));
+  else if (keys === undefined) return attempt(faults, () => resolveKeys({ privateKey, publicKey }, algorithm)) ?? [];
+  else if (!(keys instanceof KeyRing)) faults.push('keys is not a keyRing([...]).');
+  else if (privateKey !== undefined || publicKey !== undefined)
+    faults.push('keys stands instead of privateKey and publicKey: put them into the ring.');
+  else return attempt(faults, () => resolveKeys(keys, algorithm)) ?? [];
   return [];
 }
 
@@ -81,63 +99,40 @@ function expirationOf(value: unknown, keys: readonly Key[], faults: string[]): n
   return null;
 }
 
-/** An empty audience is refused: it is what is left of a variable that was not set, and would switch the check off. */
-function audienceOf(value: unknown, faults: string[]): readonly string[] {
-  if (value === undefined) return [];
-  const list: unknown[] = Array.isArray(value) ? value : [value];
-  if (list.length > 0 && list.every((name) => typeof name === 'string' && name !== ''))
-    return Object.freeze([...list]) as readonly string[];
-  faults.push('audience is a non-empty string or a list of them: fill it, or leave it out for none.');
-  return [];
+function textOf(reader: OptionReader, name: string): string | null {
+  return reader.take(name, null, (value) => (isText(value) ? value : undefined), 'is a non-empty string: fill it, or leave it out.');
 }
 
-function nameOf(value: unknown, name: string, faults: string[]): string | null {
-  if (value === undefined) return null;
-  if (typeof value === 'string' && value !== '') return value;
-  faults.push(`${name} is a non-empty string: fill it, or leave it out.`);
-  return null;
+function audienceOf(value: unknown): readonly string[] | undefined {
+  const list = listOf(isText)(typeof value === 'string' ? [value] : value);
+  return list?.length === 0 ? undefined : list;
 }
 
-function leewayOf(value: unknown, faults: string[]): number {
-  const seconds = parseDuration(value ?? 0);
-  if (seconds !== null && seconds <= MOST_LEEWAY) return seconds;
-  faults.push(`leeway is a duration of at most ${MOST_LEEWAY} seconds: let the clocks be set by NTP rather than allow more.`);
-  return 0;
+function leewayOf(value: unknown): number | undefined {
+  const seconds = parseDuration(value);
+  return seconds !== null && seconds <= MOST_LEEWAY ? seconds : undefined;
+}
+
+function lengthOf(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= LENGTHS.least && (value as number) <= LENGTHS.most
+    ? (value as number)
+    : undefined;
+}
+
+function cacheSizeOf(value: unknown): number | undefined {
+  if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > CACHE_SIZES.most) return undefined;
+  return value === 0 ? 0 : 2 ** Math.ceil(Math.log2(Math.max(value as number, CACHE_SIZES.least)));
 }
 
 /** What others issue must end one day, unless the application says that it need not. */
-function requiredOf(value: unknown, keys: readonly Key[], expiration: unknown, faults: string[]): readonly string[] {
-  const own = value ?? [];
-  if (!Array.isArray(own) || !own.every((name) => typeof name === 'string' && name !== '')) {
-    faults.push('requiredClaims is a list of names of claims.');
-    return [];
-  }
+function requiredOf(own: readonly string[], keys: readonly Key[], expiration: unknown): readonly string[] {
   const foreign = keys.every((key) => key.signingKey === null) && expiration !== 'never';
   return Object.freeze(foreign ? [...new Set([...own, 'exp'])] : [...own]);
 }
 
-function lengthOf(value: unknown, faults: string[]): number {
-  if (value === undefined) return 8192;
-  if (Number.isSafeInteger(value) && (value as number) >= 256 && (value as number) <= 1_048_576) return value as number;
-  faults.push('maxTokenLength is a whole number of characters from 256 to 1048576.');
-  return 8192;
-}
-
-/** Rounded up to a power of two. */
-function cacheSizeOf(value: unknown, faults: string[]): number {
-  if (value === undefined) return 32_768;
-  if (value === 0) return 0;
-  if (Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= 1_048_576)
-    return Math.max(4, 2 ** Math.ceil(Math.log2(value as number)));
-  faults.push('tokenCacheSize is a whole number of tokens from 0 (none are remembered) to 1048576.');
-  return 0;
-}
-
-function policiesOf(value: unknown, faults: string[]): readonly AuthenticationPolicy[] {
-  if (value === undefined) return Object.freeze([headerPolicy()]);
-  if (Array.isArray(value) && value.length > 0 && value.every(isPolicy)) return Object.freeze([...value]);
-  faults.push('policies is a list of at least one headerPolicy() or cookiePolicy().');
-  return [];
+function policiesOf(value: unknown): readonly AuthenticationPolicy[] | undefined {
+  const policies = listOf(isPolicy)(value);
+  return policies?.length === 0 ? undefined : policies;
 }
 
 function isPolicy(value: unknown): value is AuthenticationPolicy {

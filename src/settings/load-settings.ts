@@ -1,5 +1,4 @@
-import { inspect } from 'node:util';
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { refuse } from '../base/configuration-error.ts';
 import { unknownOptions } from '../base/nearest.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
@@ -29,6 +28,8 @@ export interface Settings {
   readonly provenance: readonly Provenance[];
 }
 
+/** What `console.log` asks, by the name under which Node documents it, so that nothing has to be loaded for it. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 const OPTIONS = ['file', 'section', 'env', 'prefix'];
 const PREFIX = /^[a-z]([a-z0-9_]*[a-z0-9])?$/i;
 
@@ -40,15 +41,15 @@ const PREFIX = /^[a-z]([a-z0-9_]*[a-z0-9])?$/i;
  * createSecurity({ ...loadSettings({ file: 'production.ini' }).options, callback, root });
  */
 export function loadSettings(given: LoadSettingsOptions = {}): Settings {
-  const { file, section, env = process.env, prefix = 'jwt' } = given;
   const faults = unknownOptions(given, OPTIONS, 'loadSettings');
-  if (!PREFIX.test(prefix)) faults.push("prefix is a word such as 'jwt', without the dot or underscore behind it.");
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  const { file, section, env = process.env, prefix = 'jwt' } = given;
+  if (!PREFIX.test(prefix)) faults.push("prefix is a word such as 'jwt', with nothing behind it.");
+  refuse(faults);
   const raw = readEnvironment(env, prefix, faults);
   if (file !== undefined) raw.push(...readIni({ file, section, prefix }, faults));
   const { values, provenance } = mergeSettings(raw, prefix, faults);
   const policies = policiesOf(values, faults);
-  if (faults.length > 0) throw new ConfigurationError(faults);
+  refuse(faults);
   const options: Record<string, unknown> = policies === null ? {} : { policies };
   for (const { setting, value } of values) if (setting.target === 'security') options[setting.option] = value;
   return discreet({ options: discreet(options, hidden(options)), provenance }, { options: hidden(options), provenance });
@@ -63,6 +64,6 @@ function hidden(options: Readonly<Record<string, unknown>>): Readonly<Record<str
 /** Frozen, and printed as something else. What does that is not enumerable, so that a spread leaves it behind. */
 function discreet<T extends object>(value: T, shown: object): Readonly<T> {
   Object.defineProperty(value, 'toJSON', { value: () => shown });
-  Object.defineProperty(value, inspect.custom, { value: () => shown });
+  Object.defineProperty(value, INSPECT, { value: () => shown });
   return Object.freeze(value);
 }

@@ -47,7 +47,7 @@ export function mergeSettings(raw: readonly RawSetting[], prefix: string, faults
     for (const other of others) {
       if (!isFileName(other.name)) valueOf(other, setting, faults);
       if (other.origin === first.origin && other.name !== first.name)
-        faults.push(`${first.where} and ${other.where} are both given: keep the key or the file that it is in, not both.`);
+        faults.push(`${first.where} and ${other.where} are both given: keep one.`);
     }
     if (value === undefined) continue;
     values.push({ setting, value, where: first.where });

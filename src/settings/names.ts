@@ -11,59 +11,49 @@ export interface SettingName {
   readonly target: 'security' | 'header' | 'cookie';
   readonly option: string;
   /** The only words that a `choice` may be. */
-  readonly choices: readonly string[];
+  readonly choices?: readonly string[];
 }
 
-type Row = readonly [name: string, kind: SettingKind, target: SettingName['target'], option: string, choices?: readonly string[]];
-
 /** The names of pyramid_jwt where it had them. */
-const ROWS: readonly Row[] = [
-  ['private_key', 'secret', 'security', 'privateKey'],
-  ['public_key', 'key', 'security', 'publicKey'],
-  ['algorithm', 'choice', 'security', 'algorithm', algorithmNames],
-  ['expiration', 'lifetime', 'security', 'expiration'],
-  ['audience', 'list', 'security', 'audience'],
-  ['issuer', 'text', 'security', 'issuer'],
-  ['leeway', 'duration', 'security', 'leeway'],
-  ['typ', 'text', 'security', 'typ'],
-  ['required_claims', 'list', 'security', 'requiredClaims'],
-  ['max_token_length', 'whole', 'security', 'maxTokenLength'],
-  ['http_header', 'text', 'header', 'httpHeader'],
-  ['auth_type', 'list', 'header', 'authType'],
-  ['cookie_name', 'text', 'cookie', 'cookieName'],
-  ['cookie_path', 'text', 'cookie', 'cookiePath'],
-  ['https_only_cookie', 'flag', 'cookie', 'httpsOnly'],
-  ['cookie_same_site', 'choice', 'cookie', 'sameSite', ['lax', 'strict', 'none']],
-  ['cookie_domains', 'list', 'cookie', 'domains'],
-  ['cookie_reissue_time', 'duration', 'cookie', 'reissueTime'],
-  ['cookie_session_lifetime', 'duration', 'cookie', 'sessionLifetime'],
-  ['cookie_format', 'choice', 'cookie', 'format', ['jwt', 'webob']],
-  ['cookie_trusted_origins', 'list', 'cookie', 'trustedOrigins'],
-  ['cookie_csrf', 'flag', 'cookie', 'csrf'],
+const SETTINGS: readonly SettingName[] = [
+  { name: 'private_key', kind: 'secret', target: 'security', option: 'privateKey' },
+  { name: 'public_key', kind: 'key', target: 'security', option: 'publicKey' },
+  { name: 'algorithm', kind: 'choice', target: 'security', option: 'algorithm', choices: algorithmNames },
+  { name: 'expiration', kind: 'lifetime', target: 'security', option: 'expiration' },
+  { name: 'audience', kind: 'list', target: 'security', option: 'audience' },
+  { name: 'issuer', kind: 'text', target: 'security', option: 'issuer' },
+  { name: 'leeway', kind: 'duration', target: 'security', option: 'leeway' },
+  { name: 'typ', kind: 'text', target: 'security', option: 'typ' },
+  { name: 'required_claims', kind: 'list', target: 'security', option: 'requiredClaims' },
+  { name: 'max_token_length', kind: 'whole', target: 'security', option: 'maxTokenLength' },
+  { name: 'http_header', kind: 'text', target: 'header', option: 'httpHeader' },
+  { name: 'auth_type', kind: 'list', target: 'header', option: 'authType' },
+  { name: 'cookie_name', kind: 'text', target: 'cookie', option: 'cookieName' },
+  { name: 'cookie_path', kind: 'text', target: 'cookie', option: 'cookiePath' },
+  { name: 'https_only_cookie', kind: 'flag', target: 'cookie', option: 'httpsOnly' },
+  { name: 'cookie_same_site', kind: 'choice', target: 'cookie', option: 'sameSite', choices: ['lax', 'strict', 'none'] },
+  { name: 'cookie_domains', kind: 'list', target: 'cookie', option: 'domains' },
+  { name: 'cookie_reissue_time', kind: 'duration', target: 'cookie', option: 'reissueTime' },
+  { name: 'cookie_session_lifetime', kind: 'duration', target: 'cookie', option: 'sessionLifetime' },
+  { name: 'cookie_format', kind: 'choice', target: 'cookie', option: 'format', choices: ['jwt', 'webob'] },
+  { name: 'cookie_trusted_origins', kind: 'list', target: 'cookie', option: 'trustedOrigins' },
+  { name: 'cookie_csrf', kind: 'flag', target: 'cookie', option: 'csrf' },
 ];
 
-/** Every setting there is, by its name. */
-const settingNames: ReadonlyMap<string, SettingName> = new Map(
-  ROWS.map(([name, kind, target, option, choices = []]) => [
-    name,
-    Object.freeze({ name, kind, target, option, choices: Object.freeze([...choices]) }),
-  ]),
+const FILE = '_file';
+
+/** All that may be written: the settings, and for each that is a key the name of a file which holds it. */
+export const writableNames: readonly string[] = /* @__PURE__ */ SETTINGS.flatMap(({ name, kind }) =>
+  kind === 'secret' || kind === 'key' ? [name, name + FILE] : name,
 );
-
-const IN_FILES: ReadonlyMap<string, string> = new Map([
-  ['private_key_file', 'private_key'],
-  ['public_key_file', 'public_key'],
-]);
-
-/** All that may be written: the settings, and those that name a file which holds the value. */
-export const writableNames: readonly string[] = Object.freeze([...settingNames.keys(), ...IN_FILES.keys()]);
 
 /** The setting that a name speaks of: itself, or that whose value is in the file it names; `null` for an unknown name. */
 export function settingOf(name: string): SettingName | null {
-  return settingNames.get(IN_FILES.get(name) ?? name) ?? null;
+  const own = isFileName(name) ? name.slice(0, -FILE.length) : name;
+  return SETTINGS.find((setting) => setting.name === own) ?? null;
 }
 
 /** Whether a name takes the path of a file that holds the value (`private_key_file`), and not the value. */
 export function isFileName(name: string): boolean {
-  return IN_FILES.has(name);
+  return name.endsWith(FILE) && writableNames.includes(name);
 }

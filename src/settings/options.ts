@@ -60,7 +60,7 @@ export interface SecurityOptions<C = Claims, P extends string = string> {
 }
 
 /** Every option there is, for the fault that a misspelt one is. */
-export const optionNames: readonly string[] = Object.freeze([
+export const optionNames: readonly string[] = [
   'privateKey',
   'publicKey',
   'keys',
@@ -83,4 +83,4 @@ export const optionNames: readonly string[] = Object.freeze([
   'clock',
   'audit',
   'logger',
-]);
+];

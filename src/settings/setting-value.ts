@@ -1,32 +1,23 @@
-import { parseDuration } from '../base/duration.ts';
+import { NO_DURATION, parseDuration } from '../base/duration.ts';
 import type { SettingKind, SettingName } from './names.ts';
 
-const FLAGS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['yes', true],
-  ['on', true],
-  ['1', true],
-  ['false', false],
-  ['no', false],
-  ['off', false],
-  ['0', false],
-]);
-const SPAN = "is not a duration: write seconds (900) or a number with s, m, h, d or w ('15m')";
+const TRUE = ['true', 'yes', 'on', '1'];
+const FALSE = ['false', 'no', 'off', '0'];
 const FAULTS: Readonly<Record<SettingKind, string>> = {
   text: 'is not text',
   secret: 'is not text',
   key: 'is not text',
-  duration: SPAN,
-  lifetime: `${SPAN}, or 'never' if that is what you mean`,
+  duration: NO_DURATION,
+  lifetime: `${NO_DURATION}, or never`,
   whole: 'is not a whole number: write digits alone',
   flag: 'is neither yes nor no: write true or false',
-  list: 'has an empty item: write names with one comma or line between them',
+  list: 'has an empty item: write names with one comma between them',
   choice: 'is not one of its words',
 };
 
 /** What the text of a setting says, or the end of the sentence that tells its writer how to mend it; it never quotes the text. */
 export function readSetting(text: string, setting: SettingName): { readonly value: unknown } | { readonly fault: string } {
-  const { kind, choices } = setting;
+  const { kind, choices = [] } = setting;
   if (text.trim() === '')
     return { fault: `is empty: fill it${kind === 'secret' ? ' (run "pyramidion secret" for a new one)' : ''}, or remove it` };
   const value = parse(kind === 'secret' || kind === 'key' ? text.replace(/\r?\n$/, '') : text.trim(), setting);
@@ -34,7 +25,7 @@ export function readSetting(text: string, setting: SettingName): { readonly valu
   return { fault: kind === 'choice' ? `is not known: write one of ${choices.join(', ')}` : FAULTS[kind] };
 }
 
-function parse(text: string, { kind, choices }: SettingName): unknown {
+function parse(text: string, { kind, choices = [] }: SettingName): unknown {
   switch (kind) {
     case 'duration':
       return parseDuration(text) ?? undefined;
@@ -42,8 +33,10 @@ function parse(text: string, { kind, choices }: SettingName): unknown {
       return text === 'never' ? text : (parseDuration(text) ?? undefined);
     case 'whole':
       return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-    case 'flag':
-      return FLAGS.get(text.toLowerCase());
+    case 'flag': {
+      const word = text.toLowerCase();
+      return TRUE.includes(word) || (FALSE.includes(word) ? false : undefined);
+    }
     case 'choice':
       return choices.includes(text) ? text : undefined;
     case 'list': {

@@ -3,7 +3,7 @@ import type { CookiePolicyOptions } from '../authn/cookie-settings.ts';
 import { headerPolicy } from '../authn/header.ts';
 import type { HeaderPolicyOptions } from '../authn/header.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { attempt } from '../base/configuration-error.ts';
 import type { SettingValue } from './merge-settings.ts';
 
 /**
@@ -25,14 +25,11 @@ function made<O>(
   make: (options: O) => AuthenticationPolicy,
   faults: string[],
 ): AuthenticationPolicy | null {
-  try {
-    return make(Object.fromEntries(values.map(({ setting, value }) => [setting.option, value])) as O);
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    for (const fault of error.faults) {
-      const meant = values.filter(({ setting }) => fault.includes(setting.option));
-      faults.push(`${fault} (${(meant.length > 0 ? meant : values).map(({ where }) => where).join('; ')})`);
-    }
-    return null;
+  const own: string[] = [];
+  const policy = attempt(own, () => make(Object.fromEntries(values.map(({ setting, value }) => [setting.option, value])) as O));
+  for (const fault of own) {
+    const meant = values.filter(({ setting }) => fault.includes(setting.option));
+    faults.push(`${fault} (${(meant.length > 0 ? meant : values).map(({ where }) => where).join('; ')})`);
   }
+  return policy;
 }

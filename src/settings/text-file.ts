@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
-
 /**
  * The text of a file, or what is wrong with it as the end of a sentence that began with who named it.
  *
@@ -15,7 +13,7 @@ export function readTextFile(path: string): { readonly text: string } | { readon
     return { fault: 'cannot be read: check its name and its rights' };
   }
   try {
-    return { text: UTF8.decode(bytes) };
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
     return { fault: 'is not UTF-8 text: write keys in PEM, secrets in base64 or hex' };
   }

@@ -42,10 +42,10 @@ describe('importSecret', () => {
   });
 
   it('says which algorithm fits when it is given a key of a pair', () => {
-    expect(fault(pemOf(pairOf('rsa').privateKey))).toContain('this is an RSA key: set algorithm to RS256');
-    expect(fault(pemOf(pairOf('secp384r1').publicKey))).toContain('this is an EC key on P-384: set algorithm to ES384');
+    expect(fault(pemOf(pairOf('rsa').privateKey))).toContain('set algorithm to RS256, which it fits');
+    expect(fault(pemOf(pairOf('secp384r1').publicKey))).toContain('set algorithm to ES384, which it fits');
     expect(fault(pairOf('ed25519').privateKey)).toContain(
-      'privateKey is a private key, no secret for HS512: this is an Ed25519 key: set algorithm to EdDSA',
+      'privateKey is a private key, no secret for HS512: set algorithm to EdDSA, which it fits',
     );
     expect(fault(pairOf('x25519').publicKey)).toContain('carries no signature here');
     expect(fault(`-----BEGIN CERTIFICATE-----\n${secretText()}`)).toContain('set algorithm to that of the key');

@@ -124,8 +124,8 @@ describe('importKey', () => {
   it('tells the faults of both keys at once', () => {
     const { privateKey, publicKey } = pairOf('secp384r1');
     expect(faultsOf(() => importKey({ algorithm: 'ES256', privateKey, publicKey }))).toEqual([
-      'privateKey does not fit ES256: this is an EC key on P-384: set algorithm to ES384',
-      'publicKey does not fit ES256: this is an EC key on P-384: set algorithm to ES384',
+      'privateKey does not fit ES256: set algorithm to ES384, which it fits',
+      'publicKey does not fit ES256: set algorithm to ES384, which it fits',
     ]);
   });
 
@@ -218,10 +218,10 @@ describe('importKey for a CryptoKey', () => {
   it('refuses one made for another algorithm, hash or usage', async () => {
     const pss = (await subtle.generateKey(parameters('PS256') as never, false, ['sign', 'verify'])) as unknown as webcrypto.CryptoKeyPair;
     expect(faults({ algorithm: 'RS256', privateKey: pss.privateKey })).toContain('made for another algorithm');
-    expect(faults({ algorithm: 'PS512', publicKey: pss.publicKey })).toContain('another hash than SHA-512');
+    expect(faults({ algorithm: 'PS512', publicKey: pss.publicKey })).toContain('made for another hash: make it again for PS512');
     const half = (await subtle.generateKey(parameters('HS512') as never, false, ['verify'])) as unknown as webcrypto.CryptoKey;
     expect(faults({ algorithm: 'HS512', privateKey: half })).toContain('usages do not list sign and verify');
-    expect(faults({ algorithm: 'HS256', privateKey: half })).toContain('another hash than SHA-256');
+    expect(faults({ algorithm: 'HS256', privateKey: half })).toContain('made for another hash: make it again for HS256');
     const agreeing = (await subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, [
       'deriveBits',
     ])) as unknown as webcrypto.CryptoKeyPair;
@@ -250,6 +250,6 @@ describe('importKey for RSA-PSS keys with parameters of their own', () => {
 
   it('refuses them for another hash, and for RS256', () => {
     expect(faults({ algorithm: 'PS384', publicKey: made.publicKey })).toContain('bound by its own parameters');
-    expect(faults({ algorithm: 'RS256', privateKey: pemOf(made.privateKey) })).toContain('this is an RSA-PSS key: set algorithm to PS256');
+    expect(faults({ algorithm: 'RS256', privateKey: pemOf(made.privateKey) })).toContain('set algorithm to PS256, which it fits');
   });
 });

@@ -14,7 +14,7 @@ describe('the environment', () => {
     const faults: string[] = [];
     readEnvironment({ JWT_PRIVAT_KEY: 'hush', JWT_ZZZZZZZZZZ: 'hush' }, 'jwt', faults);
     expect(faults[0]).toBe('JWT_PRIVAT_KEY in the environment is not a setting: did you mean JWT_PRIVATE_KEY?');
-    expect(faults[1]).toMatch(/^JWT_ZZZZZZZZZZ .* remove it; the settings are JWT_PRIVATE_KEY, .*JWT_PUBLIC_KEY_FILE$/);
+    expect(faults[1]).toMatch(/^JWT_ZZZZZZZZZZ .* remove it; the settings are JWT_PRIVATE_KEY, .*JWT_COOKIE_CSRF$/);
     expect(faults.join()).not.toContain('hush');
   });
 

@@ -52,6 +52,7 @@ describe('an ini file', () => {
   it('names the key that was probably meant, also when only its case is wrong', () => {
     expect(read('[app:main]\njwt.expiratoin = 1\n').faults[0]).toContain('did you mean jwt.expiration?');
     expect(read('[app:main]\nJWT.Expiration = 1\n').faults[0]).toContain('did you mean jwt.expiration?');
+    expect(read('[app:main]\nJWT.typ = x\n').faults[0]).toContain('did you mean jwt.typ?');
   });
 });
 
@@ -85,11 +86,14 @@ describe('a line of an ini file', () => {
 
   it('may end in a comment where no key is on it', () => {
     expect(read('[app:main]\njwt.leeway = 5 ; seconds\n')).toEqual({ found: ['leeway=5'], faults: [] });
+    expect(read('[app:main]\njwt.issuer = a \\; b\\# c\\d # e\n').found).toEqual(['issuer=a ; b# c\\d']);
+    expect(read('[app:main]\njwt.issuer = "a # b"\n').found).toEqual(['issuer=a # b']);
   });
 
   it('without a value, or with one that is no text, is a fault and not "true" or nothing', () => {
     expect(read('[app:main]\njwt.https_only_cookie\n')).toEqual({ found: [], faults: [expect.stringContaining('"key = value"')] });
-    expect(read(`[app:main]\njwt.audience = '["a"]'\n`)).toEqual({ found: [], faults: [expect.stringContaining('no plain text')] });
+    for (const written of [`'["a"]'`, '["a"]', '{}'])
+      expect(read(`[app:main]\njwt.audience = ${written}\n`)).toEqual({ found: [], faults: [expect.stringContaining('no plain text')] });
     expect(read(`[app:main]\njwt.leeway = '5'\n`)).toEqual({ found: ['leeway=5'], faults: [] });
     expect(read('[app:main]\njwt.issuer = a\u2028b\n').faults).toHaveLength(1);
   });
@@ -109,6 +113,8 @@ describe('a line of an ini file', () => {
   it('does not go on with anything but a list, nor when it is a key itself', () => {
     expect(read('[app:main]\njwt.issuer = a\n  b\n').faults).toEqual([expect.stringContaining('goes on in the next line')]);
     expect(read('[app:main]\n jwt.audience = a\n  other = b\n  jwt.leeway = 1\n').found).toEqual(['audience=a', 'leeway=1']);
+    expect(read('[app:main]\njwt.audience = a\n[other]\n  b\n').found).toEqual(['audience=a']);
+    expect(read('[app:main]\njwt.audience = a\n[other] x\n  b\n').faults).toEqual([expect.stringContaining('heading')]);
   });
 
   it('of a list loses nothing behind a comment between its lines', () => {

@@ -34,7 +34,7 @@ describe('settings from several sources', () => {
 
   it('give a key or the file that it is in, and one source may so override the other', () => {
     const both = [raw('private_key', KEY), raw('private_key_file', file('a', KEY))];
-    expect(merged(...both).faults).toEqual([expect.stringContaining('not both')]);
+    expect(merged(...both).faults).toEqual([expect.stringContaining('are both given: keep one')]);
     const { values, provenance, faults } = merged(raw('private_key', KEY), raw('private_key_file', join(folder, 'nowhere'), 'file'));
     expect([values, faults]).toEqual([{ privateKey: KEY }, []]);
     expect(provenance[0]?.shadows).toEqual(['file']);

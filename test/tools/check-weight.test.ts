@@ -20,6 +20,15 @@ describe('check-weight', { timeout: 60_000 }, () => {
     expect(status).toBe(1);
   });
 
+  it('weighs the front door as a whole, without the settings, and with what is usual alone', () => {
+    const front = JSON.stringify({ exports: { '.': { default: './dist/index.js' } } });
+    const some = (name: string, bytes: number): string => `export const ${name} = '${randomBytes(bytes).toString('base64')}';\n`;
+    const code = some('createSecurity', 1000) + some('AuthError', 2000) + some('loadSettings', 4000);
+    const { status, text } = runGate('check-weight', { 'package.json': front, 'dist/index.js': code });
+    expect(text).toMatch(/^\. +7\d{3} B of.*\n\. \(without loadSettings\) +3\d{3} B of.*\n\. \(what is usual\) +1\d{3} B of/);
+    expect(status).toBe(0);
+  });
+
   it('refuses a door that was not built', () => {
     const { status, text } = runGate('check-weight', { 'package.json': manifest });
     expect(text).toContain('./dist/acl.js is missing');
