@@ -1,86 +1,110 @@
 import { settingOf } from './names.ts';
+import { holdsKey } from './raw-setting.ts';
 
-/** A line of an ini file that speaks of a setting, with the lines that go on with it. */
-export interface IniLine {
-  /** As it is spelt, prefix and all. */
-  readonly key: string;
-  /** The key without prefix. */
-  readonly name: string;
-  /** Key and place, for faults. */
-  readonly where: string;
-  /** What stands behind the `=`, unread; `null` when the line is not `key = value`. */
-  value: string | null;
+/** Whose lines are looked at: keys that begin with `start`, before any section and in the one section. */
+export interface IniScope {
+  readonly file: string;
+  readonly section: string;
+  /** `'jwt.'` */
+  readonly start: string;
 }
 
-/** The lines of each section, `null` for those before any; a section without a line of ours is there as well. */
-export type IniSections = ReadonlyMap<string | null, readonly IniLine[]>;
-
-interface OpenLine extends IniLine {
+interface OpenLine {
+  readonly name: string;
+  readonly where: string;
   readonly indent: number;
+  readonly index: number;
 }
 
 const HEADING = /^\[([^\]]*)\]\s*$/;
 const ASSIGNMENT = /^([\w.-]+)\s*=(.*)$/;
 
 /**
- * Takes an ini file apart into the lines whose keys begin with a prefix, in any case, so that `JWT.expiration` is a fault and not ignored.
+ * Makes the text of an ini file safe to give to the parser, which never says no: it takes `#` inside a secret for a comment, a key
+ * without value for `true`, the last of two for both, and a second line for another key. All that is a fault here.
  *
  * Lines that are indented more than a list above them go on with it, as in the files of Pyramid; a dot in a section's name is a dot.
  *
- * @param start - what keys of ours begin with: `'jwt.'`
- * @param faults - takes one sentence for each line that does not say clearly what it belongs to; none shows a value
+ * @param faults - takes one sentence for each such line of ours; none shows a value
  */
-export function iniSections(text: string, file: string, start: string, faults: string[]): IniSections {
-  const sections = new Map<string | null, OpenLine[]>([[null, []]]);
-  let lines = sections.get(null) as OpenLine[];
-  let source = file;
+export function strictIni(text: string, scope: IniScope, faults: string[]): string {
+  const lines: string[] = [];
+  const seen = new Set<string>();
+  let place: string | null = null;
   let open: OpenLine | null = null;
   for (const line of text.split(/\r\n|\r|\n/)) {
     const trimmed = line.trim();
     const heading = HEADING.exec(line)?.[1]?.trim();
     if (heading !== undefined) {
-      lines = sections.get(heading) ?? [];
-      sections.set(heading, lines);
-      source = `${file}, [${heading}]`;
+      place = heading;
       open = null;
+      // In quotes, so that the parser takes the name for what we take it for.
+      lines.push(`[${JSON.stringify(heading.replaceAll('.', '\\.'))}]`);
     } else if (line.startsWith('[')) {
-      faults.push(`${file} has a heading that is not alone on its line: write "[name]" and nothing behind it.`);
-      open = null;
+      faults.push(`${scope.file} has a heading of a section that is not alone on its line: write "[name]" and nothing behind it.`);
+      place = null;
     } else if (trimmed === '' || /^[;#]/.test(trimmed)) continue;
-    else if (open !== null && goesOn(line, open, start)) fold(open, trimmed, faults);
+    else if (isContinuation(line, open, scope.start)) fold(lines, open, trimmed, faults);
     else {
-      open = begins(trimmed, start) ? opened(line, start, source) : null;
-      if (open !== null) lines.push(open);
+      const ours = startsWithin(trimmed, scope.start) && (place === null || place === scope.section);
+      open = ours ? opened(line, lines.length, place === null ? scope.file : `${scope.file}, [${place}]`, scope.start) : null;
+      if (open === null || isSound(trimmed, open, seen, faults)) lines.push(line);
     }
   }
-  return sections;
+  return lines.join('\n');
 }
 
-function begins(line: string, start: string): boolean {
+/** In any case, so that `JWT.expiration` is a fault and not ignored. */
+function startsWithin(line: string, start: string): boolean {
   return line.toLowerCase().startsWith(start.toLowerCase());
+}
+
+/** The name ends where it can be one no longer: behind a forgotten `=` may stand a key, which no fault may show. */
+function opened(line: string, index: number, source: string, start: string): OpenLine {
+  const trimmed = line.trim();
+  const name = /^[\w-]*/.exec(trimmed.slice(start.length))?.[0] ?? '';
+  return { name, where: `${trimmed.slice(0, start.length)}${name} in ${source}`, indent: indentOf(line), index };
 }
 
 function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-function opened(line: string, start: string, source: string): OpenLine {
-  const trimmed = line.trim();
-  const [, key = trimmed, value = null] = ASSIGNMENT.exec(trimmed) ?? [];
-  // For faults the name ends where it can be one no longer: behind a forgotten `=` may stand a key, which none may show.
-  const shown = trimmed.slice(0, start.length) + (/^[\w-]*/.exec(trimmed.slice(start.length))?.[0] ?? '');
-  return { key, name: key.slice(start.length), value, where: `${shown} in ${source}`, indent: indentOf(line) };
-}
-
 /** A line with an `=` of its own is a key, however it is indented. */
-function goesOn(line: string, open: OpenLine, start: string): boolean {
-  return indentOf(line) > open.indent && !line.includes('=') && !begins(line.trim(), start);
+function isContinuation(line: string, open: OpenLine | null, start: string): open is OpenLine {
+  return open !== null && indentOf(line) > open.indent && !line.includes('=') && !startsWithin(line.trim(), start);
 }
 
-function fold(open: OpenLine, item: string, faults: string[]): void {
-  const { name, where, value } = open;
-  if (settingOf(name)?.kind !== 'list')
-    faults.push(`${where} goes on in the next line, as only a list can: write it on one, or a key into a file of its own.`);
-  else if (/[;#]/.test(value + item)) faults.push(`${where} has a comment between its lines: put that above it.`);
-  else if (value !== null) open.value = value + (/(^|,)\s*$/.test(value) ? ' ' : ', ') + item;
+function fold(lines: string[], open: OpenLine, item: string, faults: string[]): void {
+  const before = lines[open.index] ?? '';
+  if (settingOf(open.name)?.kind !== 'list') {
+    faults.push(`${open.where} goes on in the next line, which only a list can: write it on one line, or a key into a file of its own.`);
+  } else if (/[;#]/.test(before + item)) {
+    faults.push(`${open.where} has a comment between its lines: put that above it.`);
+  } else {
+    lines[open.index] = `${before}${/[=,]\s*$/.test(before) ? ' ' : ', '}${item}`;
+  }
+}
+
+function isSound(line: string, { name, where }: OpenLine, seen: Set<string>, faults: string[]): boolean {
+  const before = faults.length;
+  const value = ASSIGNMENT.exec(line)?.[2]?.trim();
+  if (value === undefined) faults.push(`${where} is not written as "key = value": do that, or remove it.`);
+  else if (holdsKey(name) && !isExact(value)) {
+    const cure = `put the key into a file of its own and name that with ${name}_file`;
+    faults.push(`${where} has characters that an ini file does not keep (# ; \\ or quotes): ${cure}.`);
+  }
+  if (seen.has(where)) faults.push(`${where} is there more than once: keep one.`);
+  seen.add(where);
+  return faults.length === before;
+}
+
+/** Whether the parser gives a value back as it was written, or as JSON writes it when it is in double quotes. */
+function isExact(value: string): boolean {
+  if (!value.startsWith('"')) return !/^'|[;#\\]/.test(value);
+  try {
+    return typeof JSON.parse(value) === 'string';
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,16 @@
-import { iniSections } from './ini-lines.ts';
-import type { IniLine, IniSections } from './ini-lines.ts';
+import { createRequire } from 'node:module';
+import { strictIni } from './ini-lines.ts';
 import { writableNames } from './names.ts';
 import type { RawSetting } from './raw-setting.ts';
 import { holdsKey, unknownSetting } from './raw-setting.ts';
 import { readTextFile } from './text-file.ts';
+
+/** The parser, loaded when there is a file to read: a server that has none would load it for nothing, and be bundled with it. */
+function iniParser(): typeof import('ini') {
+  return createRequire(import.meta.url)('ini') as typeof import('ini');
+}
+
+type Table = Readonly<Record<string, unknown>>;
 
 /** Where in an ini file the settings are. */
 export interface IniPlace {
@@ -17,9 +24,7 @@ export interface IniPlace {
 /**
  * Finds the settings in a section of an ini file and before any section, those of the section first.
  *
- * What readers of ini files disagree about (a `#` inside a secret, a key without value, one that is there twice) is a fault and not a guess.
- *
- * @param faults - takes a sentence for whatever of ours in the file would not be read as its writer meant it; none shows a value
+ * @param faults - takes a sentence for whatever of ours in the file would not be read as its writer meant it
  */
 export function readIni({ file, section, prefix }: IniPlace, faults: string[]): RawSetting[] {
   const read = readTextFile(file);
@@ -28,55 +33,45 @@ export function readIni({ file, section, prefix }: IniPlace, faults: string[]): 
     return [];
   }
   const wanted = section ?? 'app:main';
-  const sections = iniSections(read.text, file, `${prefix}.`, faults);
-  const outside = settingsIn(sections.get(null) ?? [], prefix, file, faults);
-  const own = sections.get(wanted);
-  if (own !== undefined) return [...settingsIn(own, prefix, `${file}, [${wanted}]`, faults), ...outside];
-  if (section !== undefined || outside.length === 0) faults.push(noSection(sections, wanted, prefix, file));
+  const all: Table = iniParser().parse(strictIni(read.text, { file, section: wanted, start: `${prefix}.` }, faults));
+  const own = all[wanted];
+  const outside = settingsIn(all, prefix, file, faults);
+  if (isTable(own)) return [...settingsIn(own, prefix, `${file}, [${wanted}]`, faults), ...outside];
+  if (section !== undefined || outside.length === 0) faults.push(noSection(all, wanted, prefix, file));
   return outside;
 }
 
-function settingsIn(lines: readonly IniLine[], prefix: string, source: string, faults: string[]): RawSetting[] {
-  const found = new Map<string, RawSetting>();
+function settingsIn(table: Table, prefix: string, source: string, faults: string[]): RawSetting[] {
   const spell = (name: string): string => `${prefix}.${name}`;
-  for (const { key, name, where, value } of lines) {
-    const text = value === null ? null : textOf(value.trim(), holdsKey(name));
-    if (value === null) faults.push(`${where} is not written as "key = value": do that, or remove it.`);
-    else if (!writableNames.includes(name) || key !== spell(name)) faults.push(unknownSetting(name, where, spell));
-    else if (found.has(name)) faults.push(`${where} is there more than once: keep one.`);
-    else if (text !== null) found.set(name, { name, text, origin: 'file', source, where });
-    else if (holdsKey(name))
-      faults.push(
-        `${where} has characters that an ini file does not keep (# ; \\ or quotes): put it into a file and name that with ${name}_file.`,
-      );
-    else faults.push(`${where} is no plain text: write it without brackets.`);
+  const found: RawSetting[] = [];
+  for (const [key, value] of Object.entries(table)) {
+    if (!isOurs(key, prefix) || isTable(value)) continue;
+    const name = key.slice(spell('').length);
+    const where = `${key} in ${source}`;
+    if (!writableNames.includes(name) || key !== spell(name)) faults.push(unknownSetting(name, where, spell));
+    else if (!isPlain(value) && !holdsKey(name)) faults.push(`${where} is no plain text: write it without brackets, on one line.`);
+    else found.push({ name, text: String(value), origin: 'file', source, where });
   }
-  return [...found.values()];
+  return found;
 }
 
-/**
- * What a value says: as JSON writes it when it is in double quotes, otherwise up to a comment.
- *
- * @returns `null` when that is not plain: a list, or a key of which another reader would make something else
- */
-function textOf(value: string, exact: boolean): string | null {
-  if (/^".*"$/.test(value)) return unquoted(value) ?? (exact ? null : value);
-  if (exact) return /^["']|[;#\\]/.test(value) ? null : value;
-  const bare = /^'.*'$/.test(value) ? value.slice(1, -1) : (/^(\\.?|[^\\;#])*/.exec(value)?.[0] ?? '').replace(/\\([\\;#])/g, '$1').trim();
-  return /^[[{]/.test(bare) ? null : bare;
+/** A list or an object in the notation of JSON is not read here, and would become a strange name of an audience. */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' ? !/^[[{]/.test(value) : typeof value !== 'object';
 }
 
-function unquoted(value: string): string | null {
-  try {
-    return JSON.parse(value) as string;
-  } catch {
-    return null;
-  }
+/** In any case, so that `JWT.expiration` is a fault and not ignored. */
+function isOurs(key: string, prefix: string): boolean {
+  return key.toLowerCase().startsWith(`${prefix.toLowerCase()}.`);
 }
 
-function noSection(sections: IniSections, wanted: string, prefix: string, file: string): string {
-  const others = [...sections].filter(([name, lines]) => name !== null && lines.length > 0).map(([name]) => `[${name}]`);
-  return others.length === 0
-    ? `${file} has no section [${wanted}]: write it, with keys such as ${prefix}.expiration.`
-    : `${file} has no section [${wanted}], but settings in ${others.join(', ')}: name the section that you mean.`;
+function noSection(all: Table, wanted: string, prefix: string, file: string): string {
+  const others = Object.entries(all).filter(([, table]) => isTable(table) && Object.keys(table).some((key) => isOurs(key, prefix)));
+  const cure = others.length === 0 ? `write it, with keys such as ${prefix}.expiration` : 'name the section that you mean';
+  const places = others.map(([name]) => `[${name}]`).join(', ');
+  return `${file} has no section [${wanted}]${places === '' ? '' : `, but settings in ${places}`}: ${cure}.`;
+}
+
+function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
