@@ -96,8 +96,8 @@ function tokenAt(value: string, from: number): string | Failure {
 /** Looks at the grammar only of what was refused, and not of what was too long to be looked at: a good token has been looked at enough. */
 function explain(refused: Failure, text: string): Failure {
   if (refused.code === 'token_too_large') return refused;
-  if (text.includes(' ') || text.includes(',')) return JOINED;
-  return B64TOKEN.test(text) ? refused : ALPHABET;
+  if (B64TOKEN.test(text)) return refused;
+  return /[ ,]/.test(text) ? JOINED : ALPHABET;
 }
 
 /** Whether a foreign credential has one of ours joined to it by a comma, as `fetch` joins a field that was sent twice. */

@@ -9,6 +9,8 @@ const KEY_UNKNOWN = failure('token_key_unknown');
 export class KeySet {
   /** Every key, in the order in which they were given. */
   readonly all: readonly Key[];
+  /** The name of every algorithm that a key is bound to, each once. */
+  readonly algorithms: readonly string[];
   /** The key that new tokens are signed with: the first, where it can sign. */
   readonly signing: Key | null;
   readonly #byKid = new Map<string, Key>();
@@ -17,6 +19,7 @@ export class KeySet {
 
   constructor(keys: readonly Key[]) {
     this.all = Object.freeze([...keys]);
+    this.algorithms = Object.freeze([...new Set(keys.map((key) => key.algorithm))]);
     const [first] = keys;
     this.signing = first !== undefined && first.signingKey !== null ? first : null;
     this.#only = first !== undefined && keys.length === 1 && first.kid === null ? first : null;

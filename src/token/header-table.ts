@@ -17,20 +17,18 @@ export interface KnownHeader {
 
 /** How many header texts are remembered; an issuer writes one for each of its keys. */
 const MOST_KNOWN = 64;
-const MOST_REFUSED = 64;
 
 /**
  * Recognises header segments by their text, because all tokens of one issuer and key begin with the same one and reading it costs
  * as much as hashing the token.
  *
- * A header is remembered only once a signature under it was good, so a stranger cannot fill the table; refused ones have a small table of their own.
+ * A header is remembered only once a signature under it was good, so a stranger cannot fill the table.
  */
 export class HeaderTable {
   readonly #keys: KeySet;
   readonly #type: string | null;
   readonly #signatures = new Map<Key, Signature>();
   readonly #known = new Map<string, KnownHeader>();
-  readonly #refused = new Map<string, Failure>();
   #last: KnownHeader | null = null;
 
   constructor(keys: KeySet, expectedType: string | null) {
@@ -44,7 +42,7 @@ export class HeaderTable {
     const segment = token.slice(0, dot);
     const last = this.#last;
     if (last !== null && last.segment === segment) return last;
-    return this.#known.get(segment) ?? this.#refused.get(segment) ?? this.#read(segment);
+    return this.#known.get(segment) ?? this.#read(segment);
   }
 
   /** Remembers a header under which a good signature was found. */
@@ -56,19 +54,12 @@ export class HeaderTable {
     this.#known.set(header.segment, header);
   }
 
-  #read(sliced: string): KnownHeader | Failure {
-    const segment = flatCopy(sliced);
-    const parsed = parseHeader(segment, this.#type);
-    if (!parsed.ok) return this.#refuse(segment, parsed);
+  #read(segment: string): KnownHeader | Failure {
+    const parsed = parseHeader(segment, this.#type, this.#keys);
+    if (!parsed.ok) return parsed;
     const { header } = parsed;
     const key = this.#keys.find(header.alg, header.kid);
-    if ('code' in key) return this.#refuse(segment, key);
-    return { ok: true, segment, header, signature: this.#signatures.get(key) as Signature };
-  }
-
-  #refuse(segment: string, refusal: Failure): Failure {
-    if (this.#refused.size === MOST_REFUSED) this.#refused.clear();
-    this.#refused.set(segment, refusal);
-    return refusal;
+    if ('code' in key) return key;
+    return { ok: true, segment: flatCopy(segment), header, signature: this.#signatures.get(key) as Signature };
   }
 }

@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { importKey } from '../../src/keys/import-key.ts';
+import { KeySet } from '../../src/keys/key-set.ts';
 import { parseHeader, parseObject } from '../../src/token/header.ts';
 
+const keys = new KeySet([importKey({ algorithm: 'HS256', privateKey: Buffer.alloc(32, 7), name: 'key' })]);
 const encoded = (text: string) => Buffer.from(text).toString('base64url');
 
 /** `'ok'`, or what the refusal says. */
 function verdict(header: string, typ: string | null = null): string {
-  const parsed = parseHeader(encoded(header), typ);
+  const parsed = parseHeader(encoded(header), typ, keys);
   return parsed.ok ? 'ok' : parsed.message;
 }
 
 describe('a token header', () => {
   it('is given as it was written, frozen, with members that nobody here knows', () => {
-    const parsed = parseHeader(encoded('{"alg":"HS256","kid":"a","typ":"JWT","x":{"y":[1]},"ok":false,"code":"token_expired"}'), null);
+    const parsed = parseHeader(
+      encoded('{"alg":"HS256","kid":"a","typ":"JWT","x":{"y":[1]},"ok":false,"code":"token_expired"}'),
+      null,
+      keys,
+    );
     if (!parsed.ok) throw new Error(parsed.message);
     expect(parsed.header).toEqual({ alg: 'HS256', kid: 'a', typ: 'JWT', x: { y: [1] }, ok: false, code: 'token_expired' });
     expect(Object.isFrozen(parsed.header) && Object.isFrozen((parsed.header['x'] as { y: [] }).y)).toBe(true);
@@ -19,15 +26,15 @@ describe('a token header', () => {
 
   it('must be canonical base64url of UTF-8', () => {
     for (const segment of [`${encoded('{"alg":"HS256"}')}=`, ' ', 'e+', encoded('{"alg":"HS256"}').replace('e', 'ť'), '_w'])
-      expect(parseHeader(segment, null)).toMatchObject({ code: 'token_malformed', message: expect.stringContaining('base64url') });
+      expect(parseHeader(segment, null, keys)).toMatchObject({ code: 'token_malformed', message: expect.stringContaining('base64url') });
   });
 
   it('must be one JSON object, no deeper than 32 and without __proto__', () => {
     const deep = (levels: number) => `{"alg":"HS256","x":${'['.repeat(levels)}${']'.repeat(levels)}}`;
     for (const text of ['', '[]', '"x"', '7', 'null', '{', '{}{}', '{"alg":"HS256"},', '\uFEFF{"alg":"HS256"}', "{'alg':'HS256'}"])
-      expect(verdict(text), text).toContain('not one JSON object');
+      expect(verdict(text), text).toContain('one JSON object');
     for (const text of [deep(32), '{"alg":"HS256","__proto__":{}}', `{"alg":"HS256","x":${'['.repeat(3000)}`])
-      expect(verdict(text)).toContain('not one JSON object');
+      expect(verdict(text)).toContain('one JSON object');
     expect(verdict(deep(31))).toBe('ok');
     expect(verdict(' \n{"alg":"HS256"}\t')).toBe('ok');
   });
@@ -39,6 +46,23 @@ describe('a token header', () => {
       for (const name of ['kid', 'typ']) expect(verdict(`{"alg":"HS256","${name}":${value}}`), name + value).toContain('alg must be');
     }
     expect(verdict('{}')).toContain('alg must be');
+  });
+
+  it('of an algorithm that no key has is refused for that, in whatever order and with whatever else of plain text', () => {
+    const refused = 'an algorithm of which there is no key';
+    for (const text of [
+      '{"alg":"none"}',
+      '{"typ":"JWT","alg":"none"}',
+      '{"kid":"a","alg":"HS512","typ":"x"}',
+      '{"alg":"hs256","x5t":"-_"}',
+    ])
+      expect(verdict(text), text).toContain(refused);
+  });
+
+  it('may spell its algorithm as JSON allows, and is read where its text alone does not tell', () => {
+    for (const text of ['{"alg":"\\u0048S256"}', '{ "alg" : "HS256" }', '{"x":"alg","alg":"HS256"}', '{"alg":"none","alg":"HS256"}'])
+      expect(verdict(text), text).toBe('ok');
+    expect(verdict('{"alg":"none","crit":[]}')).toContain('extension');
   });
 
   it('is refused for an extension that it asks for, by its presence alone', () => {
