@@ -4,7 +4,7 @@ import { createSecurity } from '../../dist/index.js';
 import { keysFor } from '../lib/keys.mjs';
 import { each } from '../lib/rounds.mjs';
 import { tokenMint } from './tokens.mjs';
-import { zipf } from './zipf.mjs';
+import { zipf } from '../lib/zipf.mjs';
 
 const ALGORITHM = 'HS256';
 const USERS = [100, 1_000, 10_000, 100_000];

@@ -53,6 +53,7 @@ export function onReply(response: SpokenFor, auth: AuthContext): void {
   // Mounted twice, the last one speaks, alone: two would set the cookie twice.
   response[SPEAKER] = auth;
   if (response[WRITE_HEAD] !== undefined) return;
+  // oxlint-disable-next-line typescript/unbound-method -- called with its response by the one that takes its place
   response[WRITE_HEAD] = response.writeHead as WriteHead;
   response.writeHead = writeHead;
 }

@@ -36,7 +36,7 @@ export class TokenCache {
   readonly #entries: (Entry | null)[];
   /** Whether a slot was asked for since its set was last searched for room. */
   readonly #asked: Uint8Array;
-  /** Fingerprints of tokens that came once. */
+  /** Fingerprints of tokens that came once; zero is none. */
   readonly #once: Int32Array;
   #bytes = 0;
   #hand = 0;
@@ -74,11 +74,9 @@ export class TokenCache {
   keep(text: string, token: VerifiedToken): void {
     if (text.length > LONGEST) return;
     const print = this.#fingerprint(text);
-    if (this.#once[print & this.#mask] !== print) {
-      this.#once[print & this.#mask] = print;
-      return;
-    }
-    const slot = this.#roomIn(this.#setOf(print));
+    const first = this.#setOf(print);
+    if (!this.#cameBefore(print, first)) return;
+    const slot = this.#roomIn(first);
     this.#empty(slot);
     this.#prints[slot] = print;
     this.#entries[slot] = { text: flatCopy(text), token };
@@ -95,6 +93,20 @@ export class TokenCache {
 
   #setOf(print: number): number {
     return print & this.#mask & -WAYS;
+  }
+
+  /** Whether a token came before and was not remembered; if not, the next time it will have. */
+  #cameBefore(print: number, first: number): boolean {
+    let free = first + (print >>> 30);
+    for (let slot = first; slot < first + WAYS; slot++) {
+      if (this.#once[slot] === print) {
+        this.#once[slot] = 0;
+        return true;
+      }
+      if (this.#once[slot] === 0) free = slot;
+    }
+    this.#once[free] = print;
+    return false;
   }
 
   /** An empty slot, or else one that was not asked for lately, in turn; when all were, everybody's time begins anew. */
