@@ -33,6 +33,13 @@ describe('a list that checkAcl froze', () => {
     ]);
   });
 
+  it('is a copy, and the list that it was made of is read as before', () => {
+    const own: Ace[] = [[Allow, 'a', 'view']];
+    checkAcl(own);
+    own.unshift([Deny, 'a', 'view']);
+    expect(permits({ acl: own }, ['a'], 'view')).toBe(false);
+  });
+
   it('is told from one that only looks frozen, whose Sets still change', () => {
     const named = new Set(['view']);
     const acl = Object.freeze([Object.freeze([Allow, 'a', named] as const)]);
