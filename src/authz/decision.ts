@@ -43,7 +43,7 @@ export class DecisionOf implements Decision {
   constructor(resource: Resource | null, permission: string, principals: Iterable<Principal>) {
     this.resource = resource;
     this.permission = permission;
-    this.#principals = [...principals];
+    this.#principals = Array.from(principals ?? []);
   }
 
   /** Keeps a copy of the lines that were read, so that what is changed later does not change the explanation. */

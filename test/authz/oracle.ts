@@ -30,6 +30,26 @@ export function oraclePermits(resource: OracleResource | null, principals: strin
   return { allowed: false, at: null, index: -1 };
 }
 
+export interface OracleLine {
+  at: OracleResource;
+  lineageIndex: number;
+  index: number;
+  outcome: string;
+}
+
+/** Every line up to the one that decides, and what there was against the others. */
+export function oracleTrace(resource: OracleResource | null, principals: string[], permission: string): OracleLine[] {
+  const decision = oraclePermits(resource, principals, permission);
+  const lines = lineageOf(resource).flatMap((at, lineageIndex) =>
+    (linesOf(at) ?? []).map(([, principal], index) => {
+      const outcome = principals.some((one) => one === principal) ? 'other permission' : 'other principal';
+      return { at, lineageIndex, index, outcome };
+    }),
+  );
+  const last = lines.findIndex(({ at, index }) => at === decision.at && index === decision.index);
+  return last < 0 ? lines : [...lines.slice(0, last), { ...(lines[last] as OracleLine), outcome: 'decided' }];
+}
+
 export function oracleAllowedBy(resource: OracleResource | null, permission: string): Set<string> {
   let allowed: string[] = [];
   for (const at of lineageOf(resource).reverse()) {

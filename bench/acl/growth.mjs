@@ -1,0 +1,99 @@
+/** How a decision grows: with the ACEs of one resource, the principals that ask, and the parents above. Always the last line decides. */
+import { Allow, checkAcl, Everyone, permits, user } from '../../dist/acl.js';
+import { compare, each } from '../lib/rounds.mjs';
+import { caslAbility } from './peers.mjs';
+import { forEachPerson } from './decision.mjs';
+import { plainWalk } from './walk.mjs';
+import { fresh } from './world.mjs';
+
+/** So many lines, each for one user of its own; the permissions in turn. */
+const linesFor = (count) => Array.from({ length: count }, (_, id) => [Allow, user(id), id % 2 === 0 ? 'view' : 'edit']);
+
+/** Persons of six principals, one of which is the user of the last line, or of any line. */
+function readers(count, anywhere) {
+  const inputs = (id) => ({
+    permission: id % 2 === 0 ? 'view' : 'edit',
+    principals: [Everyone, ...['system.Authenticated', user(id), 'role:reader', 'group:sales', 'group:press'].map(fresh)],
+  });
+  return () => (wanted) => {
+    // Somebody else each time, so that no principal has its hash and no line is in the cache of the processor yet.
+    const persons = anywhere ? wanted : Math.min(wanted, 96);
+    const pool = Array.from({ length: persons }, () => inputs(anywhere ? Math.floor(Math.random() * count) : count - 1));
+    return Array.from({ length: wanted }, (_, index) => pool[index % pool.length]);
+  };
+}
+
+const asked = (resource) => each(({ principals, permission }) => permits(resource, principals, permission));
+const walked = (resource) => each(({ principals, permission }) => plainWalk(resource, principals, permission));
+
+export function manyLines(how) {
+  const acl = linesFor(20_000);
+  const comparison = {
+    what: '20,000 ACEs on one resource',
+    inputs: readers(acl.length, true),
+    subjects: [
+      { who: 'pyramidion, checkAcl', role: 'ours', run: asked({ acl: checkAcl(acl) }) },
+      { who: 'pyramidion', role: 'ours', run: asked({ acl }) },
+      { who: 'plain walk', role: 'limit', run: walked({ acl }) },
+      {
+        who: 'CASL, ability built for each request',
+        role: 'peer',
+        run: each(({ principals, permission }) => caslAbility(principals, acl).can(permission, 'Document')),
+      },
+    ],
+  };
+  return compare(comparison, how);
+}
+
+export async function growth({ rounds, batchMs, warmUpMs }) {
+  // A line of a plot needs less than a figure, and there are many.
+  const how = { rounds: Math.ceil(rounds / 2), batchMs: batchMs / 2, warmUpMs: warmUpMs / 2 };
+  const rows = [];
+  for (const count of [10, 100, 1_000, 20_000]) rows.push(...(await withLines(count, how)));
+  for (const count of [1, 10, 100, 1_000]) rows.push(...(await withPrincipals(count, how)));
+  for (const count of [1, 10, 100]) rows.push(...(await withParents(count, how)));
+  return rows;
+}
+
+const grown = (what, inputs, subjects, how) => compare({ what: `growth, ${what}`, inputs, subjects, most: 50_000 }, how);
+
+function withLines(count, how) {
+  const acl = linesFor(count);
+  const subjects = [
+    { who: 'pyramidion', role: 'ours', run: asked({ acl }) },
+    { who: 'pyramidion, checkAcl', role: 'ours', run: asked({ acl: checkAcl(acl) }) },
+    { who: 'plain walk', role: 'limit', run: walked({ acl }) },
+  ];
+  return grown(`ACEs on one resource, ${count}`, readers(count, false), subjects, how);
+}
+
+function withPrincipals(count, how) {
+  const acl = linesFor(15);
+  acl.push([Allow, user(count + 99), 'view']);
+  const principals = Array.from({ length: count }, (_, id) => user(id + 100));
+  const inputs = () => (wanted) => {
+    const pool = Array.from({ length: 4 }, () => ({ permission: 'view', principals: principals.map(fresh) }));
+    return Array.from({ length: wanted }, (_, index) => pool[index % pool.length]);
+  };
+  const prepare = forEachPerson((input) => ({ principals: new Set(input.principals) }));
+  const subjects = [
+    { who: 'pyramidion', role: 'ours', run: asked({ acl }) },
+    { who: 'pyramidion, Set of principals', role: 'ours', prepare, run: asked({ acl }) },
+    { who: 'pyramidion, checkAcl', role: 'ours', run: asked({ acl: checkAcl(acl) }) },
+  ];
+  return grown(`principals, ${count}`, inputs, subjects, how);
+}
+
+function withParents(count, how) {
+  const lineage = (root, list) => {
+    let at = { acl: root, parent: undefined };
+    for (let height = 1; height < count; height++) at = { acl: list, parent: at };
+    return at;
+  };
+  const [root, list] = [linesFor(1_001).slice(996), linesFor(5)];
+  const subjects = [
+    { who: 'pyramidion', role: 'ours', run: asked(lineage(root, list)) },
+    { who: 'pyramidion, checkAcl', role: 'ours', run: asked(lineage(checkAcl(root), checkAcl(list))) },
+  ];
+  return grown(`resources from leaf to root, ${count}`, readers(1_001, false), subjects, how);
+}
