@@ -14,8 +14,8 @@ import { Traffic } from './traffic.mjs';
 const KINDS = { repeated: 'repeated tokens', once: 'each token once' };
 
 /**
- * How long all is measured. `turns` is how often a server is run at most until it gets no faster.
- * @typedef {{ rounds: number, batchMs: number, turns: number, kinds: (keyof typeof KINDS)[] }} Pace
+ * What is measured, and how long. `turns` is how often a server is run at most until it gets no faster.
+ * @typedef {{ kinds: (keyof typeof KINDS)[], rounds: number, batchMs: number, warmUpMs: number, turns: number }} Pace
  */
 
 /**
@@ -63,14 +63,14 @@ async function compare(field, carrier, kind, traffic, pace) {
 }
 
 /** Runs a server until it is compiled and its cache knows every user, and finds out how many requests make a burst of the wanted length. */
-async function warmUp(contender, carrier, kind, traffic, { batchMs, turns }) {
+async function warmUp(contender, carrier, kind, traffic, { batchMs, warmUpMs, turns }) {
   const requestsIn = (ms, cost) => Math.round(Math.min(20_000, Math.max(1_000, (ms * 1000) / cost)));
   let cost = await contender.burst(carrier, traffic.once(2_000), 2_000);
-  if (kind === 'repeated') cost = await contender.burst(carrier, traffic.everyUser(), requestsIn(4 * batchMs, cost));
+  if (kind === 'repeated') cost = await contender.burst(carrier, traffic.everyUser(), requestsIn(warmUpMs, cost));
   let least = Infinity;
-  for (let turn = 0; turn < turns && (turn < 3 || cost < 0.97 * least); turn++) {
+  for (let turn = 0; turn < turns && (turn < 2 || cost < 0.97 * least); turn++) {
     least = Math.min(least, cost);
-    const count = requestsIn(2 * batchMs, cost);
+    const count = requestsIn(batchMs, cost);
     cost = await contender.burst(carrier, traffic[kind](count), count);
   }
   return requestsIn(batchMs, cost);

@@ -3,13 +3,22 @@ import { ensureLoadGenerator } from '../http/load.mjs';
 import { measureFramework } from '../http/measure.mjs';
 import { serve } from '../lib/child.mjs';
 
-const FRAMEWORKS = { node: 'node:http', express: 'express 5', fastify: 'fastify', hono: 'hono', koa: 'koa' };
-const QUICK = { rounds: 3, batchMs: 40, turns: 0, kinds: ['repeated'] };
-const FULL = { rounds: 7, batchMs: 150, turns: 6, kinds: ['repeated', 'once'] };
+const FRAMEWORKS = [
+  { file: 'node', name: 'node:http', kinds: ['repeated', 'once'] },
+  { file: 'express', name: 'express 5', kinds: ['repeated', 'once'] },
+  { file: 'fastify', name: 'fastify', kinds: ['repeated'] },
+  { file: 'hono', name: 'hono', kinds: ['repeated'] },
+  { file: 'koa', name: 'koa', kinds: ['repeated'] },
+];
+const QUICK = { rounds: 3, batchMs: 40, warmUpMs: 160, turns: 0 };
+const FULL = { rounds: 7, batchMs: 120, warmUpMs: 1_000, turns: 4 };
 
 serve(async ({ quick }) => {
   ensureLoadGenerator();
   const rows = [];
-  for (const [framework, name] of Object.entries(FRAMEWORKS)) rows.push(...(await measureFramework(framework, name, quick ? QUICK : FULL)));
+  for (const { file, name, kinds } of FRAMEWORKS) {
+    const pace = quick ? { ...QUICK, kinds: ['repeated'] } : { ...FULL, kinds };
+    rows.push(...(await measureFramework(file, name, pace)));
+  }
   return rows;
 });
