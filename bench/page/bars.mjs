@@ -1,6 +1,6 @@
 /** Horizontal bars, a panel for each group of rows: ours beside limits and peers, the shortest on top. */
 import { fitting } from './scale.mjs';
-import { document, line, rect, text } from './svg.mjs';
+import { document, kindOf, line, rect, text } from './svg.mjs';
 import { number } from './words.mjs';
 
 const WIDTH = 860;
@@ -50,7 +50,7 @@ function bar({ who, role, median, min, max }, y, place) {
   const end = place(median);
   return [
     text('text', LABELS - 8, y + 12, who, 'end'),
-    rect(`bar ${role}`, LABELS, y + 2, Math.max(1, end - LABELS), BAR - 6),
+    rect(`bar ${kindOf(role)}`, LABELS, y + 2, Math.max(1, end - LABELS), BAR - 6),
     line('spread', place(min), y + 8, place(max), y + 8),
     text('text', Math.max(end, place(max)) + 6, y + 12, number(median)),
   ];

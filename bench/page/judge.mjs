@@ -14,6 +14,7 @@ import { groupsOf } from './runs.mjs';
  * @property {number} [most]
  * @property {number} [least]
  * @property {string[]} [runtimes] on which it has to have been measured
+ * @property {boolean} [only] on no other runtimes it is judged
  */
 
 /**
@@ -23,14 +24,13 @@ import { groupsOf } from './runs.mjs';
  */
 export function figuresOf(target, rows) {
   const groups = [...groupsOf(rows.filter(({ suite }) => suite === target.suite)).values()];
-  const found = groups.flatMap((group) => {
-    const own = group.rows.find(({ subject }) => target.subject.test(subject));
-    return own === undefined ? [] : [{ ...group, own }];
-  });
+  const found = groups.flatMap((group) =>
+    group.rows.filter(({ subject }) => target.subject.test(subject)).map((own) => ({ ...group, own })),
+  );
   if (target.figure === 'steepest' || target.figure === 'overall') return lines(target, found);
   return found.flatMap((group) => {
     const value = valueOf(target, group);
-    return value === null || value === undefined ? [] : [{ runtime: group.runtime, what: group.what, value }];
+    return value === null || value === undefined ? [] : [{ runtime: group.runtime, what: group.own.subject, value }];
   });
 }
 
@@ -41,18 +41,20 @@ function valueOf({ figure, peer }, { own, rows }) {
   return other && other.median / own.median;
 }
 
+/** One figure for each line: on one runtime, along one axis, of one subject. */
 function lines({ figure }, found) {
-  return [...byRuntime(found)].flatMap(([runtime, groups]) => {
-    const points = groups.map(({ what, own }) => ({ x: pointOf(what).x, y: own.median })).sort((a, b) => a.x - b.x);
+  const all = new Map();
+  for (const { runtime, what, own } of found) {
+    const { axis, x } = pointOf(what);
+    const key = JSON.stringify([runtime, axis, own.who]);
+    if (!all.has(key)) all.set(key, { runtime, what: `${axis}: ${own.who}`, points: [] });
+    all.get(key).points.push({ x, y: own.median });
+  }
+  return [...all.values()].flatMap(({ runtime, what, points }) => {
+    points.sort((a, b) => a.x - b.x);
     const value = figure === 'steepest' ? steepestStep(points) : overall(points);
-    return value === null ? [] : [{ runtime, what: pointOf(groups[0].what).axis, value }];
+    return value === null ? [] : [{ runtime, what, value }];
   });
-}
-
-function byRuntime(found) {
-  const groups = new Map();
-  for (const group of found) groups.set(group.runtime, [...(groups.get(group.runtime) ?? []), group]);
-  return groups;
 }
 
 /**
@@ -62,7 +64,7 @@ function byRuntime(found) {
  *   several: boolean }} `several`: the target is about rows of more than one name
  */
 export function judge(target, rows) {
-  const figures = figuresOf(target, rows);
+  const figures = figuresOf(target, rows).filter(({ runtime }) => target.only !== true || target.runtimes.includes(runtime));
   const absent = (target.runtimes ?? []).filter((runtime) => !figures.some((figure) => figure.runtime === runtime));
   const direction = target.most === undefined ? 1 : -1;
   const worst = [...figures].sort((a, b) => direction * (a.value - b.value))[0] ?? null;

@@ -1,12 +1,12 @@
-/** Rows that are points of a line: "growth, token size, 2048 B: pyramidion". */
+/** Rows that are points of a line: "growth, token size, 2048 B: pyramidion"; what is counted need not be named. */
 
 /**
  * @param {string} what the first half of a row's subject
- * @returns {{ axis: string, x: number, unit: string } | null}
+ * @returns {{ axis: string, x: number, unit: string } | null} null for a row that stands for itself
  */
 export function pointOf(what) {
-  const found = /^growth, (.+), (\d+) (\S+)$/.exec(what);
-  return found && { axis: found[1], x: Number(found[2]), unit: found[3] };
+  const found = /^growth, (.+), (\d+)(?: (\S+))?$/.exec(what);
+  return found && { axis: found[1], x: Number(found[2]), unit: found[3] ?? '' };
 }
 
 /** How much faster the cost grows than what it grows with, in the worst step: 1 is linear, less is better. */

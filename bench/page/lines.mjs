@@ -1,7 +1,7 @@
 /** Lines that say how a cost grows, a panel for each axis; both scales are logarithmic, so that linear growth goes up at half a right angle. */
 import { pointOf } from './line.mjs';
 import { log } from './scale.mjs';
-import { document, line, polyline, text } from './svg.mjs';
+import { document, kindOf, line, polyline, text } from './svg.mjs';
 import { number } from './words.mjs';
 
 const PANEL = { width: 430, height: 270 };
@@ -16,7 +16,6 @@ export function lines(title, groups) {
   const axes = new Map();
   for (const { what, unit, rows } of groups) {
     const point = pointOf(what);
-    if (point === null) continue;
     if (!axes.has(point.axis)) axes.set(point.axis, { xUnit: point.unit, yUnit: unit, series: new Map() });
     const { series } = axes.get(point.axis);
     for (const { who, role, median } of rows) {
@@ -47,12 +46,12 @@ function panel([axis, { xUnit, yUnit, series }], left, top) {
   ];
   const drawn = [...series.values()].map(({ role, points }) =>
     polyline(
-      role,
+      kindOf(role),
       points.map((point) => [x(point.x), y(point.y)]),
     ),
   );
   return [
-    text('head', left + 10, top + 20, `${axis}: ${yUnit} by ${xUnit}`),
+    text('head', left + 10, top + 20, xUnit === '' ? `${axis}: ${yUnit}` : `${axis}: ${yUnit} by ${xUnit}`),
     ...grid,
     ...drawn,
     ...names(series, left + PLOT.left + PLOT.width + 8, y),

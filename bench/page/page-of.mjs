@@ -1,6 +1,7 @@
 /** The page of benchmarks and its plots, out of what was kept and nothing else: the same figures give the same octets. */
 import { aimsTable, behind } from './aims.mjs';
 import { bars } from './bars.mjs';
+import { pointOf } from './line.mjs';
 import { lines } from './lines.mjs';
 import { byRuntime, groupsOf, lastTwo } from './runs.mjs';
 import { suiteTables } from './suite.mjs';
@@ -66,14 +67,13 @@ function plotsOf(suite, { rows }) {
   const runtime = runtimes.includes(PLOTTED) ? PLOTTED : runtimes[0];
   const groups = [...groupsOf(own.filter((row) => row.runtime === runtime)).values()];
   if (groups.length === 0) return new Map();
-  if (suite === 'growth') return new Map([['benchmarks/growth.svg', lines(`Growth on ${runtime}`, groups)]]);
-  const pages = Array.from({ length: Math.ceil(groups.length / PANELS) }, (_, index) => groups.slice(index * PANELS, (index + 1) * PANELS));
-  return new Map(
-    pages.map((panels, index) => [
-      `benchmarks/${suite}${pages.length > 1 ? `-${index + 1}` : ''}.svg`,
-      bars(`${TITLES[suite] ?? suite} on ${runtime}`, panels),
-    ]),
-  );
+  const title = `${TITLES[suite] ?? suite} on ${runtime}`;
+  const [points, others] = [groups.filter(({ what }) => pointOf(what) !== null), groups.filter(({ what }) => pointOf(what) === null)];
+  const pages = Array.from({ length: Math.ceil(others.length / PANELS) }, (_, index) => others.slice(index * PANELS, (index + 1) * PANELS));
+  return new Map([
+    ...pages.map((panels, index) => [`benchmarks/${suite}${pages.length > 1 ? `-${index + 1}` : ''}.svg`, bars(title, panels)]),
+    ...(points.length > 0 ? [[`benchmarks/${suite}-lines.svg`, lines(title, points)]] : []),
+  ]);
 }
 
 function about(runs) {

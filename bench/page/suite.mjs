@@ -1,4 +1,4 @@
-/** One suite on the page: its plots, and a table for each runtime with the ratios of both runs. */
+/** One suite on the page: for each runtime a table with the ratios of both runs, and one that says how lines grow. */
 import { inWords, pointOf } from './line.mjs';
 import { byRuntime, firstOf, groupsOf } from './runs.mjs';
 import { number, table, times } from './words.mjs';
@@ -16,7 +16,10 @@ export function suiteTables(suite, runs) {
       const keys = [...new Set(all.flatMap((groups) => [...groups].filter(([, group]) => group.runtime === runtime).map(([key]) => key)))];
       const pairs = keys.map((key) => all.map((groups) => groups.get(key)));
       const versions = [...new Set(runs.map((run) => run.runtimes[runtime]).filter(Boolean))].join(' and ');
-      return `### ${runtime} (${versions})\n\n${suite === 'growth' ? growthTable(runs, pairs) : ratiosTable(pairs)}`;
+      const isPoint = (pair) => pointOf(pair.find((group) => group !== undefined).what) !== null;
+      const [points, others] = [pairs.filter(isPoint), pairs.filter((pair) => !isPoint(pair))];
+      const tables = [...(others.length > 0 ? [ratiosTable(others)] : []), ...(points.length > 0 ? [growthTable(runs, points)] : [])];
+      return `### ${runtime} (${versions})\n\n${tables.join('\n')}`;
     })
     .join('\n');
 }
@@ -48,27 +51,27 @@ function aheadOf(group) {
 }
 
 function growthTable(runs, pairs) {
-  const axes = new Map();
-  for (const pair of pairs)
-    pair.forEach((group, index) => {
-      const point = group && pointOf(group.what);
-      const own = group?.rows.find(({ role }) => role === 'ours');
-      if (!point || own === undefined) return;
-      if (!axes.has(point.axis))
-        axes.set(
-          point.axis,
-          runs.map(() => ({ unit: `${group.unit} by ${point.unit}`, points: [] })),
-        );
-      axes.get(point.axis)[index].points.push({ x: point.x, y: own.median });
-    });
-  const rows = [...axes].map(([axis, lines]) => [
-    axis,
-    lines[0].unit,
-    lines.map(({ points }) => span(points, 'x')).join(' / '),
-    lines.map(({ points }) => span(points, 'y')).join(' / '),
-    lines.map(({ points }) => (points.length === 0 ? 'not measured' : inWords(points))).join(' / '),
+  const found = new Map();
+  for (const pair of pairs) pair.forEach((group, index) => group && addPoints(found, group, index, runs.length));
+  const rows = [...found.values()].map(({ name, unit, lines }) => [
+    name,
+    unit,
+    lines.map((points) => span(points, 'x')).join(' / '),
+    lines.map((points) => span(points, 'y')).join(' / '),
+    [...new Set(lines.map((points) => (points.length === 0 ? 'not measured' : inWords(points))))].join(' / '),
   ]);
-  return table(['axis', 'unit', 'from … to', 'ours', 'in words'], rows);
+  return table(['what grows', 'unit', 'from … to', 'ours', 'in words'], rows);
+}
+
+/** A line for each of ours; `lines` has its points in each run. */
+function addPoints(found, { what, unit, rows }, index, runs) {
+  const { axis, x, unit: counted } = pointOf(what);
+  for (const { who, median } of rows.filter(({ role }) => role === 'ours')) {
+    const name = who === 'pyramidion' ? axis : `${axis}: ${who}`;
+    if (!found.has(name))
+      found.set(name, { name, unit: counted === '' ? unit : `${unit} by ${counted}`, lines: Array.from({ length: runs }, () => []) });
+    found.get(name).lines[index].push({ x, y: median });
+  }
 }
 
 const span = (points, side) => (points.length === 0 ? 'not measured' : `${number(points[0][side])} … ${number(points.at(-1)[side])}`);

@@ -28,6 +28,9 @@ export const line = (kind, x1, y1, x2, y2) => `<line class="${kind}" x1="${px(x1
 export const text = (kind, x, y, words, anchor = 'start') =>
   `<text class="${kind}" x="${px(x)}" y="${px(y)}" text-anchor="${anchor}">${escaped(words)}</text>`;
 
+/** Whoever is neither ours nor a peer nor a limit is shown beside them. */
+export const kindOf = (role) => (['ours', 'peer', 'limit'].includes(role) ? role : 'also');
+
 export function polyline(kind, points) {
   const path = points.map(([x, y]) => `${px(x)},${px(y)}`).join(' ');
   const dots = points.map(([x, y]) => `<circle class="dot ${kind}" cx="${px(x)}" cy="${px(y)}" r="3"/>`);
