@@ -16,8 +16,9 @@ import { securityOf, settingsOptions } from './configured.ts';
 export const explain: Command = {
   summary: 'tells why a permission is granted or not, ACE by ACE',
   usage:
-    'explain --permission NAME (--acl FILE.json [--user ID | --token TOKEN] [--principal NAME]... | --module FILE.js [--export security] [--token TOKEN])',
+    'explain --permission NAME (--acl FILE.json [--user ID | --token TOKEN] [--principal NAME]... [--settings FILE] [--section NAME] | --module FILE.js [--export security] [--token TOKEN])',
   example: 'pyramidion explain --permission edit --acl acl.json --user alice --principal role:editor',
+  words: 1,
   options: {
     ...settingsOptions,
     permission: { type: 'string' },

@@ -4,8 +4,9 @@ import { securityOf, settingsOptions } from './configured.ts';
 
 export const token: Command = {
   summary: 'makes a token with the key of the settings',
-  usage: 'token --sub USER [--claim NAME=VALUE]... [--expiration 15m] [--audience NAME] [--settings FILE]',
+  usage: 'token --sub USER [--claim NAME=VALUE]... [--expiration 15m] [--audience NAME] [--settings FILE] [--section NAME]',
   example: 'pyramidion token --sub alice --claim \'roles=["admin"]\' --expiration 15m',
+  words: 0,
   options: {
     ...settingsOptions,
     sub: { type: 'string' },

@@ -4,8 +4,9 @@ import { securityOf, settingsOptions } from './configured.ts';
 
 export const verify: Command = {
   summary: 'tells whether a token is good, and if not, why',
-  usage: 'verify [TOKEN | -] [--settings FILE]',
+  usage: 'verify [TOKEN | -] [--settings FILE] [--section NAME]',
   example: 'pyramidion token --sub alice | pyramidion verify',
+  words: 1,
   options: settingsOptions,
   async run(input) {
     const result = await securityOf(input).verifyToken(tokenOf(input));
