@@ -19,7 +19,7 @@ export const token: Command = {
     if (sub === undefined) throw new Misuse('--sub says who the token is about');
     const claims = Object.fromEntries((input.values['claim'] as string[]).map(claimOf));
     const options = { expiration: textOption(input, 'expiration'), audience: textOption(input, 'audience') };
-    const made = await securityOf(input).createToken(sub, claims, options);
+    const made = await securityOf(input, options.expiration).createToken(sub, claims, options);
     return { status: 0, text: made, json: { token: made } };
   },
 };

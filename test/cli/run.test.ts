@@ -98,6 +98,14 @@ describe('the command line', () => {
     }
   });
 
+  it('asks for an expiration only to make a token, where --expiration is one', async () => {
+    const env = { JWT_EXPIRATION: undefined } as never;
+    const made = await call('token --sub alice --expiration 5m', { env });
+    expect([made.status, made.err]).toEqual([0, '']);
+    expect((await call('verify', { env, stdin: made.out })).status).toBe(0);
+    expect(await call('token --sub alice', { env })).toMatchObject({ status: 2, err: expect.stringContaining('expiration') });
+  });
+
   it('refuses a word too many, which might be a file that it would not look at', async () => {
     const acl = join(folder, 'any.json');
     writeFileSync(acl, '[]');
