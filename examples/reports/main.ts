@@ -16,6 +16,11 @@ if (reports.all().length === 0) {
   await reports.add('bob', { title: 'Visit to the quarry', text: 'Bob wrote this, so Bob may change it.' });
 }
 const server = createServer(makeApp(makeSecurity(secret, users), users, reports));
+// Not as the callback of `listen`: each attempt that failed would leave one behind, and the greeting would be printed for all of them.
+server.once('listening', () => {
+  server.removeAllListeners('error');
+  greet(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
 listen(Number(process.env['PORT'] ?? 3000));
 
 /** The wanted port, or the next free one. */
@@ -24,10 +29,7 @@ function listen(port: number): void {
     if (error.code === 'EADDRINUSE' && port < 65_535) listen(port + 1);
     else throw error;
   });
-  server.listen(port, '127.0.0.1', () => {
-    server.removeAllListeners('error');
-    greet(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  });
+  server.listen(port, '127.0.0.1');
 }
 
 function greet(url: string): void {

@@ -7,6 +7,7 @@ export const check: Command = {
   summary: 'audits the settings: weak secrets, tokens without end, cookies that travel in the open',
   usage: 'check [--settings FILE] [--section NAME]',
   example: 'pyramidion check --settings production.ini',
+  words: 0,
   options: settingsOptions,
   run(input) {
     try {

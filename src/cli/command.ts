@@ -22,6 +22,8 @@ export interface Command {
   readonly usage: string;
   readonly example: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** How many words it takes beside its options; one more is a slip, such as a file whose `--settings` was forgotten. */
+  readonly words: number;
   run(input: CommandInput): CommandAnswer | Promise<CommandAnswer>;
 }
 
@@ -44,7 +46,10 @@ export function printable(value: unknown, indent?: number): string {
 
 /** What was given as the token, by `--token` or as the argument; `undefined` when nothing was. */
 export function givenToken(input: CommandInput): string | undefined {
-  return textOption(input, 'token') ?? input.positionals[0];
+  const named = textOption(input, 'token');
+  const [word] = input.positionals;
+  if (named !== undefined && word !== undefined) throw new Misuse('the token is there twice: as --token and as the argument');
+  return named ?? word;
 }
 
 /** The token of a call; `-` or none is standard input, which keeps it out of the history of the shell. */

@@ -13,7 +13,16 @@ export function settingsOf(input: CommandInput): Settings {
   return loadSettings({ file: textOption(input, 'settings'), section: textOption(input, 'section'), env: input.env });
 }
 
-/** A security of the settings. Only `check` asks the audit; the other commands must work while one finds out what is wrong. */
-export function securityOf(input: CommandInput): Security {
-  return createSecurity({ ...settingsOf(input).options, clock: input.now, audit: 'off' });
+/**
+ * A security of the settings. Only `check` asks the audit; the other commands must work while one finds out what is wrong.
+ *
+ * @param expiration - stands in where the settings say none; who only reads tokens need not say how long new ones live
+ */
+export function securityOf(input: CommandInput, expiration: string | undefined): Security {
+  return createSecurity({ expiration, ...settingsOf(input).options, clock: input.now, audit: 'off' });
+}
+
+/** A security for commands that make no token. */
+export function readingSecurityOf(input: CommandInput): Security {
+  return securityOf(input, '15m');
 }

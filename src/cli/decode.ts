@@ -7,7 +7,8 @@ const WARNING = 'Nothing here was verified: anybody can have written it.';
 export const decode: Command = {
   summary: 'shows what a token says, and trusts none of it',
   usage: 'decode [TOKEN | -]',
-  example: 'pbpaste | pyramidion decode',
+  example: 'pyramidion token --sub alice | pyramidion decode',
+  words: 1,
   options: {},
   run(input) {
     const read = peek(tokenOf(input));

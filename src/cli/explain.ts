@@ -11,13 +11,14 @@ import type { Security } from '../security/security.ts';
 import type { Command, CommandAnswer, CommandInput } from './command.ts';
 import { readAcl } from './acl-file.ts';
 import { givenToken, Misuse, printable, textOption, tokenOf } from './command.ts';
-import { securityOf, settingsOptions } from './configured.ts';
+import { readingSecurityOf, settingsOptions } from './configured.ts';
 
 export const explain: Command = {
   summary: 'tells why a permission is granted or not, ACE by ACE',
   usage:
-    'explain --permission NAME (--acl FILE.json [--user ID | --token TOKEN] [--principal NAME]... | --module FILE.js [--export security] [--token TOKEN])',
+    'explain --permission NAME (--acl FILE.json [--user ID | --token TOKEN] [--principal NAME]... [--settings FILE] [--section NAME] | --module FILE.js [--export security] [--token TOKEN])',
   example: 'pyramidion explain --permission edit --acl acl.json --user alice --principal role:editor',
+  words: 1,
   options: {
     ...settingsOptions,
     permission: { type: 'string' },
@@ -49,7 +50,7 @@ async function explainFile(file: string, input: CommandInput, permission: string
   let id: string | number | undefined = textOption(input, 'user');
   if (givenToken(input) !== undefined) {
     if (id !== undefined) throw new Misuse('--user and a token both say who asks: give one of them');
-    const result = await securityOf(input).verifyToken(tokenOf(input));
+    const result = await readingSecurityOf(input).verifyToken(tokenOf(input));
     if (!result.ok) return refused(result.error);
     id = result.claims.sub;
     if (id === undefined) return refused({ code: 'token_claims_invalid', message: 'The token names no user (sub).' });

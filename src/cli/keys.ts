@@ -6,7 +6,8 @@ import { Misuse, textOption } from './command.ts';
 export const keys: Command = {
   summary: 'makes a new key pair, as PEM and as JWK',
   usage: 'keys new [--algorithm ES256]',
-  example: 'pyramidion keys new --algorithm EdDSA --json > keys.json && chmod 600 keys.json',
+  example: '(umask 077; pyramidion keys new --algorithm EdDSA --json > keys.json)',
+  words: 1,
   options: { algorithm: { type: 'string', default: 'ES256' } },
   async run(input) {
     if (input.positionals[0] !== 'new') throw new Misuse('say "keys new"');

@@ -35,9 +35,11 @@ export async function run(args: readonly string[], world: Pick<CommandInput, 'en
     return misuse(`unknown command${near === null ? '' : `: did you mean ${near}?`}`, overview());
   }
   try {
-    const options = { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+    const options = { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
     const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true });
     if (values['help'] === true) return said(help(command));
+    const extra = positionals[command.words];
+    if (extra !== undefined) throw new Misuse(`${JSON.stringify(extra.slice(0, 40))} is one word too many`);
     const { status, text, json } = await command.run({ ...world, values, positionals });
     return { status, out: `${values['json'] === true ? printable(json) : text}\n`, err: '' };
   } catch (error) {

@@ -5,6 +5,7 @@ export const secret: Command = {
   summary: 'prints a new random secret for HS256, HS384 and HS512',
   usage: 'secret',
   example: 'export JWT_PRIVATE_KEY=$(pyramidion secret)',
+  words: 0,
   options: {},
   run() {
     const made = generateSecret();

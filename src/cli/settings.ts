@@ -5,6 +5,7 @@ export const settings: Command = {
   summary: 'shows each setting, where it came from and what it shadows',
   usage: 'settings [--settings FILE] [--section NAME]',
   example: 'pyramidion settings --settings production.ini',
+  words: 0,
   options: settingsOptions,
   run(input) {
     const { provenance } = settingsOf(input);

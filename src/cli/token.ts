@@ -4,8 +4,9 @@ import { securityOf, settingsOptions } from './configured.ts';
 
 export const token: Command = {
   summary: 'makes a token with the key of the settings',
-  usage: 'token --sub USER [--claim NAME=VALUE]... [--expiration 15m] [--audience NAME] [--settings FILE]',
+  usage: 'token --sub USER [--claim NAME=VALUE]... [--expiration 15m] [--audience NAME] [--settings FILE] [--section NAME]',
   example: 'pyramidion token --sub alice --claim \'roles=["admin"]\' --expiration 15m',
+  words: 0,
   options: {
     ...settingsOptions,
     sub: { type: 'string' },
@@ -18,7 +19,7 @@ export const token: Command = {
     if (sub === undefined) throw new Misuse('--sub says who the token is about');
     const claims = Object.fromEntries((input.values['claim'] as string[]).map(claimOf));
     const options = { expiration: textOption(input, 'expiration'), audience: textOption(input, 'audience') };
-    const made = await securityOf(input).createToken(sub, claims, options);
+    const made = await securityOf(input, options.expiration).createToken(sub, claims, options);
     return { status: 0, text: made, json: { token: made } };
   },
 };

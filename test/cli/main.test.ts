@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,22 @@ describe.runIf(existsSync(main))('the compiled command line', () => {
     const shown = spawned(['settings', '--settings', file], '', { JWT_EXPIRATION: '5m' });
     expect(shown.stdout).toMatch(/jwt\.expiration = 5m .*shadows .*app\.ini/);
     expect(shown.stdout).not.toContain(secret);
+  });
+
+  it('runs the example of every command as it is printed', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cli-examples-'));
+    writeFileSync(join(folder, 'production.ini'), `[app:main]\njwt.private_key = ${secret}\njwt.expiration = 15m\n`);
+    writeFileSync(join(folder, 'acl.json'), '[["Allow","role:editor",["edit"]]]');
+    const env = { PATH: process.env.PATH ?? '', JWT_PRIVATE_KEY: secret, JWT_EXPIRATION: '15m' };
+    const commands = [...spawned(['--help']).stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name as string);
+    expect(commands.length).toBeGreaterThan(7);
+    for (const command of commands) {
+      const example = /example:\n {2}(.*)/.exec(spawned([command, '--help']).stdout)?.[1] as string;
+      const line = `set -eo pipefail; pyramidion() { "${process.execPath}" "${main}" "$@"; }; ${example}`;
+      const { status, stderr } = spawnSync('bash', ['--norc', '-c', line], { cwd: folder, env, encoding: 'utf8' });
+      expect([status, stderr], example).toEqual([0, '']);
+    }
+    expect(statSync(join(folder, 'keys.json')).mode & 0o077).toBe(0);
   });
 
   it('ends with status 2 and words on standard error when it is misused', () => {

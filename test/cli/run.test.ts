@@ -74,6 +74,57 @@ describe('the command line', () => {
     expect((await call('check', { env: { JWT_PRIVATE_KEY: 'short' } })).status).toBe(1);
   });
 
+  it('explains each command with an example, and answers each in JSON when asked', async () => {
+    const acl = join(folder, 'own.json');
+    writeFileSync(acl, '[["Allow","user:alice","edit"]]');
+    const made = await token();
+    const calls = {
+      secret: 'secret',
+      keys: 'keys new',
+      token: 'token --sub alice',
+      decode: `decode ${made}`,
+      verify: `verify ${made}`,
+      explain: `explain --permission edit --acl ${acl} --user alice`,
+      settings: 'settings',
+      check: 'check',
+    };
+    const overview = (await call('--help')).out;
+    expect([...overview.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name)).toEqual(Object.keys(calls));
+    for (const [name, line] of Object.entries(calls)) {
+      for (const flag of ['--help', '-h'])
+        expect((await call(`${name} ${flag}`)).out, name).toMatch(/^usage: pyramidion .*--json\][^]*\nexample:\n {2}\S/);
+      const { status, out } = await call(`${line} --json`);
+      expect([status, JSON.parse(out)], name).toEqual([0, expect.any(Object)]);
+    }
+  });
+
+  it('asks for an expiration only to make a token, where --expiration is one', async () => {
+    const env = { JWT_EXPIRATION: undefined } as never;
+    const made = await call('token --sub alice --expiration 5m', { env });
+    expect([made.status, made.err]).toEqual([0, '']);
+    expect((await call('verify', { env, stdin: made.out })).status).toBe(0);
+    expect(await call('token --sub alice', { env })).toMatchObject({ status: 2, err: expect.stringContaining('expiration') });
+  });
+
+  it('refuses a word too many, which might be a file that it would not look at', async () => {
+    const acl = join(folder, 'any.json');
+    writeFileSync(acl, '[]');
+    for (const line of [
+      'check production.ini',
+      'settings app.ini',
+      'secret HS256',
+      'token --sub alice bob',
+      'verify a b',
+      'decode a b',
+      'keys new x',
+      `explain --permission edit --acl ${acl} --token x y`,
+    ]) {
+      const { status, out, err } = await call(line);
+      expect([status, out], line).toEqual([2, '']);
+      expect(err).toMatch(/one word too many|twice/);
+    }
+  });
+
   it('answers misuse with status 2, the usage and an example, and never a stack', async () => {
     for (const line of ['', 'tokn', 'token', 'token --sub', 'verify --nope', 'explain', 'keys old', 'verify']) {
       const { status, out, err } = await call(line);

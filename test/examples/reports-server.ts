@@ -11,6 +11,7 @@ import type { Reply } from '../support/http.ts';
 /** The example as `npm start` runs it, with data of its own and short spans of time. */
 export interface ReportsServer {
   readonly url: string;
+  /** What it has printed so far. */
   readonly printed: string;
   readonly passwords: Readonly<Record<string, string>>;
   /** The port that it was told to listen on, and that another server has. */
@@ -45,7 +46,9 @@ export async function startReports(): Promise<ReportsServer> {
   });
   return {
     url,
-    printed,
+    get printed() {
+      return printed;
+    },
     taken,
     passwords: JSON.parse(readFileSync(join(folder, 'demo-passwords.json'), 'utf8')) as Record<string, string>,
     async withUsers(step) {

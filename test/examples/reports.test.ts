@@ -61,6 +61,7 @@ describe('the example over HTTP', () => {
     });
     expect(output).toContain('"by":"bob"');
     expect(output).toContain('201 Created');
+    expect(server.printed.match(/^Reports is at /gm)).toHaveLength(1);
   });
 
   it('lets the owner edit a report, and nobody else but the admin', async () => {
