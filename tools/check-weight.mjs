@@ -14,9 +14,9 @@ const USUAL = 'createSecurity headerPolicy cookiePolicy keyRing Allow Deny Every
  */
 const LIMITS = [
   { door: './acl', bytes: 2_048 },
-  { door: '.', bytes: 22_830 },
-  { door: '.', what: 'without loadSettings', takes: (name) => name !== 'loadSettings', bytes: 20_040 },
-  { door: '.', what: 'what is usual', takes: (name) => USUAL.includes(name), bytes: 19_980 },
+  { door: '.', bytes: 24_370 },
+  { door: '.', what: 'without loadSettings', takes: (name) => name !== 'loadSettings', bytes: 21_410 },
+  { door: '.', what: 'what is usual', takes: (name) => USUAL.includes(name), bytes: 21_420 },
 ];
 const ANOTHER_DOOR = 6_000;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
