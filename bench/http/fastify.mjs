@@ -1,10 +1,10 @@
 /** Servers of Fastify 5. Ours is a hook on trial: there is no adapter for it yet. */
 import fastifyJwt from '@fastify/jwt';
 import fastify from 'fastify';
-import { NodeRequestView } from '../../dist/adapters/_node-http.js';
 import { headerPolicy } from '../../dist/index.js';
 import { AUDIENCE, ISSUER } from '../lib/tokens.mjs';
 import { mayRead, securityWith } from './policy.mjs';
+import { View } from './view.mjs';
 
 async function listener(app, served, onRequest) {
   app.get('/', { onRequest }, async () => {
@@ -22,7 +22,7 @@ function trial(secret, served) {
   const security = securityWith(secret, [headerPolicy()]);
   const app = fastify().decorateRequest('auth', null);
   return listener(app, served, (request, reply, done) => {
-    const auth = security.authenticate(new NodeRequestView(request.raw));
+    const auth = security.authenticate(new View(request.raw));
     for (const [name, value] of auth.headers) reply.header(name, value);
     request.auth = auth;
     if (auth.permits('reports')) done();

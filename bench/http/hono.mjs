@@ -3,10 +3,10 @@ import { webcrypto } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { jwt } from 'hono/jwt';
-import { NodeRequestView } from '../../dist/adapters/_node-http.js';
 import { headerPolicy } from '../../dist/index.js';
 import { AUDIENCE, ISSUER } from '../lib/tokens.mjs';
 import { mayRead, securityWith } from './policy.mjs';
+import { View } from './view.mjs';
 
 function listener(served, ...middleware) {
   const app = new Hono();
@@ -23,7 +23,7 @@ const empty = (_secret, served) => listener(served, (_c, next) => next());
 function trial(secret, served) {
   const security = securityWith(secret, [headerPolicy()]);
   return listener(served, (c, next) => {
-    const auth = security.authenticate(new NodeRequestView(c.env.incoming));
+    const auth = security.authenticate(new View(c.env.incoming));
     for (const [name, value] of auth.headers) c.header(name, value);
     c.set('auth', auth);
     return auth.permits('reports') ? next() : Promise.resolve(c.body(null, auth.isAuthenticated ? 403 : 401));

@@ -2,10 +2,10 @@
 import { createSecretKey } from 'node:crypto';
 import Koa from 'koa';
 import jwt from 'koa-jwt';
-import { NodeRequestView } from '../../dist/adapters/_node-http.js';
 import { headerPolicy } from '../../dist/index.js';
 import { AUDIENCE, ISSUER } from '../lib/tokens.mjs';
 import { mayRead, securityWith } from './policy.mjs';
+import { View } from './view.mjs';
 
 function listener(served, ...middleware) {
   const app = new Koa();
@@ -23,7 +23,7 @@ const empty = (_secret, served) => listener(served, (_ctx, next) => next());
 function trial(secret, served) {
   const security = securityWith(secret, [headerPolicy()]);
   return listener(served, (ctx, next) => {
-    const auth = security.authenticate(new NodeRequestView(ctx.req));
+    const auth = security.authenticate(new View(ctx.req));
     for (const [name, value] of auth.headers) ctx.append(name, value);
     ctx.state.auth = auth;
     if (auth.permits('reports')) return next();

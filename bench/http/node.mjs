@@ -1,10 +1,10 @@
 /** Servers of `node:http`. */
 import { createSecretKey } from 'node:crypto';
-import { NodeRequestView } from '../../dist/adapters/_node-http.js';
 import { authenticate, permit } from '../../dist/adapters/node.js';
 import { cookiePolicy, headerPolicy } from '../../dist/index.js';
 import { textbookVerify } from '../token/textbook.mjs';
 import { mayRead, securityWith } from './policy.mjs';
+import { View } from './view.mjs';
 
 function refuse(response, status) {
   response.statusCode = status;
@@ -25,7 +25,7 @@ const guarded = (policies) => (secret, served) => {
 function bareHook(secret, served) {
   const security = securityWith(secret, [headerPolicy()]);
   return (request, response) => {
-    const auth = security.authenticate(new NodeRequestView(request));
+    const auth = security.authenticate(new View(request));
     if (!auth.permits('reports')) return refuse(response, auth.isAuthenticated ? 403 : 401);
     served();
     response.end('ok');
