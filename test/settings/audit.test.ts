@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cookiePolicy } from '../../src/authn/cookie.ts';
 import type { CookiePolicyOptions } from '../../src/authn/cookie-settings.ts';
 import { headerPolicy } from '../../src/authn/header.ts';
@@ -87,4 +87,23 @@ describe('the audit', () => {
     createSecurity({ ...options, audit: 'off' });
     expect(found).toHaveLength(1);
   });
+
+  it.each([
+    ['development', false],
+    ['test', false],
+    ['production', true],
+    ['Development', true],
+    ['staging', true],
+    ['', true],
+    [undefined, true],
+  ])('of a set-up with NODE_ENV %s is enforced: %s', (environment, enforced) => {
+    vi.stubEnv('NODE_ENV', environment);
+    const found: unknown[] = [];
+    const logger = { warn: (details: object) => void found.push((details as { code: string }).code), error: () => {} };
+    const make = () => createSecurity({ privateKey: secret, expiration: '60d', logger });
+    if (enforced) expect(make).toThrow(/longer than 30 days/);
+    else make();
+    expect(found).toEqual(enforced ? [] : ['long_expiration']);
+  });
+  afterEach(() => vi.unstubAllEnvs());
 });

@@ -211,7 +211,7 @@ describe('beside jose, claims', () => {
       ),
       { numRuns: 1500 * TIMES },
     );
-    expect(taken).toBeGreaterThan(100);
+    expect(taken).toBeGreaterThan(60);
   });
 
   it('of one are read by the other as they were written, both ways', { timeout: 900_000 }, async () => {
