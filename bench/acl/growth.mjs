@@ -31,6 +31,7 @@ export function manyLines(how) {
   const comparison = {
     what: '20,000 ACEs on one resource',
     inputs: readers(acl.length, true),
+    most: 5_000,
     subjects: [
       { who: 'pyramidion, checkAcl', role: 'ours', run: asked({ acl: checkAcl(acl) }) },
       { who: 'pyramidion', role: 'ours', run: asked({ acl }) },

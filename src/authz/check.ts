@@ -6,6 +6,9 @@ import { AllPermissions, Allow, Deny } from './words.ts';
 /**
  * Refuses an ACL that would silently mean something else than it says: a misspelt action, a missing member, a generator.
  *
+ * Give it lists that stay, and long ones above all: what cannot change is looked up, and not read line by line for each decision. A list
+ * that is made for one request is sooner read than copied.
+ *
  * @returns a deeply frozen copy, which nobody can change behind the application's back
  * @throws ConfigurationError naming the first line that is wrong
  */

@@ -51,7 +51,11 @@ export class DecisionOf implements Decision {
     const aces = acl.slice(0, aceIndex + 1);
     this.#walked.push({ resource, lineageIndex, aces });
     const ace = aces[aceIndex];
-    if (ace !== undefined) Object.assign(this, { resource, lineageIndex, aceIndex, ace });
+    if (ace === undefined) return;
+    this.resource = resource;
+    this.lineageIndex = lineageIndex;
+    this.aceIndex = aceIndex;
+    this.ace = ace;
   }
 
   get reason(): string {
