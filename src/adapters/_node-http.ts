@@ -88,13 +88,13 @@ function append(response: ServerResponse, name: string, value: string): void {
   const lower = before === undefined ? '' : name.toLowerCase();
   if (!['set-cookie', 'www-authenticate', 'vary'].includes(lower)) response.setHeader(name, value);
   else if (lower !== 'vary') response.setHeader(name, [...[before as string | string[]].flat(), value]);
-  else if (
-    !String(before)
-      .toLowerCase()
-      .split(/\s*,\s*/)
-      .includes(value.toLowerCase())
-  )
-    response.setHeader(name, `${String(before)}, ${value}`);
+  else response.setHeader(name, union(String(before), value));
+}
+
+/** Two lists of fields as one, in which no field stands twice. */
+function union(before: string, more: string): string {
+  const known = before.toLowerCase().split(/\s*,\s*/);
+  return [before, ...more.split(', ').filter((field) => !known.includes(field.toLowerCase()))].join(', ');
 }
 
 /** Headers as `writeHead` takes them: an object, a flat list, or a list of pairs. A name that comes twice in a list is kept twice. */

@@ -6,6 +6,7 @@ import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenIssuer } from '../token/issuer.ts';
 import type { TokenVerifier } from '../token/verifier.ts';
 import type { Challenger } from './challenge.ts';
+import type { Vary } from './vary.ts';
 
 /** What the callback may answer: more principals, or `null` when the application does not know the user (any more). */
 export type PrincipalsAnswer = Iterable<string> | null;
@@ -38,4 +39,5 @@ export interface SecurityCore {
   readonly clock: Clock;
   readonly logger: Logger | null;
   readonly challenger: Challenger;
+  readonly vary: Vary;
 }

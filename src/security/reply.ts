@@ -39,7 +39,7 @@ export class Reply {
 
   headersFor(status: number): readonly ReplyHeader[] {
     const cookies = this.#lastWord ?? (status < 400 ? this.#renew() : NONE);
-    return cookies.length > 0 ? [...cookies, ['Cache-Control', 'no-store'], ['Vary', 'Cookie']] : plainHeaders(this.#asked.policy);
+    return cookies.length > 0 ? [...cookies, NO_STORE, ...this.#core.vary.of(null)] : this.#core.vary.of(this.#asked.policy);
   }
 
   keepCookie(): void {
@@ -102,20 +102,7 @@ export class Reply {
 }
 
 const NONE: readonly ReplyHeader[] = Object.freeze([]);
-
-/** The headers of an answer that says nothing about cookies: on what it depends (RFC 9110 §12.5.5). */
-export function plainHeaders(policy: AuthenticationPolicy | null): readonly ReplyHeader[] {
-  if (policy === null) return NONE;
-  let headers = plain.get(policy);
-  if (headers === undefined) {
-    headers = Object.freeze([Object.freeze(['Vary', policy.vary] as const)]);
-    plain.set(policy, headers);
-  }
-  return headers;
-}
-
-/** Made once for each policy: most answers carry these and no others. */
-const plain = new WeakMap<AuthenticationPolicy, readonly ReplyHeader[]>();
+const NO_STORE: ReplyHeader = Object.freeze(['Cache-Control', 'no-store'] as const);
 
 /** What the next token of a session takes over: all but the times and the name of the last one, and the time of the login, which stays. */
 function carriedOn(claims: Claims, next: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -9,7 +9,7 @@ import type { TokenOptions } from '../token/issuer.ts';
 import type { RememberOptions } from './auth-context.ts';
 import type { SecurityCore } from './core.ts';
 import type { Asked, Renewal } from './reply.ts';
-import { plainHeaders, Reply } from './reply.ts';
+import { Reply } from './reply.ts';
 
 /** What was found out about one request. */
 export interface Finding {
@@ -90,7 +90,7 @@ export class RequestAuth {
   }
 
   headersFor(status: number): readonly ReplyHeader[] {
-    return this.#reply === null ? plainHeaders(this.#asked.policy) : this.#reply.headersFor(status);
+    return this.#reply === null ? this.#core.vary.of(this.#asked.policy) : this.#reply.headersFor(status);
   }
 
   #speak(): Reply {

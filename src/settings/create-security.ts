@@ -7,6 +7,7 @@ import { Challenger } from '../security/challenge.ts';
 import type { ClaimsSchema, PrincipalsCallback, SecurityCore } from '../security/core.ts';
 import type { Security } from '../security/security.ts';
 import { RequestSecurity } from '../security/security.ts';
+import { Vary } from '../security/vary.ts';
 import type { Claims } from '../token/claims.ts';
 import { TokenIssuer } from '../token/issuer.ts';
 import { TokenVerifier } from '../token/verifier.ts';
@@ -56,6 +57,7 @@ export function createSecurity<C = Claims, P extends string = string>(options: S
     clock: options.clock ?? systemClock,
     logger: options.logger ?? null,
     challenger: new Challenger(policies),
+    vary: new Vary(policies),
   };
   return new RequestSecurity(core) as unknown as Security<C, P>;
 }

@@ -62,7 +62,7 @@ const claimsOf = (line = '') => JSON.parse(Buffer.from(line.split('.')[1] ?? '',
 
 describe('the reply to a request', () => {
   it('varies on where the credential was, and says no more while nothing happens to the cookie', () => {
-    expect(replyOf().reply.headersFor(200)).toEqual([['Vary', 'Cookie']]);
+    expect(replyOf().reply.headersFor(200)).toEqual([['Vary', 'Authorization, Cookie']]);
   });
 
   it('carries a session on when it is due: the claims as they were, a fresh iat and jti, the life and audience of the old token', () => {
@@ -96,7 +96,7 @@ describe('the reply to a request', () => {
     expect(reply.headersFor(302)).toEqual(headers);
     expect(headers.slice(1)).toEqual([
       ['Cache-Control', 'no-store'],
-      ['Vary', 'Cookie'],
+      ['Vary', 'Authorization, Cookie'],
     ]);
   });
 
