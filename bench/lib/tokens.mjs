@@ -20,7 +20,7 @@ export function distinctClaims(count) {
 
 function claimsOf(number) {
   const iat = Math.floor(Date.now() / 1000);
-  return { sub: `user-${number}`, aud: AUDIENCE, iss: ISSUER, iat, exp: iat + 3600, jti: `t-${number}` };
+  return { sub: `user-${number}`, roles: ['reports'], aud: AUDIENCE, iss: ISSUER, iat, exp: iat + 3600, jti: `t-${number}` };
 }
 
 /**

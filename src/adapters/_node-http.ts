@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AuthError } from '../base/errors.ts';
+import type { AuthError, ReplyHeader } from '../base/errors.ts';
 import type { RequestView } from '../base/request-view.ts';
 import type { AuthContext } from '../security/auth-context.ts';
 import { renderRefusal } from '../security/problem.ts';
@@ -63,15 +63,23 @@ function writeHead(this: SpokenFor, status: number, ...rest: unknown[]): ServerR
   const auth = this[SPEAKER];
   if (auth && !this.headersSent) {
     this[SPEAKER] = null;
-    const given = rest.at(-1);
-    if (typeof given === 'object' && given !== null) {
-      rest.pop();
-      // Set one by one, or those given here would take the place of ours.
-      for (const [name, value] of pairs(given)) this.setHeader(name, value as string);
-    }
-    for (const [name, value] of auth.headersFor(status)) append(this, name, value);
+    const ours = auth.headersFor(status);
+    // A single field beside which nobody said anything need not be put into a table only to be taken out of it.
+    if (ours.length === 1 && rest.length === 0 && this.getHeaderNames().length === 0) rest.push(ours.flat());
+    else addTo(this, rest, ours);
   }
   return (this[WRITE_HEAD] as WriteHead).call(this, status, ...rest);
+}
+
+/** Puts our headers to those that were set and to those that `writeHead` was given, which it takes out of its arguments. */
+function addTo(response: ServerResponse, rest: unknown[], ours: readonly ReplyHeader[]): void {
+  const given = rest.at(-1);
+  if (typeof given === 'object' && given !== null) {
+    rest.pop();
+    // Set one by one, or those given here would take the place of ours.
+    for (const [name, value] of pairs(given)) response.setHeader(name, value as string);
+  }
+  for (const [name, value] of ours) append(response, name, value);
 }
 
 /** Answers a refusal: status, challenge, problem+json. */

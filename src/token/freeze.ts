@@ -9,11 +9,25 @@ const DEEPEST = 32;
  */
 export function freezeJson(value: object, depth = 1): boolean {
   if (depth > DEEPEST) return false;
-  for (const name in value) {
-    const member = (value as Record<string, unknown>)[name];
-    if (typeof member === 'object' && member !== null && name !== '__proto__' && !freezeJson(member, depth + 1)) return false;
-    if (name === '__proto__') return false;
-  }
+  // Each kind has a loop of its own: one that meets both reads its members several times more slowly.
+  if (!(Array.isArray(value) ? freezeItems(value, depth) : freezeMembers(value, depth))) return false;
   Object.freeze(value);
+  return true;
+}
+
+function freezeItems(list: readonly unknown[], depth: number): boolean {
+  for (let i = 0; i < list.length; i++) {
+    const item = list[i];
+    if (typeof item === 'object' && item !== null && !freezeJson(item, depth + 1)) return false;
+  }
+  return true;
+}
+
+function freezeMembers(value: object, depth: number): boolean {
+  for (const name in value) {
+    if (name === '__proto__') return false;
+    const member = (value as Record<string, unknown>)[name];
+    if (typeof member === 'object' && member !== null && !freezeJson(member, depth + 1)) return false;
+  }
   return true;
 }
