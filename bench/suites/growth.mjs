@@ -11,7 +11,7 @@ import { pace } from '../lib/rounds.mjs';
 const most = globalThis.Bun === undefined && Number(process.versions.node.split('.')[0]) >= 24 ? 10_000_000 : 1_000_000;
 
 serve(async ({ quick }) => {
-  const how = quick ? { rounds: 3, batchMs: 2, warmUpMs: 15 } : { ...pace(false), rounds: 7, batchMs: 8, warmUpMs: 80 };
+  const how = quick ? { rounds: 3, batchMs: 2, warmUpMs: 15 } : { ...pace(false), rounds: 7, batchMs: 6, warmUpMs: 60 };
   // Memory first: what the lines leave behind is not the library's.
   const rows = await heapAfter(quick ? 300_000 : most);
   for (const line of [...(await tokenLines()), ...(await requestLines()), await userLine()]) rows.push(...(await grow(line, how)));

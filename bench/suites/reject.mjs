@@ -8,6 +8,6 @@ serve(({ quick }) =>
   refusing(
     quick
       ? { rounds: 3, batchMs: 1, warmUpMs: 2, characters: 8 * 1024 * 1024 }
-      : { ...pace(false), rounds: 7, batchMs: 8, warmUpMs: 40, characters: 64 * 1024 * 1024 },
+      : { ...pace(false), rounds: 7, batchMs: 4, warmUpMs: 20, characters: 64 * 1024 * 1024 },
   ),
 );
