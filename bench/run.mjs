@@ -22,7 +22,7 @@ const SUITES = {
   token: { runtimes: EVERYWHERE, seconds: 240 },
   http: { runtimes: NODES, quick: ['node24'], seconds: 300 },
   acl: { runtimes: EVERYWHERE, seconds: 90 },
-  reject: { runtimes: EVERYWHERE, seconds: 240 },
+  reject: { runtimes: EVERYWHERE, seconds: 420 },
   growth: { runtimes: EVERYWHERE, seconds: 420 },
   weight: { runtimes: NODES, seconds: 240 },
 };

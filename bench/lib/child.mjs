@@ -11,11 +11,13 @@ import { parseArgs } from 'node:util';
 /**
  * Runs a suite and hands its rows to the parent; run by hand, a suite prints them.
  *
- * @param {(options: { quick: boolean }) => Promise<Row[]>} suite
+ * @param {(options: { quick: import('./rounds.mjs').Haste }) => Promise<Row[]>} suite
  */
 export function serve(suite) {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, rows: { type: 'string' } } });
-  suite({ quick: values.quick }).then(
+  const { values } = parseArgs({
+    options: { quick: { type: 'boolean', default: false }, once: { type: 'boolean', default: false }, rows: { type: 'string' } },
+  });
+  suite({ quick: values.once ? 'once' : values.quick }).then(
     (rows) => {
       if (values.rows === undefined) console.table(rows);
       else writeFileSync(values.rows, JSON.stringify(rows));

@@ -4,29 +4,24 @@ import { keysFor } from '../lib/keys.mjs';
 import { fastJwt, hono, jose, jwt } from '../lib/peers.mjs';
 import { compare, each, eachAsync } from '../lib/rounds.mjs';
 import { AUDIENCE, copies, distinctClaims, ISSUER, signer } from '../lib/tokens.mjs';
-import { refusedKinds } from './tokens.mjs';
+import { fieldOf, refusedKinds } from './tokens.mjs';
 
 const ALGORITHM = 'HS256';
 const KID = 'main';
 
-/**
- * All kinds are put to the same functions, one after the other, as in a server: long texts meet code that is compiled already.
- *
- * @param {import('../lib/rounds.mjs').Pace & { characters: number }} how `characters`: the most of a batch, since long texts come in small ones
- */
-export async function refusing({ characters, ...how }) {
+/** All kinds are put to the same functions, one after the other, as in a server: long texts meet code that is compiled already. */
+export async function refusing(how) {
   const { signing } = await keysFor(ALGORITHM);
   const sign = signer(ALGORITHM, signing.key, { kid: KID });
   const makeSecurity = () => securityOf(signing, sign);
-  const limits = { accepting: accepting(makeSecurity(), sign), length: readingLength() };
+  const limit = accepting(makeSecurity(), sign);
   const subjects = [...ours(makeSecurity), ...peers(signing)];
   const rows = [];
-  for (const { kind, limit, size, make } of refusedKinds(sign)) {
+  for (const { kind, signed, texts, fresh } of refusedKinds(sign)) {
     const comparison = {
       what: `HS256 refused, ${kind}`,
-      inputs: (count) => copies(make(count)),
-      subjects: limit === undefined ? subjects : [subjects[0], limits[limit], ...subjects.slice(1)],
-      ...(size === undefined ? {} : { most: Math.floor(characters / size), warmUpMs: 0.1 }),
+      inputs: fresh === undefined ? (count) => copies(texts(count)) : () => fresh,
+      subjects: signed ? [subjects[0], limit, ...subjects.slice(1)] : subjects,
     };
     rows.push(...(await compare(comparison, how)));
   }
@@ -49,7 +44,7 @@ function ours(makeSecurity) {
     {
       who: 'pyramidion, authenticate',
       role: 'also',
-      prepare: (tokens) => copies(tokens.map((token) => `Bearer ${token}`))().map(viewOf),
+      prepare: (tokens) => tokens.map(fieldOf).map(viewOf),
       run: each((view) => whole.authenticate(view).failure !== null),
     },
   ];
@@ -63,11 +58,6 @@ function viewOf(field) {
 function accepting(security, sign) {
   const prepare = (tokens) => copies(distinctClaims(tokens.length).map(sign))();
   return { who: 'accepting', role: 'limit', prepare, run: each((token) => security.verifyToken(token).ok) };
-}
-
-/** All that a text which is too long has to be asked; beside texts that are dear to make, also what the clock itself costs. */
-function readingLength() {
-  return { who: 'its length read', role: 'limit', run: each((token) => token.length > 8192) };
 }
 
 function peers(key) {

@@ -7,13 +7,21 @@ import { userLine } from '../growth/user-line.mjs';
 import { serve } from '../lib/child.mjs';
 import { pace } from '../lib/rounds.mjs';
 
-/** Ten million tokens take longer than everything else: once is enough. */
-const most = globalThis.Bun === undefined && Number(process.versions.node.split('.')[0]) >= 24 ? 10_000_000 : 1_000_000;
-
 serve(async ({ quick }) => {
-  const how = quick ? { rounds: 3, batchMs: 2, warmUpMs: 15 } : { ...pace(false), rounds: 7, batchMs: 8, warmUpMs: 80 };
   // Memory first: what the lines leave behind is not the library's.
-  const rows = await heapAfter(quick ? 300_000 : most);
-  for (const line of [...(await tokenLines()), ...(await requestLines()), await userLine()]) rows.push(...(await grow(line, how)));
+  const rows = await heapAfter(tokensFor(quick));
+  for (const line of [...(await tokenLines()), ...(await requestLines()), await userLine()])
+    rows.push(...(await grow(line, paceFor(quick))));
   return rows;
 });
+
+/** Ten million tokens take longer than everything else: once is enough. */
+function tokensFor(quick) {
+  if (quick) return quick === 'once' ? 30_000 : 300_000;
+  return globalThis.Bun === undefined && Number(process.versions.node.split('.')[0]) >= 24 ? 10_000_000 : 1_000_000;
+}
+
+function paceFor(quick) {
+  if (quick === 'once') return pace(quick);
+  return quick ? { rounds: 3, batchMs: 2, warmUpMs: 15 } : { rounds: 7, batchMs: 6, warmUpMs: 60 };
+}

@@ -4,10 +4,9 @@ import { pace } from '../lib/rounds.mjs';
 import { refusing } from '../reject/refuse.mjs';
 
 /** There are many kinds, and all of them meet the same code. */
-serve(({ quick }) =>
-  refusing(
-    quick
-      ? { rounds: 3, batchMs: 1, warmUpMs: 2, characters: 8 * 1024 * 1024 }
-      : { ...pace(false), rounds: 7, batchMs: 8, warmUpMs: 40, characters: 64 * 1024 * 1024 },
-  ),
-);
+serve(({ quick }) => refusing(paceFor(quick)));
+
+function paceFor(quick) {
+  if (quick === 'once') return pace(quick);
+  return quick ? { rounds: 3, batchMs: 1, warmUpMs: 2 } : { rounds: 7, batchMs: 4, warmUpMs: 20 };
+}

@@ -4,4 +4,4 @@ import { bundled } from '../weight/bundles.mjs';
 import { importing } from '../weight/imports.mjs';
 import { installed } from '../weight/packages.mjs';
 
-serve(async ({ quick }) => [...importing(quick ? 5 : 11), ...(await bundled()), ...installed()]);
+serve(async ({ quick }) => [...importing(quick === 'once' ? 1 : quick ? 5 : 11), ...(await bundled()), ...installed()]);
