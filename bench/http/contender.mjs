@@ -17,8 +17,10 @@ export class Contender {
   #child;
   #port;
 
-  constructor({ who, role, carriers }) {
+  constructor({ who, role, carriers, remembers = role === 'ours' }) {
     this.who = who;
+    /** Whether it keeps tokens, and so has to have seen those of all users. */
+    this.remembers = remembers;
     this.role = role;
     this.carriers = carriers;
     this.asksNothing = role === 'base' || role === 'open';

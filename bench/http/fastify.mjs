@@ -45,6 +45,6 @@ export const contenders = [
   { who: 'no authentication, again', role: 'base', carriers: ['Bearer'], listener: open },
   { who: 'empty hook', role: 'open', carriers: ['Bearer'], listener: empty },
   { who: 'pyramidion, trial hook', role: 'ours', carriers: ['Bearer'], listener: trial },
-  { who: '@fastify/jwt, cache', role: 'peer', carriers: ['Bearer'], listener: withFastifyJwt(20_000) },
+  { who: '@fastify/jwt, cache', role: 'peer', remembers: true, carriers: ['Bearer'], listener: withFastifyJwt(20_000) },
   { who: '@fastify/jwt, no cache', role: 'peer', carriers: ['Bearer'], listener: withFastifyJwt(false) },
 ];

@@ -50,6 +50,6 @@ export const contenders = [
   { who: 'no authentication, again', role: 'base', carriers: ['Bearer', 'cookie'], listener: open },
   { who: 'pyramidion', role: 'ours', carriers: ['Bearer'], listener: guarded([headerPolicy()]) },
   { who: 'pyramidion', role: 'ours', carriers: ['cookie'], listener: guarded([headerPolicy(), cookiePolicy()]) },
-  { who: 'pyramidion, bare hook', role: 'also', carriers: ['Bearer'], listener: bareHook },
+  { who: 'pyramidion, bare hook', role: 'also', remembers: true, carriers: ['Bearer'], listener: bareHook },
   { who: 'textbook by hand', role: 'limit', carriers: ['Bearer'], listener: byHand },
 ];

@@ -51,6 +51,18 @@ export function judgeAgain(claims: Claims, rules: ClaimsRules, now: number): Fai
   return judgeTimes(claims, rules.leeway, now) ?? judgeParties(claims, rules);
 }
 
+/**
+ * Lets claims name their issuer and audience by the very texts that are configured, where they are the same: a remembered token then keeps
+ * no copy of them, and judging it again compares two addresses.
+ */
+export function shareParties(claims: { iss?: unknown; aud?: unknown }, { issuer, audience }: ClaimsRules): void {
+  if (issuer !== null && claims.iss === issuer) claims.iss = issuer;
+  if (typeof claims.aud === 'string') {
+    const at = audience.indexOf(claims.aud);
+    if (at !== -1) claims.aud = audience[at];
+  }
+}
+
 /** Whether every registered claim is of its type; what is absent is fine, what is null is not absent. */
 export function judgeTypes(claims: Claims): Failure | null {
   const { sub, jti, iss, exp, nbf, iat, auth_time: authTime } = claims;

@@ -9,10 +9,9 @@ const TAIL = 8;
 /** A text this long is not worth its room. */
 const LONGEST = 4096;
 
-/** A token that came twice. */
-interface Entry {
+/** A token that came twice, and its text. It is one object because each more would be another piece of memory to wait for at every hit. */
+interface Entry extends VerifiedToken {
   readonly text: string;
-  readonly token: VerifiedToken;
 }
 
 /**
@@ -65,13 +64,13 @@ export class TokenCache {
       const entry = this.#entries[slot] as Entry | null;
       if (entry === null || entry.text !== text) continue;
       this.#asked[slot] = 1;
-      return entry.token;
+      return entry;
     }
     return null;
   }
 
   /** Takes note of a token that was verified, and remembers it if that has happened before. */
-  keep(text: string, token: VerifiedToken): void {
+  keep(text: string, { claims, header }: VerifiedToken): void {
     if (text.length > LONGEST) return;
     const print = this.#fingerprint(text);
     const first = this.#setOf(print);
@@ -79,7 +78,7 @@ export class TokenCache {
     const slot = this.#roomIn(first);
     this.#empty(slot);
     this.#prints[slot] = print;
-    this.#entries[slot] = { text: flatCopy(text), token };
+    this.#entries[slot] = { ok: true, claims, header, text: flatCopy(text) };
     this.#bytes += bytesOf(text);
     while (this.#bytes > this.#mostBytes) this.#empty(this.#hand++ & this.#mask);
   }

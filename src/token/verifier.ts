@@ -3,7 +3,7 @@ import { failure } from '../base/errors.ts';
 import type { KeySet } from '../keys/key-set.ts';
 import type { Claims, VerifiedToken } from './claims.ts';
 import type { ClaimsRules } from './claims-rules.ts';
-import { judgeAgain, judgeClaims } from './claims-rules.ts';
+import { judgeAgain, judgeClaims, shareParties } from './claims-rules.ts';
 import { freezeJson } from './freeze.ts';
 import { parseObject } from './header.ts';
 import { JwsVerifier } from './jws.ts';
@@ -66,6 +66,7 @@ export class TokenVerifier {
     const text = decodeText(opened.payload);
     const claims = text === null ? null : (parseObject(text) as Claims | null);
     if (claims === null) return BAD_PAYLOAD;
+    shareParties(claims, this.#rules);
     if (!freezeJson(claims)) return BAD_MEMBERS;
     return { ok: true, claims, header: opened.header };
   }

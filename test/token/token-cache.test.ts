@@ -24,7 +24,7 @@ describe('a cache of verified tokens', () => {
     cache.keep(text, token);
     expect(cache.find(text)).toBeNull();
     cache.keep(text, token);
-    expect(cache.find(text)).toBe(token);
+    expect(cache.find(text)).toMatchObject(token);
   });
 
   it('finds it by its whole text only: a change of any one character is another token', () => {
