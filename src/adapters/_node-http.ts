@@ -22,7 +22,7 @@ export class NodeRequestView implements RequestView {
 
   header(name: string): string | readonly string[] | undefined {
     const raw = this.request.rawHeaders;
-    const initial = name.charCodeAt(0);
+    const initial = name.charCodeAt(0) | 0x20;
     let first: string | undefined;
     let all: string[] | undefined;
     for (let i = 0; i < raw.length; i += 2) {
@@ -62,11 +62,12 @@ export function onReply(response: SpokenFor, auth: AuthContext): void {
 function writeHead(this: SpokenFor, status: number, ...rest: unknown[]): ServerResponse {
   const auth = this[SPEAKER];
   if (auth && !this.headersSent) {
-    this[SPEAKER] = null;
     const ours = auth.headersFor(status);
     // A single field beside which nobody said anything need not be put into a table only to be taken out of it.
     if (ours.length === 1 && rest.length === 0 && this.getHeaderNames().length === 0) rest.push(ours.flat());
     else addTo(this, rest, ours);
+    // Not before: a head that cannot be written may be tried again, with what was said still to say.
+    this[SPEAKER] = null;
   }
   return (this[WRITE_HEAD] as WriteHead).call(this, status, ...rest);
 }
@@ -111,10 +112,10 @@ function pairs(given: object): Iterable<readonly [string, unknown]> {
   const list: [string, unknown][] = Array.isArray(given[0])
     ? given
     : given.flatMap((name, i) => (i % 2 === 0 ? [[name, given[i + 1]]] : []));
-  const merged = new Map<string, unknown>();
+  const merged = new Map<string, [string, unknown]>();
   for (const [name, value] of list) {
-    const before = merged.get(name);
-    merged.set(name, before === undefined ? value : [before, value].flat());
+    const before = merged.get(name.toLowerCase());
+    merged.set(name.toLowerCase(), [name, before === undefined ? value : [before[1], value].flat()]);
   }
-  return merged;
+  return merged.values();
 }

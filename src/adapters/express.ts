@@ -1,5 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { AuthError } from '../base/errors.ts';
+import { isPromise } from '../base/is-promise.ts';
 import type { AuthContext } from '../security/auth-context.ts';
 import type { Authenticator, ResourceOf } from '../security/guard.ts';
 import { judgePermission, judgeUser } from '../security/guard.ts';
@@ -63,7 +64,7 @@ function guard(judge: Judge, { onRefused = defaultRefusal }: GuardOptions): Requ
     try {
       const judged = judge(request);
       const done = judged instanceof Promise ? judged.then(go) : go(judged);
-      if (done instanceof Promise) done.catch(next);
+      if (isPromise(done)) Promise.resolve(done).catch(next);
     } catch (error) {
       next(error);
     }

@@ -29,14 +29,25 @@ export function judgePermission<R>(
 ): AuthError | null | Promise<AuthError | null> {
   const asked = requestAuth(auth);
   if (permission === Public) return null;
-  if (typeof resource !== 'function') return asked.refusal(permission, resource);
+  if (typeof resource !== 'function') return refusalOf(asked, permission, resource);
   const found = resource(request);
-  return isPromise(found) ? found.then((later) => judgeFound(asked, permission, later)) : judgeFound(asked, permission, found);
+  if (!isPromise(found)) return judgeFound(asked, permission, found);
+  return Promise.resolve(found).then((later) => judgeFound(asked, permission, later));
 }
 
 function judgeFound(asked: RequestAuth, permission: string, found: Resource | null | undefined): AuthError | null {
   if (found === null || found === undefined) return asked.userRefusal() ?? new AuthError('resource_missing');
-  return asked.refusal(permission, found);
+  return refusalOf(asked, permission, found);
+}
+
+/** An AuthError that an ACL or the function of the root throws is an answer like ours. */
+function refusalOf(asked: RequestAuth, permission: string, resource: Resource | null | undefined): AuthError | null {
+  try {
+    return asked.refusal(permission, resource);
+  } catch (error) {
+    if (error instanceof AuthError) return error;
+    throw error;
+  }
 }
 
 /** Judges a request for a route that only asks that somebody is authenticated. */

@@ -1,8 +1,9 @@
-import { AuthError } from '../base/errors.ts';
+import type { AuthError } from '../base/errors.ts';
 import type { ReplyHeader } from '../base/errors.ts';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import type { AuthenticationPolicy, CookieSession } from '../authn/policy.ts';
 import type { RequestView } from '../base/request-view.ts';
+import { namesNobody } from '../token/claims-rules.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { RememberOptions } from './auth-context.ts';
 import type { SecurityCore } from './core.ts';
@@ -89,13 +90,13 @@ export class Reply {
     const life = claims.exp === undefined ? null : claims.exp - (claims.iat as number);
     const { now } = this.#asked;
     try {
-      const own = { expiration: life, audience: claims.aud ?? null };
+      const own = { expiration: life, audience: namesNobody(claims.aud) ? null : claims.aud };
       const composed = issuer.compose(claims.sub as UserId, carriedOn(claims, next), own, now, session.endOfSession(claims));
       return session.set(issuer.sign(composed), maxAge(composed, now), now);
     } catch (cause) {
-      // The old cookie is still good: the user is let in with it, and the log tells that the session will not go on.
-      if (!(cause instanceof AuthError)) throw cause;
-      logger?.error({ event: 'reissue_failed', code: cause.code }, cause.message);
+      // The old cookie is still good, and its user is let in with it. Headers are being written: an error here would end the process.
+      const { code, message } = cause as Partial<AuthError>;
+      logger?.error({ event: 'reissue_failed', code }, String(message));
       return [];
     }
   }
@@ -112,7 +113,8 @@ function carriedOn(claims: Claims, next: Readonly<Record<string, unknown>>): Rec
   return kept;
 }
 
-const OF_ONE_TOKEN = ['iat', 'exp', 'nbf', 'jti'];
+/** And what is no claim at all, but would become the prototype of the object. */
+const OF_ONE_TOKEN = ['iat', 'exp', 'nbf', 'jti', '__proto__'];
 
 function maxAge({ exp }: Claims, now: number): number | null {
   return exp === undefined ? null : Math.max(1, exp - Math.floor(now));

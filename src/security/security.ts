@@ -79,7 +79,7 @@ export class RequestSecurity {
     const callback = this.core.callback as PrincipalsCallback<unknown> | null;
     const answer: PrincipalsAnswer | Promise<PrincipalsAnswer> = callback === null ? NONE : callback(userId, { claims, view: asked.view });
     // A closure for each request would cost as much as the step it stands for.
-    if (isPromise(answer)) return answer.then((added) => this.#admit(asked, token, claims, userId, added));
+    if (isPromise(answer)) return Promise.resolve(answer).then((added) => this.#admit(asked, token, claims, userId, added));
     return this.#admit(asked, token, claims, userId, answer);
   }
 
@@ -140,5 +140,5 @@ function renewalOf(session: CookieSession, claims: Claims): Renewal | null | Pro
 
 /** Goes on at once with a value, and later only with a promise: waiting for nothing would cost each request more than all the rest. */
 function whenReady<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
-  return isPromise(value) ? value.then(next) : next(value);
+  return isPromise(value) ? Promise.resolve(value).then(next) : next(value);
 }

@@ -72,6 +72,7 @@ export function checkOptions<C, P extends string>(options: SecurityOptions<C, P>
       reader.take('policies', null, policiesOf, 'is a list of at least one headerPolicy() or cookiePolicy().') ??
       Object.freeze([headerPolicy()]),
   };
+  reader.take('defaultClaims', null, claimsOf, 'is not a plain object of claims, or has a member called __proto__.');
   for (const name of ['callback', 'userPrincipal', 'jsonReplacer', 'clock']) reader.take(name, null, callable, 'is not a function.');
   reader.take('audit', null, (value) => (MODES.includes(value) ? value : undefined), "is 'enforce', 'warn' or 'off'.");
   reader.done();
@@ -106,6 +107,11 @@ function textOf(reader: OptionReader, name: string): string | null {
 function audienceOf(value: unknown): readonly string[] | undefined {
   const list = listOf(isText)(typeof value === 'string' ? [value] : value);
   return list?.length === 0 ? undefined : list;
+}
+
+function claimsOf(value: unknown): object | undefined {
+  const isPlain = typeof value === 'object' && value !== null && !Array.isArray(value) && !Object.hasOwn(value, '__proto__');
+  return isPlain ? value : undefined;
 }
 
 function leewayOf(value: unknown): number | undefined {

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { user } from '../authz/words.ts';
 import { systemClock } from '../base/clock.ts';
 import { ConfigurationError } from '../base/configuration-error.ts';
+import { isPromise } from '../base/is-promise.ts';
 import { KeySet } from '../keys/key-set.ts';
 import { Challenger } from '../security/challenge.ts';
 import type { ClaimsSchema, PrincipalsCallback, SecurityCore } from '../security/core.ts';
@@ -66,7 +67,7 @@ function schemaOf(schema: StandardSchemaV1): ClaimsSchema {
   const judged = (result: StandardSchemaV1.Result<unknown>): unknown => (result.issues === undefined ? freezePlain(result.value) : null);
   return (claims) => {
     const result = schema['~standard'].validate(claims);
-    return result instanceof Promise ? result.then(judged) : judged(result);
+    return isPromise(result) ? Promise.resolve(result).then(judged) : judged(result);
   };
 }
 

@@ -46,7 +46,10 @@ export function judgeClaims(claims: Claims, rules: ClaimsRules, now: number): Fa
   );
 }
 
-/** The part of it that a claim of the same text may fail the next time: what the clock and the configuration say. */
+/**
+ * The part of it that is asked of a remembered token at each hit: the clock has gone on. The parties are asked as well, though the rules of a
+ * verifier do not change, so that what is remembered is never more than what a signature proves.
+ */
 export function judgeAgain(claims: Claims, rules: ClaimsRules, now: number): Failure | null {
   return judgeTimes(claims, rules.leeway, now) ?? judgeParties(claims, rules);
 }
@@ -75,9 +78,10 @@ export function judgeTypes(claims: Claims): Failure | null {
 
 /** exp, nbf and iat against the clock. */
 function judgeTimes({ exp, nbf, iat, auth_time: authTime }: Claims, leeway: number, now: number): Failure | null {
-  if (exp !== undefined && now >= exp + leeway) return EXPIRED;
+  // Asked so that a clock which tells no number lets nobody in.
+  if (exp !== undefined && !(now < exp + leeway)) return EXPIRED;
   const latest = now + leeway;
-  if ((nbf !== undefined && nbf > latest) || (iat !== undefined && iat > latest)) return TOO_EARLY;
+  if ((nbf !== undefined && !(nbf <= latest)) || (iat !== undefined && !(iat <= latest))) return TOO_EARLY;
   if (exp !== undefined && ((iat !== undefined && iat > exp) || (nbf !== undefined && nbf >= exp))) return BAD_ORDER;
   return authTime !== undefined && authTime > (iat ?? latest) ? BAD_ORDER : null;
 }
@@ -92,7 +96,7 @@ function judgeParties({ iss, aud }: Claims, { issuer, audience }: ClaimsRules): 
 }
 
 /** The empty spellings of "for nobody in particular" that issuers are seen to write. */
-function namesNobody(aud: unknown): boolean {
+export function namesNobody(aud: unknown): boolean {
   return aud === undefined || aud === '' || aud === null || aud === 0 || (Array.isArray(aud) && aud.length === 0);
 }
 

@@ -50,6 +50,7 @@ export class HeaderTable {
     if (header === this.#last) return;
     this.#last = header;
     if (this.#known.has(header.segment)) return;
+    // Emptied whole: those that are in use are back with their next token, and an order would have to be kept at each.
     if (this.#known.size === MOST_KNOWN) this.#known.clear();
     this.#known.set(header.segment, header);
   }

@@ -7,14 +7,20 @@ import { decodeText } from './segment.ts';
 
 const OPENING = 0x7b;
 const CLOSING = 0x7d;
-/** How an object begins in base64url: with its brace, or with a blank. */
+/** How an object begins in base64url: `e` with its brace, `I`, `C` or `D` with a space, a tab, a line feed or a return before it. */
 const FIRST = /^[eICD]/;
-/** An object of texts without an escape, of which one is the algorithm: of such a one it is plain what it says. */
+/**
+ * An object of texts without an escape, of which one is the algorithm: of such a one it is plain what it says. An algorithm of nobody is then
+ * the reason of the refusal, whatever else would be one.
+ */
 const ONE_ALGORITHM = /^\{(?:"(?!alg")\w+":"[^"\\]*",)*"alg":"[^"\\]+"(?:,"(?!alg")\w+":"[^"\\]*")*\}$/;
 
 const ALGORITHM_REFUSED = failure('token_algorithm_refused');
 
-const NO_OBJECT = failure('token_malformed', 'The token header is not canonical base64url of one JSON object in UTF-8.');
+const NO_OBJECT = failure(
+  'token_malformed',
+  'The token header is not canonical base64url of one JSON object in UTF-8, or nests deeper than 32, or has a member called __proto__.',
+);
 const NOT_STRINGS = failure('token_malformed', 'alg must be, and kid and typ may be, non-empty strings in the token header.');
 const CRITICAL = failure('token_malformed', 'The token header asks for an extension (crit or b64) that is not understood here.');
 const NESTED = failure('token_malformed', 'The token carries another token inside (cty), which is not supported.');

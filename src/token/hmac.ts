@@ -65,12 +65,14 @@ class KeyedHash {
       this.#inner[i] = octet ^ 0x36;
       this.#outer[i] = octet ^ 0x5c;
     }
+    if (key !== secret) key.fill(0);
   }
 
   /** `null` for a text that is longer than the kept memory. */
   of(text: string): string | null {
     if (text.length > LONGEST) return null;
     const end = this.#block + this.#inner.write(text, this.#block);
+    // `binary` is latin1: a character an octet, in and out again.
     this.#outer.write(crypto.hash(this.#hash, this.#innerTo(end), 'binary'), this.#block, 'binary');
     return crypto.hash(this.#hash, this.#outer, 'base64url');
   }
@@ -86,21 +88,22 @@ class KeyedHash {
   }
 }
 
-/** Lengths at which a hash begins another block, with and without room for its padding, and texts that are not ASCII. */
+/** Lengths at which a hash begins another block, with and without room for its padding; texts that are not ASCII; the whole of the memory. */
 const TRIALS: readonly string[] = [0, 1, 55, 56, 63, 64, 65, 111, 112, 119, 120, 127, 128, 129, 1000, LONGEST]
   .map((length) => 'eyJhbGciOi'.repeat(length / 10 + 1).slice(0, length))
-  .concat('\u00e9\u20ac\ud83d\ude00', 'Ł'.repeat(LONGEST));
+  .concat('\u00e9\u20ac\ud83d\ude00', '€'.repeat(LONGEST));
 
 /** What passes a comparison with `createHmac` for this very key, or `null`. */
 function selfTested(hash: HashName, secret: KeyObject): KeyedHash | null {
-  // Node has it from 20.12 on; other runtimes may not.
-  if (typeof crypto.hash !== 'function') return null;
+  // Node has it from 20.12 on; other runtimes may not. A validated module vouches for its own HMAC, and for none made outside of it.
+  if (typeof crypto.hash !== 'function' || crypto.getFips?.() === 1) return null;
+  const octets = secret.export();
   try {
-    const octets = secret.export();
     const quick = new KeyedHash(hash, octets);
-    octets.fill(0);
     return TRIALS.every((text) => quick.of(text) === plainHmac(hash, secret, text)) ? quick : null;
   } catch {
     return null;
+  } finally {
+    octets.fill(0);
   }
 }

@@ -61,7 +61,7 @@ export class TokenIssuer {
         message: 'A user id is a safe integer or a string of 1 to 255 octets without control characters.',
       });
     }
-    if (claims !== undefined && (claims === null || typeof claims !== 'object' || Array.isArray(claims))) {
+    if (claims !== undefined && !isPlain(claims)) {
       throw new AuthError('token_claims_invalid', { message: 'Claims are given as a plain object.' });
     }
     const { defaultClaims, issuer } = this.#options;
@@ -92,6 +92,11 @@ export class TokenIssuer {
     if (token.length > this.#options.maxTokenLength) throw new AuthError('token_too_large');
     return token;
   }
+}
+
+/** With a member of its own that is called `__proto__`, copying would make a prototype of it. */
+function isPlain(claims: unknown): boolean {
+  return typeof claims === 'object' && claims !== null && !Array.isArray(claims) && !Object.hasOwn(claims, '__proto__');
 }
 
 function lifeOf(own: unknown, policy: number | null): number | null {

@@ -2,6 +2,8 @@ import { Buffer, isUtf8 } from 'node:buffer';
 
 /** One piece of memory for all decoding: a fresh Buffer costs more than the work done in it, and nothing waits between its filling and its reading. */
 const scratch = Buffer.allocUnsafeSlow(8192);
+/** The longest base64url text whose octets fit into it. */
+const FITS = Math.floor((scratch.length * 4) / 3) - 2;
 
 /**
  * The octets of a base64url text, or `null` unless the text is the one spelling that RFC 7515 §2 and RFC 4648 §3.5 leave:
@@ -10,7 +12,7 @@ const scratch = Buffer.allocUnsafeSlow(8192);
  * Decoders forgive (Node's reads `+`, skips blanks and drops high bytes of wide characters), so what was read is written again and must be the same text.
  */
 export function decodeBase64url(text: string): Buffer | null {
-  const room = text.length <= 10_920 ? scratch : Buffer.allocUnsafe(text.length);
+  const room = text.length <= FITS ? scratch : Buffer.allocUnsafe(text.length);
   const octets = room.write(text, 'base64url');
   return room.toString('base64url', 0, octets) === text ? room.subarray(0, octets) : null;
 }
@@ -20,7 +22,7 @@ export function decodeBase64url(text: string): Buffer | null {
  * A byte order mark stays in the text, where JSON refuses it.
  */
 export function decodeText(segment: string): string | null {
-  const room = segment.length <= 10_920 ? scratch : Buffer.allocUnsafe(segment.length);
+  const room = segment.length <= FITS ? scratch : Buffer.allocUnsafe(segment.length);
   const octets = room.write(segment, 'base64url');
   if (room.toString('base64url', 0, octets) !== segment) return null;
   const text = room.toString('utf8', 0, octets);

@@ -4,10 +4,10 @@ import { flatCopy } from './segment.ts';
 
 /** Slots that one fingerprint may choose from; with fewer, tokens push each other out while other slots stand empty. */
 const WAYS = 4;
-/** How much of a signature's end makes the fingerprint: 46 bits at the least. */
+/** How many characters of a signature's end make the fingerprint: 44 bits and more. */
 const TAIL = 8;
 /** A text this long is not worth its room. */
-const LONGEST = 4096;
+const LONGEST = 2048;
 
 /** A token that came twice, and its text. It is one object because each more would be another piece of memory to wait for at every hit. */
 interface Entry extends VerifiedToken {
@@ -24,16 +24,18 @@ interface Entry extends VerifiedToken {
  * - It is bounded in entries and in octets, belongs to one verifier, and nothing in it can be reached from outside.
  *
  * Hashing the text would cost more than all the rest, so slots are found by a fingerprint of the signature's end. It is keyed with a random
- * number, and texts are compared only where all its 32 bits agree: how long that comparison takes tells a forger nothing.
+ * number, and texts are compared only where all its 32 bits agree: whoever forges a signature for a given token hardly ever gets as far as
+ * the comparison whose time could tell how right it is.
  */
 export class TokenCache {
-  readonly #seed = randomBytes(4).readInt32LE();
+  /** Drawn at the first use: some runtimes have no randomness while modules load. */
+  #seed: number | null = null;
   readonly #mask: number;
   readonly #mostBytes: number;
   /** The fingerprint in each slot; what stands in an empty one does not matter. */
   readonly #prints: Int32Array;
   readonly #entries: (Entry | null)[];
-  /** Whether a slot was asked for since its set was last searched for room. */
+  /** Whether a slot was asked for, until all of its set were and room is needed. */
   readonly #asked: Uint8Array;
   /** Fingerprints of tokens that came once; zero is none. */
   readonly #once: Int32Array;
@@ -78,13 +80,14 @@ export class TokenCache {
     const slot = this.#roomIn(first);
     this.#empty(slot);
     this.#prints[slot] = print;
-    this.#entries[slot] = { ok: true, claims, header, text: flatCopy(text) };
+    this.#entries[slot] = Object.freeze({ ok: true, claims, header, text: flatCopy(text) });
     this.#bytes += bytesOf(text);
     while (this.#bytes > this.#mostBytes) this.#empty(this.#hand++ & this.#mask);
   }
 
   /** The characters are of the signature, which nobody can choose without the key, and so are spread evenly. */
   #fingerprint(text: string): number {
+    this.#seed ??= randomBytes(4).readInt32LE();
     let print = this.#seed;
     for (let at = text.length - TAIL; at < text.length; at++) print = Math.imul(print ^ text.charCodeAt(at), 0x5bd1e995);
     return print ^ (print >>> 15);

@@ -42,9 +42,10 @@ export class TokenVerifier {
   }
 
   /**
-   * A token that was verified before is found by its text; its signature need not be asked again, its time and its parties are.
+   * A token that came before is mostly found by its text; its signature need not be asked again, its time and its parties are.
    *
-   * @param token - the compact serialization of a JWS (RFC 7515 §7.1); one signed token has exactly one text that passes
+   * @param token - the compact serialization of a JWS (RFC 7515 §7.1); one signed token has exactly one text that passes, but for ES256, ES384
+   *   and ES512, where whoever has a signature (r, s) can write (r, n − s) as well: what names a token is its `jti`, never its text
    * @param now - seconds since 1970
    */
   verify(token: string, now: number): VerifiedToken | Failure {
