@@ -69,7 +69,7 @@ async function warmUp(contender, carrier, kind, traffic, { batchMs, warmUpMs, tu
   const requestsIn = (ms, cost) => Math.round(Math.min(20_000, Math.max(1_000, (ms * 1000) / cost)));
   let cost = await contender.burst(carrier, traffic.once(2_000), 2_000);
   if (kind === 'repeated')
-    cost = await contender.burst(carrier, traffic.everyUser(), contender.remembers ? EVERY_USER : requestsIn(warmUpMs, cost));
+    cost = await contender.burst(carrier, traffic.everyUser(), contender.remembers && turns > 0 ? EVERY_USER : requestsIn(warmUpMs, cost));
   let least = Infinity;
   for (let turn = 0; turn < turns && (turn < 2 || cost < 0.97 * least); turn++) {
     least = Math.min(least, cost);
