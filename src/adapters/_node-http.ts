@@ -6,22 +6,25 @@ import { renderRefusal } from '../security/problem.ts';
 
 /** A request of `node:http` as the core sees it; reads the raw list of fields, since `headers` keeps only the first `Authorization`. */
 export class NodeRequestView implements RequestView {
-  readonly request: IncomingMessage;
+  readonly #request: IncomingMessage;
+  readonly #isSecure: (() => boolean) | undefined;
 
-  constructor(request: IncomingMessage) {
-    this.request = request;
+  /** @param isSecure - what the framework makes of a proxy's word on the connection; left out, the socket is asked */
+  constructor(request: IncomingMessage, isSecure?: () => boolean) {
+    this.#request = request;
+    this.#isSecure = isSecure;
   }
 
   get method(): string {
-    return this.request.method ?? 'GET';
+    return this.#request.method ?? 'GET';
   }
 
   get secure(): boolean {
-    return (this.request.socket as { encrypted?: boolean }).encrypted === true;
+    return this.#isSecure?.() ?? (this.#request.socket as { encrypted?: boolean }).encrypted === true;
   }
 
   header(name: string): string | readonly string[] | undefined {
-    const raw = this.request.rawHeaders;
+    const raw = this.#request.rawHeaders;
     const initial = name.charCodeAt(0) | 0x20;
     let first: string | undefined;
     let all: string[] | undefined;

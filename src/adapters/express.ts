@@ -2,7 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { AuthError } from '../base/errors.ts';
 import { isPromise } from '../base/is-promise.ts';
 import type { AuthContext } from '../security/auth-context.ts';
-import type { Authenticator, ResourceOf } from '../security/guard.ts';
+import type { Authenticator, ResourceOf, Verdict } from '../security/guard.ts';
 import { judgePermission, judgeUser } from '../security/guard.ts';
 import { NodeRequestView, onReply, refuse } from './_node-http.ts';
 
@@ -24,26 +24,14 @@ export interface GuardOptions {
 /** Finds out who sends each request: `app.use(authenticate(security))`. Behind a proxy, set Express's `trust proxy`. */
 export function authenticate(security: Authenticator): RequestHandler {
   return (request, response, next) => {
+    const ask = () => security.authenticate(new NodeRequestView(request, () => request.secure)) as AuthContext | Promise<AuthContext>;
     const go = (auth: AuthContext): void => {
       request.auth = auth;
       onReply(response, auth);
       next();
     };
-    try {
-      const found = security.authenticate(new ExpressRequestView(request)) as AuthContext | Promise<AuthContext>;
-      if (found instanceof Promise) found.then(go).catch(next);
-      else go(found);
-    } catch (error) {
-      next(error);
-    }
+    settle(ask, go, next);
   };
-}
-
-/** What Express makes of a proxy's word on the connection counts, where it is told to trust it. */
-class ExpressRequestView extends NodeRequestView {
-  override get secure(): boolean {
-    return (this.request as Request).secure;
-  }
 }
 
 /** Lets only those through whom the ACL of the resource (the root when left out) allows the permission. */
@@ -56,21 +44,26 @@ export function required(options: GuardOptions = {}): RequestHandler {
   return guard((request) => judgeUser(request.auth), options);
 }
 
-type Judge = (request: Request) => AuthError | null | Promise<AuthError | null>;
-
-function guard(judge: Judge, { onRefused = defaultRefusal }: GuardOptions): RequestHandler {
-  return (request, response, next) => {
-    const go = (error: AuthError | null): unknown => (error === null ? next() : onRefused(error, request, response, next));
-    try {
-      const judged = judge(request);
-      const done = judged instanceof Promise ? judged.then(go) : go(judged);
-      if (isPromise(done)) Promise.resolve(done).catch(next);
-    } catch (error) {
-      next(error);
-    }
-  };
+function guard(judge: (request: Request) => Verdict, { onRefused = answerRefusal }: GuardOptions): RequestHandler {
+  return (request, response, next) =>
+    settle(
+      () => judge(request),
+      (error) => (error === null ? next() : onRefused(error, request, response, next)),
+      next,
+    );
 }
 
-function defaultRefusal(error: AuthError, _request: Request, response: Response): void {
+function answerRefusal(error: AuthError, _request: Request, response: Response): void {
   refuse(error, response);
+}
+
+/** Goes on with an answer, now or later; whatever is thrown on the way, Express is told. */
+function settle<T>(ask: () => T | Promise<T>, go: (answer: T) => unknown, next: NextFunction): void {
+  try {
+    const answer = ask();
+    const done = answer instanceof Promise ? answer.then(go) : go(answer);
+    if (isPromise(done)) Promise.resolve(done).catch(next);
+  } catch (error) {
+    next(error);
+  }
 }

@@ -1,7 +1,7 @@
 import type { AuthError } from '../base/errors.ts';
 import type { RequestView } from '../base/request-view.ts';
 import type { AuthContext } from '../security/auth-context.ts';
-import type { Authenticator, ResourceOf } from '../security/guard.ts';
+import type { Authenticator, ResourceOf, Verdict } from '../security/guard.ts';
 import { judgePermission, judgeUser } from '../security/guard.ts';
 import { renderRefusal } from '../security/problem.ts';
 
@@ -13,6 +13,9 @@ export interface FetchContext {
 /** What answers one request of the Fetch API. */
 export type FetchHandler = (request: Request, context: FetchContext) => Response | Promise<Response>;
 
+/** What stands before a handler. */
+export type FetchGuard = (handler: FetchHandler) => FetchHandler;
+
 /** How guards may be told to answer. */
 export interface GuardOptions {
   readonly onRefused?: ((error: AuthError, request: Request, context: FetchContext) => Response | Promise<Response>) | undefined;
@@ -23,42 +26,34 @@ export function authenticate(security: Authenticator): (handler: FetchHandler) =
   return (handler) => async (request) => {
     const auth = (await security.authenticate(viewOf(request))) as AuthContext;
     const response = await handler(request, { auth });
-    const headers = auth.headersFor(response.status);
-    if (headers.length === 0) return response;
+    // Of a switch of protocols and of a network error no copy can be made, and neither has headers to add to.
+    if (response.status < 200) return response;
     // A response may be immutable (one that was fetched), and so is answered with a copy.
-    const answer = new Response(response.body, response);
-    for (const [name, value] of headers) {
-      if (name === 'Set-Cookie' || name === 'Vary') answer.headers.append(name, value);
-      else answer.headers.set(name, value);
-    }
-    return answer;
+    const copy = new Response(response.body, response);
+    for (const [name, value] of auth.headersFor(response.status))
+      copy.headers[name === 'Set-Cookie' || name === 'Vary' ? 'append' : 'set'](name, value);
+    return copy;
   };
 }
 
 /** Lets only those through whom the ACL of the resource (the root when left out) allows the permission. */
-export function permit(
-  permission: string,
-  resource?: ResourceOf<Request>,
-  options: GuardOptions = {},
-): (handler: FetchHandler) => FetchHandler {
+export function permit(permission: string, resource?: ResourceOf<Request>, options: GuardOptions = {}): FetchGuard {
   return guard((request, { auth }) => judgePermission(auth, permission, resource, request), options);
 }
 
 /** Lets only authenticated users through. */
-export function required(options: GuardOptions = {}): (handler: FetchHandler) => FetchHandler {
+export function required(options: GuardOptions = {}): FetchGuard {
   return guard((_request, { auth }) => judgeUser(auth), options);
 }
 
-type Judge = (request: Request, context: FetchContext) => AuthError | null | Promise<AuthError | null>;
-
-function guard(judge: Judge, { onRefused = refusal }: GuardOptions): (handler: FetchHandler) => FetchHandler {
+function guard(judge: (request: Request, context: FetchContext) => Verdict, { onRefused = answer }: GuardOptions): FetchGuard {
   return (handler) => async (request, context) => {
     const error = await judge(request, context);
     return error === null ? handler(request, context) : onRefused(error, request, context);
   };
 }
 
-function refusal(error: AuthError): Response {
+function answer(error: AuthError): Response {
   const { status, headers, body } = renderRefusal(error);
   return new Response(body, { status, headers: headers.map(([name, value]): [string, string] => [name, value]) });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthError } from '../base/errors.ts';
 import type { AuthContext } from '../security/auth-context.ts';
-import type { Authenticator, ResourceOf } from '../security/guard.ts';
+import type { Authenticator, ResourceOf, Verdict } from '../security/guard.ts';
 import { judgePermission, judgeUser } from '../security/guard.ts';
 import { NodeRequestView, onReply, refuse } from './_node-http.ts';
 
@@ -15,6 +15,9 @@ declare module 'node:http' {
 /** What answers one request. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
+/** What stands before a handler; where nothing has to be waited for it returns what the handler returns, and throws what it throws. */
+export type NodeGuard = (handler: NodeHandler) => NodeHandler;
+
 /** How guards may be told to answer. */
 export interface GuardOptions {
   /** Answers a refusal instead of the guard. */
@@ -22,7 +25,7 @@ export interface GuardOptions {
 }
 
 /** Finds out who sends each request before the handler runs: `createServer(authenticate(security)(handler))`. */
-export function authenticate(security: Authenticator): (handler: NodeHandler) => NodeHandler {
+export function authenticate(security: Authenticator): NodeGuard {
   return (handler) => (request, response) => {
     const go = (auth: AuthContext): unknown => {
       request.auth = auth;
@@ -35,22 +38,16 @@ export function authenticate(security: Authenticator): (handler: NodeHandler) =>
 }
 
 /** Lets only those through whom the ACL of the resource (the root when left out) allows the permission. */
-export function permit(
-  permission: string,
-  resource?: ResourceOf<IncomingMessage>,
-  options: GuardOptions = {},
-): (handler: NodeHandler) => NodeHandler {
+export function permit(permission: string, resource?: ResourceOf<IncomingMessage>, options: GuardOptions = {}): NodeGuard {
   return guard((request) => judgePermission(request.auth, permission, resource, request), options);
 }
 
 /** Lets only authenticated users through. */
-export function required(options: GuardOptions = {}): (handler: NodeHandler) => NodeHandler {
+export function required(options: GuardOptions = {}): NodeGuard {
   return guard((request) => judgeUser(request.auth), options);
 }
 
-type Judge = (request: IncomingMessage) => AuthError | null | Promise<AuthError | null>;
-
-function guard(judge: Judge, { onRefused = defaultRefusal }: GuardOptions): (handler: NodeHandler) => NodeHandler {
+function guard(judge: (request: IncomingMessage) => Verdict, { onRefused = answerRefusal }: GuardOptions): NodeGuard {
   return (handler) => (request, response) => {
     const go = (error: AuthError | null): unknown => (error === null ? handler(request, response) : onRefused(error, request, response));
     const judged = judge(request);
@@ -58,6 +55,6 @@ function guard(judge: Judge, { onRefused = defaultRefusal }: GuardOptions): (han
   };
 }
 
-function defaultRefusal(error: AuthError, _request: IncomingMessage, response: ServerResponse): void {
+function answerRefusal(error: AuthError, _request: IncomingMessage, response: ServerResponse): void {
   refuse(error, response);
 }

@@ -15,6 +15,9 @@ export interface Authenticator {
 /** A resource, or how to find it for a request; `null` or `undefined` from the function: there is none (404). */
 export type ResourceOf<R> = Resource | ((request: R) => Resource | null | undefined | Promise<Resource | null | undefined>);
 
+/** Why a request is refused, or `null`; a promise of it where the resource has to be waited for. */
+export type Verdict = AuthError | null | Promise<AuthError | null>;
+
 /**
  * Judges one request for a route's guard; every adapter asks here and decides nothing itself.
  *
@@ -26,7 +29,7 @@ export function judgePermission<R>(
   permission: string,
   resource: ResourceOf<R> | undefined,
   request: R,
-): AuthError | null | Promise<AuthError | null> {
+): Verdict {
   const asked = requestAuth(auth);
   if (permission === Public) return null;
   if (typeof resource !== 'function') return refusalOf(asked, permission, resource);

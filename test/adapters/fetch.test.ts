@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
 import { authenticate, permit, required } from '../../src/adapters/fetch.ts';
 import type { FetchHandler } from '../../src/adapters/fetch.ts';
+import { createSecurity } from '../../src/index.ts';
 import type { Route } from './contract.ts';
 import { adapterContract } from './contract.ts';
 
@@ -39,4 +41,12 @@ adapterContract('the adapter for fetch', (security, routes) => {
       })
       .catch(() => response.destroy());
   };
+});
+
+describe('the adapter for fetch', () => {
+  it('hands on what cannot be copied: a network error, or a switch of protocols', async () => {
+    const security = createSecurity({ privateKey: 'x2JkVvPpFz8b3QwqmTnR4yYc7uKd9sLh6gAeZi5oXjMtBrSvNfUaWlHpGkDyCqEx', expiration: '15m' });
+    const error = Response.error();
+    expect(await authenticate(security)(() => error)(new Request('http://a.example/'))).toBe(error);
+  });
 });
