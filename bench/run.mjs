@@ -44,6 +44,7 @@ const asked = positionals.length > 0 ? positionals : Object.keys(SUITES).filter(
 ensureInstalled(HERE);
 buildLibrary();
 const scratch = mkdtempSync(join(tmpdir(), 'pyramidion-bench-'));
+const started = new Date();
 const rows = [];
 const versions = {};
 const failures = [];
@@ -56,7 +57,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows.map(withoutRole), null, 1)}\n`);
-if (values.keep) console.log(`kept in ${keep(join(HERE, 'results'), rows, versions)}`);
+if (values.keep) console.log(`kept in ${keep(join(HERE, 'results'), rows, versions, started)}`);
 if (failures.length > 0) fail(`failed: ${failures.join(', ')}`);
 
 function run(suite, { name, version, command, args }) {

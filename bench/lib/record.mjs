@@ -7,10 +7,11 @@ import { join } from 'node:path';
  * @param {string} folder
  * @param {object[]} rows
  * @param {Record<string, string>} runtimes the version of each runtime
+ * @param {Date} started when the run began
  * @returns {string} the file that was written
  */
-export function keep(folder, rows, runtimes) {
-  const date = new Date().toISOString().slice(0, 16);
+export function keep(folder, rows, runtimes, started) {
+  const date = started.toISOString().slice(0, 16);
   const { dependencies, optionalDependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const about = { date: `${date}Z`, machine: machine(), runtimes, packages: { ...dependencies, ...optionalDependencies } };
   mkdirSync(folder, { recursive: true });

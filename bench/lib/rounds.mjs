@@ -66,16 +66,21 @@ async function once(subject, texts) {
   return spent / rest.length;
 }
 
+/** Inputs that are dear to make come in batches so small that the other limits would be far away. */
+const MOST_TURNS = 30;
+/** A batch of these is long enough for what takes milliseconds. */
+const FEWEST = 5;
+
 /** Runs a subject until it is compiled, and finds out how many inputs make a batch of the wanted length for it. */
 async function warmUp(subject, inputs, { most, batchMs, warmUpMs }) {
-  let count = Math.min(most, 64);
+  let count = Math.min(most, FEWEST);
   // What takes a tenth of a microsecond is run often before anybody has had the time to compile it.
   const enough = Math.max(50_000, most * 3);
-  for (let turn = 1, done = 0, spent = 0; done < enough && spent < warmUpMs * 1000; turn++) {
+  for (let turn = 1, done = 0, spent = 0; turn <= MOST_TURNS && done < enough && spent < warmUpMs * 1000; turn++) {
     const cost = await once(subject, inputs(-turn, count));
     done += count;
     spent += cost * count;
-    count = Math.round(Math.min(most, count * 4, Math.max(32, (batchMs * 1000) / Math.max(cost, 0.001))));
+    count = Math.round(Math.min(most, count * 4, Math.max(FEWEST, (batchMs * 1000) / Math.max(cost, 0.001))));
   }
   return count;
 }
