@@ -23,8 +23,8 @@ const SUITES = {
   http: { runtimes: NODES, quick: ['node24'], seconds: 300 },
   acl: { runtimes: EVERYWHERE, seconds: 90 },
   reject: { runtimes: NODES, seconds: 420 },
-  growth: { runtimes: ['node24'], seconds: 420 },
-  weight: { runtimes: ['node20', 'node24'], seconds: 240 },
+  growth: { runtimes: ['node20', 'node24'], seconds: 420 },
+  weight: { runtimes: NODES, seconds: 240 },
 };
 
 const { values, positionals } = parseArgs({

@@ -2,15 +2,21 @@
 import { brotliCompressSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 
-/** Bundles as an application would: an entry that takes some names of the module, of whose code only what these need is left. */
+/** Bundles all of a module; or as an application would, by an entry that takes some names of it, of whose code only what these need is left. */
 async function bundled(file, names, external) {
   const entry = 'virtual:application';
   const application = {
     name: 'application',
     resolveId: (id) => (id === entry ? id : null),
-    load: (id) => (id === entry ? `export ${names === undefined ? '*' : `{ ${names.join(', ')} }`} from ${JSON.stringify(file)};` : null),
+    load: (id) => (id === entry ? `export { ${names?.join(', ')} } from ${JSON.stringify(file)};` : null),
   };
-  const bundle = await rolldown({ input: entry, platform: 'node', external: [...external], logLevel: 'silent', plugins: [application] });
+  const bundle = await rolldown({
+    input: names === undefined ? file : entry,
+    platform: 'node',
+    external: [...external],
+    logLevel: 'silent',
+    plugins: [application],
+  });
   const { output } = await bundle.generate({ minify: true, comments: false, format: 'esm' });
   await bundle.close();
   return output.filter((part) => part.type === 'chunk');

@@ -5,6 +5,8 @@ import { keysFor } from '../lib/keys.mjs';
 import { subjectOf } from './line.mjs';
 import { tokenMint } from './tokens.mjs';
 
+/** So many, and the cache is full. */
+const BEFORE = 300_000;
 const POINTS = [10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000];
 
 /**
@@ -19,7 +21,7 @@ export async function heapAfter(most) {
   const rows = [];
   let number = 0;
   for (const point of POINTS.filter((tokens) => tokens <= most)) {
-    for (; number < point; number++) send(security, mint(number), number % 4 === 0 ? 2 : 1);
+    for (; number < BEFORE + point; number++) send(security, mint(number), number % 4 === 0 ? 2 : 1);
     collectGarbage();
     const used = Number((process.memoryUsage().heapUsed / 2 ** 20).toPrecision(4));
     const figures = { role: 'ours', unit: 'MB', median: used, min: used, max: used, ratioToLimit: null, ratioToBestPeer: null };

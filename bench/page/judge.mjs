@@ -38,7 +38,8 @@ function valueOf({ figure, peer }, { own, rows }) {
   if (figure === 'median') return own.median;
   if (figure === 'toLimit') return own.ratioToLimit;
   const other = rows.find((row) => row.role !== 'ours' && peer.test(row.who));
-  return other && other.median / own.median;
+  // What adds nothing that could be measured adds less than any peer.
+  return other && (own.median > 0 ? other.median / own.median : Infinity);
 }
 
 /** One figure for each line: on one runtime, along one axis, of one subject. */

@@ -5,6 +5,7 @@ import { Allow, Authenticated, AuthError, cookiePolicy } from '../../src/index.t
 import { bearer, handMade, setUp, START, view } from './set-up.ts';
 
 /** What has a `then` and is no promise of ours: one of another library, or of another realm. */
+// oxlint-disable-next-line unicorn/no-thenable -- that is what is handed in
 const thenable = <T>(value: T) => ({ then: (take: (value: T) => void) => void setTimeout(() => take(value), 1) }) as unknown as Promise<T>;
 
 describe('answers that come later', () => {
