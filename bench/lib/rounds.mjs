@@ -38,7 +38,7 @@ import { collectGarbage } from './child.mjs';
  */
 export function pace(quick) {
   if (quick === 'once') return { rounds: 1, batchMs: 0.2, warmUpMs: 0.2 };
-  return quick ? { rounds: 5, batchMs: 6, warmUpMs: 60 } : { rounds: 7, batchMs: 20, warmUpMs: 200 };
+  return quick ? { rounds: 4, batchMs: 6, warmUpMs: 80 } : { rounds: 7, batchMs: 20, warmUpMs: 200 };
 }
 
 /** CPU microseconds of this whole process, all threads, user and system. */

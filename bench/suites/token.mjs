@@ -6,6 +6,6 @@ import { signAndReissue } from '../token/sign.mjs';
 import { verifyOnce } from '../token/verify.mjs';
 
 serve(async ({ quick }) => {
-  const how = pace(quick);
+  const how = { ...pace(quick), quick: Boolean(quick) };
   return [...(await verifyOnce(how)), ...(await verifyAgain(how)), ...(await missAlways(how)), ...(await signAndReissue(how))];
 });
