@@ -6,7 +6,7 @@ import { verdict } from './verdict.mjs';
 
 /** Files that must be doors; a helper that lies among them is named in NOT_DOORS. */
 const DOOR_FILES = /^(index|acl|adapters\/.+|stores\/.+)\.ts$/;
-const NOT_DOORS = new Set(['adapters/_node-http.ts']);
+const NOT_DOORS = new Set(['adapters/_fetch.ts', 'adapters/_node-http.ts']);
 /** What the code of a door may import when it loads; all other packages are the application's, or are loaded when they are needed. */
 const MAY_LOAD = { './acl': /^$/, default: /^node:.+$/ };
 const MAY_LOAD_LATER = /^(node:.+|jose)$/;

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { AuthError } from '../base/errors.ts';
-import { isPromise } from '../base/is-promise.ts';
+import { settle } from '../base/settle.ts';
 import type { AuthContext } from '../security/auth-context.ts';
 import type { Authenticator, ResourceOf, Verdict } from '../security/guard.ts';
 import { judgePermission, judgeUser } from '../security/guard.ts';
@@ -55,15 +55,4 @@ function guard(judge: (request: Request) => Verdict, { onRefused = answerRefusal
 
 function answerRefusal(error: AuthError, _request: Request, response: Response): void {
   refuse(error, response);
-}
-
-/** Goes on with an answer, now or later; whatever is thrown on the way, Express is told. */
-function settle<T>(ask: () => T | Promise<T>, go: (answer: T) => unknown, next: NextFunction): void {
-  try {
-    const answer = ask();
-    const done = answer instanceof Promise ? answer.then(go) : go(answer);
-    if (isPromise(done)) Promise.resolve(done).catch(next);
-  } catch (error) {
-    next(error);
-  }
 }

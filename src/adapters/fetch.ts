@@ -1,9 +1,8 @@
 import type { AuthError } from '../base/errors.ts';
-import type { RequestView } from '../base/request-view.ts';
 import type { AuthContext } from '../security/auth-context.ts';
 import type { Authenticator, ResourceOf, Verdict } from '../security/guard.ts';
 import { judgePermission, judgeUser } from '../security/guard.ts';
-import { renderRefusal } from '../security/problem.ts';
+import { answer, viewOf } from './_fetch.ts';
 
 /** What a handler gets beside the request. */
 export interface FetchContext {
@@ -51,14 +50,4 @@ function guard(judge: (request: Request, context: FetchContext) => Verdict, { on
     const error = await judge(request, context);
     return error === null ? handler(request, context) : onRefused(error, request, context);
   };
-}
-
-function answer(error: AuthError): Response {
-  const { status, headers, body } = renderRefusal(error);
-  return new Response(body, { status, headers: headers.map(([name, value]): [string, string] => [name, value]) });
-}
-
-/** Only the protocol is read from the URL. Repeated fields arrive joined by a comma, which the header policy refuses as it refuses repeated ones. */
-function viewOf(request: Request): RequestView {
-  return { method: request.method, secure: request.url.startsWith('https:'), header: (name) => request.headers.get(name) ?? undefined };
 }

@@ -47,7 +47,7 @@ export function required(options: GuardOptions = {}): NodeGuard {
   return guard((request) => judgeUser(request.auth), options);
 }
 
-function guard(judge: (request: IncomingMessage) => Verdict, { onRefused = answerRefusal }: GuardOptions): NodeGuard {
+function guard(judge: (request: IncomingMessage) => Verdict, { onRefused = answer }: GuardOptions): NodeGuard {
   return (handler) => (request, response) => {
     const go = (error: AuthError | null): unknown => (error === null ? handler(request, response) : onRefused(error, request, response));
     const judged = judge(request);
@@ -55,6 +55,4 @@ function guard(judge: (request: IncomingMessage) => Verdict, { onRefused = answe
   };
 }
 
-function answerRefusal(error: AuthError, _request: IncomingMessage, response: ServerResponse): void {
-  refuse(error, response);
-}
+const answer = (error: AuthError, _request: IncomingMessage, response: ServerResponse): void => refuse(error, response);
