@@ -7,7 +7,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { tokens } from '../bench/instructions/tokens.mjs';
@@ -87,10 +87,10 @@ async function counted(command, argv) {
 
 function versionsOf(command) {
   const { node, v8, openssl } = JSON.parse(spawnSync(command, ['-p', 'JSON.stringify(process.versions)'], { encoding: 'utf8' }).stdout);
-  return { node, v8, openssl };
+  return { node, v8, openssl, processor: cpus()[0]?.model.trim() ?? 'unknown' };
 }
 
-/** Another V8 makes other code, and another OpenSSL other signatures: their counts say nothing of ours. */
+/** Another V8 makes other code, also for another processor, and another OpenSSL other signatures: their counts say nothing of ours. */
 function isSame(before, { command }) {
   const now = versionsOf(command);
   return before !== undefined && Object.keys(now).every((part) => before[part] === now[part]);

@@ -1,10 +1,12 @@
 import { delimiter, join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../support/gate.ts';
 import { runNode, withFolder } from '../support/gate.ts';
 
 const { node, v8, openssl } = process.versions;
+const processor = cpus()[0]?.model.trim() ?? 'unknown';
 const RUNTIME = `node${node.split('.')[0]}`;
 
 /** A valgrind that takes a million instructions to start and as many for each step as it is told; it runs nothing. */
@@ -21,7 +23,7 @@ console.error('==1== Collected : ' + sum);
 }
 
 const baseline = (verify: number, versions: object = {}): string =>
-  JSON.stringify({ [RUNTIME]: { node, v8, openssl, ...versions, counts: { verify, hit: 200, permits: 50 } } });
+  JSON.stringify({ [RUNTIME]: { node, v8, openssl, processor, ...versions, counts: { verify, hit: 200, permits: 50 } } });
 
 /** Runs the gate with that valgrind; what it left of the baseline comes last. */
 function check(verify: number, before: string, ...options: readonly string[]): Outcome & { readonly after: string } {
