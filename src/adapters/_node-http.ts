@@ -68,9 +68,11 @@ function writeHead(this: SpokenFor, status: number, ...rest: unknown[]): ServerR
     const ours = auth.headersFor(status);
     // A single field beside which nobody said anything need not be put into a table only to be taken out of it.
     if (ours.length === 1 && rest.length === 0 && this.getHeaderNames().length === 0) rest.push(ours.flat());
-    else addTo(this, rest, ours);
-    // Not before: a head that cannot be written may be tried again, with what was said still to say.
-    this[SPEAKER] = null;
+    else {
+      addTo(this, rest, ours);
+      // Ours stand on the response now. Not before: a head that cannot be written may be tried again, with what was said still to say.
+      this[SPEAKER] = null;
+    }
   }
   return (this[WRITE_HEAD] as WriteHead).call(this, status, ...rest);
 }

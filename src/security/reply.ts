@@ -1,5 +1,4 @@
-import type { AuthError } from '../base/errors.ts';
-import type { ReplyHeader } from '../base/errors.ts';
+import type { AuthError, ReplyHeader } from '../base/errors.ts';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import type { AuthenticationPolicy, CookieSession } from '../authn/policy.ts';
 import type { RequestView } from '../base/request-view.ts';

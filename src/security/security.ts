@@ -4,13 +4,13 @@ import type { Decision } from '../authz/decision.ts';
 import type { Principal, Resource } from '../authz/words.ts';
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
+import { isPromise } from '../base/is-promise.ts';
 import type { RequestView } from '../base/request-view.ts';
 import type { Claims, JoseHeader, UserId, VerifiedToken } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
 import type { AuthContext } from './auth-context.ts';
 import type { PrincipalsAnswer, PrincipalsCallback, SecurityCore } from './core.ts';
 import { GUEST, principalsOf } from './principals.ts';
-import { isPromise } from '../base/is-promise.ts';
 import type { Asked, Renewal } from './reply.ts';
 import { issueToken, RequestAuth } from './request-auth.ts';
 

@@ -63,6 +63,14 @@ describe('the headers of an answer of node:http', () => {
     expect(cookies(reply)).toEqual(['Authorization', 'Authorization']);
   });
 
+  it('are not lost when the handler first tries a status that there is not', async () => {
+    const reply = await replyTo((_request, response) => {
+      expect(() => response.writeHead(1000)).toThrow();
+      response.writeHead(200).end();
+    });
+    expect(reply.headers.vary).toBe('Authorization, Cookie');
+  });
+
   it('are written once where authenticate is mounted twice', async () => {
     const twice = authenticate(security)(async (request, response) => {
       await request.auth.remember('alice');
