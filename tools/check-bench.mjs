@@ -21,7 +21,7 @@ const WORKERS = 2;
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { rows: { type: 'string' } } });
 const targets = TARGETS.filter(({ suite }) => positionals.length === 0 || positionals.includes(suite));
 const suites = [...new Set(targets.map(({ suite }) => suite))];
-const faults = [];
+const faults = positionals.filter((name) => !suites.includes(name)).map((name) => `there is no suite ${name}`);
 const rows = values.rows === undefined ? await runAll() : JSON.parse(readFileSync(values.rows, 'utf8'));
 for (const target of targets) {
   if (figuresOf(target, rows).length === 0) faults.push(`${target.suite}: no row for "${target.aim}" (${String(target.subject)})`);
@@ -29,6 +29,8 @@ for (const target of targets) {
 verdict('check-bench', { suites: suites.length, targets: targets.length, rows: rows.length }, faults);
 
 async function runAll() {
+  // For a name that was mistyped nothing is installed, built and run.
+  if (faults.length > 0) return [];
   ensureInstalled(join(ROOT, 'bench'));
   buildLibrary();
   const folder = mkdtempSync(join(tmpdir(), 'pyramidion-check-bench-'));
