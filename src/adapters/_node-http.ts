@@ -63,18 +63,20 @@ export function onReply(response: SpokenFor, auth: AuthContext): void {
 
 /** One function for all responses: a closure for each would be made and thrown away with every request. */
 function writeHead(this: SpokenFor, status: number, ...rest: unknown[]): ServerResponse {
+  const before = this[WRITE_HEAD] as WriteHead;
   const auth = this[SPEAKER];
   if (auth && !this.headersSent) {
     const ours = auth.headersFor(status);
     // A single field beside which nobody said anything need not be put into a table only to be taken out of it.
-    if (ours.length === 1 && rest.length === 0 && this.getHeaderNames().length === 0) rest.push(ours.flat());
-    else {
-      addTo(this, rest, ours);
-      // Ours stand on the response now. Not before: a head that cannot be written may be tried again, with what was said still to say.
-      this[SPEAKER] = null;
+    if (ours.length === 1 && rest.length === 0 && this.getHeaderNames().length === 0) {
+      const [[name, value]] = ours as [ReplyHeader];
+      return before.call(this, status, [name, value]);
     }
+    addTo(this, rest, ours);
+    // Ours stand on the response now. Not before: a head that cannot be written may be tried again, with what was said still to say.
+    this[SPEAKER] = null;
   }
-  return (this[WRITE_HEAD] as WriteHead).call(this, status, ...rest);
+  return before.call(this, status, ...rest);
 }
 
 /** Puts our headers to those that were set and to those that `writeHead` was given, which it takes out of its arguments. */

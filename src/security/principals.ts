@@ -1,4 +1,4 @@
-import { Authenticated, Everyone } from '../authz/words.ts';
+import { Authenticated, Everyone, user } from '../authz/words.ts';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import type { UserId } from '../token/claims.ts';
 
@@ -15,20 +15,21 @@ export const GUEST: readonly string[] = Object.freeze([Everyone]);
  */
 export function principalsOf(userId: UserId, userPrincipal: (id: UserId) => string, added: Iterable<string>): readonly string[] {
   const own = userPrincipal(userId);
-  if (typeof own !== 'string' || own === '' || isOfSystem(own)) {
+  // What `user` gives is a principal, and to look into a text that was just joined from two would have it copied.
+  if (userPrincipal !== user && (typeof own !== 'string' || own === '' || isOfSystem(own))) {
     throw new ConfigurationError('userPrincipal must give a non-empty string outside system.*');
   }
   if (typeof added === 'string' || typeof added !== 'object' || typeof added[Symbol.iterator] !== 'function') {
     throw new ConfigurationError('The callback must answer a list of principals, or null for a user that is not known.');
   }
-  const principals: string[] = [Everyone, Authenticated, own];
-  for (const principal of added) {
+  const principals: string[] = [Everyone, Authenticated, own, ...added];
+  for (let i = 3; i < principals.length; i++) {
+    const principal = principals[i] as string;
     if (typeof principal !== 'string' || principal === '' || isOfSystem(principal) || isOfUser(principal) || principal === own) {
       throw new ConfigurationError(
         'The callback answered a principal that is no string, is empty, or spells system.* or user:*: give groups and roles a prefix of their own, such as role:.',
       );
     }
-    principals.push(principal);
   }
   return Object.freeze(principals);
 }
