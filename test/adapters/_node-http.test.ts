@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import type { NodeHandler } from '../../src/adapters/node.ts';
 import { authenticate, permit } from '../../src/adapters/node.ts';
 import { cookiePolicy, createSecurity, headerPolicy } from '../../src/index.ts';
 import { listen } from '../support/http.ts';
@@ -71,12 +72,21 @@ describe('the headers of an answer of node:http', () => {
     expect(reply.headers.vary).toBe('Authorization, Cookie');
   });
 
-  it('are written once where authenticate is mounted twice', async () => {
-    const twice = authenticate(security)(async (request, response) => {
+  it('are written once where authenticate is mounted twice, also with another one between that writes headers', async () => {
+    const login = authenticate(security)(async (request, response) => {
       await request.auth.remember('alice');
       response.end();
     });
-    expect(cookies(await replyTo(twice))).toEqual(['Authorization', 'Authorization']);
+    const between: NodeHandler = (request, response) => {
+      const before = response.writeHead;
+      response.writeHead = ((...given: [number]) => before.apply(response, given)) as typeof before;
+      return login(request, response);
+    };
+    for (const twice of [login, between, authenticate(security)(between)]) {
+      const reply = await replyTo(twice);
+      expect(cookies(reply)).toEqual(['Authorization', 'Authorization']);
+      expect(reply.headers.vary).toBe('Authorization, Cookie');
+    }
   });
 });
 
