@@ -23,7 +23,7 @@ const SUITES = {
   http: { runtimes: NODES, quick: ['node24'], seconds: 300 },
   acl: { runtimes: EVERYWHERE, seconds: 90 },
   reject: { runtimes: NODES, seconds: 420 },
-  growth: { runtimes: ['node20', 'node24'], seconds: 420 },
+  growth: { runtimes: NODES, seconds: 420 },
   weight: { runtimes: NODES, seconds: 240 },
 };
 
