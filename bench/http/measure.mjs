@@ -66,7 +66,7 @@ async function compare(field, carrier, kind, traffic, pace) {
 
 /** Runs a server until it is compiled and its cache knows every user, and finds out how many requests make a burst of the wanted length. */
 async function warmUp(contender, carrier, kind, traffic, { batchMs, warmUpMs, turns }) {
-  const requestsIn = (ms, cost) => Math.round(Math.min(20_000, Math.max(500, (ms * 1000) / cost)));
+  const requestsIn = (ms, cost) => Math.round(Math.min(EVERY_USER, Math.max(500, (ms * 1000) / cost)));
   let cost = await contender.burst(carrier, traffic.once(2_000), 2_000);
   if (kind === 'repeated')
     cost = await contender.burst(carrier, traffic.everyUser(), contender.remembers && turns > 0 ? EVERY_USER : requestsIn(warmUpMs, cost));

@@ -35,11 +35,13 @@ export function figuresOf(target, rows) {
 }
 
 function valueOf({ figure, peer }, { own, rows }) {
-  if (figure === 'median') return own.median;
+  // What is added to another figure may come out below nothing: that is noise, and as far from the truth as the same above it.
+  if (figure === 'median') return Math.abs(own.median);
   if (figure === 'toLimit') return own.ratioToLimit;
   const other = rows.find((row) => row.role !== 'ours' && peer.test(row.who));
-  // What adds nothing that could be measured adds less than any peer.
-  return other && (own.median > 0 ? other.median / own.median : Infinity);
+  const noise = Math.abs(rows.find(({ who }) => who.endsWith(', again'))?.median ?? 0);
+  // Less than what two equal servers differ by is not told from it.
+  return other && other.median / Math.max(Math.abs(own.median), noise);
 }
 
 /** One figure for each line: on one runtime, along one axis, of one subject. */

@@ -2,8 +2,8 @@
  * What was aimed at. A row that is not there is "not measured", and a target is judged by its worst row: the page says so, whatever we would
  * like to read there.
  *
- * The limits were written down before anything was measured. Changed after a first run was seen: memory is judged from a full cache on, and
- * what adds nothing measurable counts as less than any peer.
+ * The limits were written down before anything was measured. Changed after a first run was seen: memory is judged from a full cache on. In a
+ * server, what is less than the difference of two equal servers counts as that difference, and what is below nothing as the same above it.
  */
 
 const NODES = ['node20', 'node22', 'node24'];

@@ -11,7 +11,7 @@ const FRAMEWORKS = [
   { file: 'koa', name: 'koa', kinds: ['repeated'] },
 ];
 const QUICK = { rounds: 3, batchMs: 40, warmUpMs: 160, turns: 0 };
-const FULL = { rounds: 7, batchMs: 40, warmUpMs: 200, turns: 2 };
+const FULL = { rounds: 9, batchMs: 40, warmUpMs: 500, turns: 2 };
 /** Only that each yields its rows. */
 const ONCE = { rounds: 1, batchMs: 1, warmUpMs: 1, turns: 0 };
 
