@@ -83,6 +83,45 @@ describe('the page of benchmarks', { timeout: 60_000 }, () => {
     );
   });
 
+  it('takes what a server adds for no less than two equal servers differ by, and for no less than nothing', () => {
+    const added = (who: string, role: string, median: number): Row => [
+      'http',
+      'node24',
+      `express 5, Bearer, repeated tokens: ${who}`,
+      role,
+      'added CPU µs',
+      median,
+      -9,
+      9,
+      null,
+      null,
+    ];
+    const judged = (ours: number, again: number): string => {
+      const rows = [
+        added('pyramidion', 'ours', ours),
+        added('express-jwt, KeyObject', 'peer', 12),
+        added('no authentication, again', 'also', again),
+      ];
+      return rowOf(page(run(NEWER, rows)), 'adds less than express-jwt, KeyObject');
+    };
+    expect(judged(1, -4)).toContain('| 3 (node24)');
+    expect(judged(-2, 0)).toContain('| 6 (node24)');
+    expect(judged(2, 1)).toContain('| 6 (node24)');
+    const share: Row = [
+      'http',
+      'node24',
+      'node:http, cookie, repeated tokens: pyramidion, share',
+      'also',
+      '% of a request',
+      -30,
+      -40,
+      9,
+      null,
+      null,
+    ];
+    expect(rowOf(page(run(NEWER, [share])), 'node:http, repeated tokens')).toMatch(/\| 30 \(node24.*\*\*missed\*\* \|$/);
+  });
+
   it('judges the steepest step of a line', () => {
     const point = (x: number, median: number): Row => [
       'growth',
