@@ -78,8 +78,8 @@ describe('the headers of an answer of node:http', () => {
       response.end();
     });
     const between: NodeHandler = (request, response) => {
-      const before = response.writeHead;
-      response.writeHead = ((...given: [number]) => before.apply(response, given)) as typeof before;
+      const before = response.writeHead.bind(response);
+      response.writeHead = ((...given: [number]) => before(...given)) as typeof before;
       return login(request, response);
     };
     for (const twice of [login, between, authenticate(security)(between)]) {
