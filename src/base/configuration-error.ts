@@ -21,7 +21,7 @@ export function refuse(faults: readonly string[]): void {
   if (faults.length > 0) throw new ConfigurationError(faults);
 }
 
-/** Takes one step, whose faults are collected with those of the others; `null` when it has any. */
+/** Runs one step of a set-up and adds its faults to the list, so that all are told at once; `null` when the step had faults. */
 export function attempt<T>(faults: string[], step: () => T): T | null {
   try {
     return step();

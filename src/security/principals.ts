@@ -22,14 +22,14 @@ export function principalsOf(userId: UserId, userPrincipal: (id: UserId) => stri
   if (typeof added === 'string' || typeof added !== 'object' || typeof added[Symbol.iterator] !== 'function') {
     throw new ConfigurationError('The callback must answer a list of principals, or null for a user that is not known.');
   }
-  const principals: string[] = [Everyone, Authenticated, own, ...added];
-  for (let i = 3; i < principals.length; i++) {
-    const principal = principals[i] as string;
+  const principals: string[] = [Everyone, Authenticated, own];
+  for (const principal of added) {
     if (typeof principal !== 'string' || principal === '' || isOfSystem(principal) || isOfUser(principal) || principal === own) {
       throw new ConfigurationError(
         'The callback answered a principal that is no string, is empty, or spells system.* or user:*: give groups and roles a prefix of their own, such as role:.',
       );
     }
+    principals.push(principal);
   }
   return Object.freeze(principals);
 }
