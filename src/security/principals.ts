@@ -1,4 +1,4 @@
-import { Authenticated, Everyone, user } from '../authz/words.ts';
+import { Authenticated, Everyone } from '../authz/words.ts';
 import { ConfigurationError } from '../base/configuration-error.ts';
 import type { UserId } from '../token/claims.ts';
 
@@ -15,8 +15,7 @@ export const GUEST: readonly string[] = Object.freeze([Everyone]);
  */
 export function principalsOf(userId: UserId, userPrincipal: (id: UserId) => string, added: Iterable<string>): readonly string[] {
   const own = userPrincipal(userId);
-  // What `user` gives is a principal, and to look into a text that was just joined from two would have it copied.
-  if (userPrincipal !== user && (typeof own !== 'string' || own === '' || isOfSystem(own))) {
+  if (typeof own !== 'string' || own === '' || isOfSystem(own)) {
     throw new ConfigurationError('userPrincipal must give a non-empty string outside system.*');
   }
   if (typeof added === 'string' || typeof added !== 'object' || typeof added[Symbol.iterator] !== 'function') {
