@@ -23,10 +23,16 @@ export function signatureOf(key: Key): Signature {
   return row.family === 'hmac' ? new HmacSignature(key, row) : new PublicKeySignature(key, row);
 }
 
+/** Which characters can be the last of a text of base64url, by how many bits of it say nothing (RFC 4648 §3.5). */
+const LAST: Readonly<Record<number, string>> = { 0: '[\\w-]', 2: '[AEIMQUYcgkosw048]', 4: '[AQgw]' };
+
 class HmacSignature implements Signature {
   readonly key: Key;
   readonly #hmac: Hmac;
   readonly #length: number;
+  readonly #spelling: RegExp;
+  /** Whether the last signature was a bad one. */
+  #wary = false;
   readonly #wanted: Buffer;
   readonly #given: Buffer;
 
@@ -34,18 +40,24 @@ class HmacSignature implements Signature {
     this.key = key;
     this.#hmac = new Hmac(row.hash as 'sha256' | 'sha384' | 'sha512', key.verifyingKey);
     this.#length = Math.ceil((row.size * 4) / 3);
+    this.#spelling = new RegExp(`^[\\w-]{${this.#length - 1}}${LAST[this.#length * 6 - row.size * 8]}$`);
     this.#wanted = Buffer.allocUnsafeSlow(this.#length);
     this.#given = Buffer.allocUnsafeSlow(this.#length);
   }
 
   /**
    * The texts are compared and not the octets: one signature then has one spelling, and nothing needs decoding. UTF-8 keeps a wide character
-   * from passing for the ASCII one it ends with, which `latin1` would not.
+   * from passing for the ASCII one it ends with, which `latin1` would not. That makes another look at the spelling needless; it is taken only
+   * after a bad signature, since it costs good tokens something and spares those who send rubbish the hash.
    */
   verify(token: string, dot: number): boolean {
     if (token.length - dot - 1 !== this.#length) return false;
+    const given = token.slice(dot + 1);
+    if (this.#wary && !this.#spelling.test(given)) return false;
     this.#wanted.write(this.sign(token.slice(0, dot)));
-    return this.#given.write(token.slice(dot + 1)) === this.#length && timingSafeEqual(this.#given, this.#wanted);
+    const good = this.#given.write(given) === this.#length && timingSafeEqual(this.#given, this.#wanted);
+    this.#wary = !good;
+    return good;
   }
 
   sign(input: string): string {

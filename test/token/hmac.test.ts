@@ -9,6 +9,7 @@ const secretOf = (octets: Uint8Array) => createSecretKey(octets);
 const wanted = (hash: string, octets: Uint8Array, text: string) => createHmac(hash, octets).update(text).digest('base64url');
 
 afterEach(() => {
+  vi.unstubAllGlobals();
   vi.doUnmock('node:crypto');
   vi.resetModules();
 });
@@ -80,5 +81,60 @@ describe('where kept memory cannot be trusted', () => {
     const hmac = new Changed('sha256', secretOf(secret));
     expect(hmac.quick).toBe(false);
     for (const text of ['', 'a.b', 'é'.repeat(100)]) expect(hmac.of(text)).toBe(wanted('sha256', secret, text));
+  });
+});
+
+describe('on a runtime that has a hasher which takes the key in once', () => {
+  /** The one of Bun, as far as it is used: the key is taken in when it is made, and each text is given to a copy. */
+  class CryptoHasher {
+    readonly #hash: string;
+    readonly #key: Buffer;
+    #text = '';
+    constructor(hash: string, key: Uint8Array) {
+      this.#hash = hash;
+      this.#key = Buffer.from(key);
+    }
+    copy(): CryptoHasher {
+      return new (this.constructor as typeof CryptoHasher)(this.#hash, this.#key);
+    }
+    update(text: string): this {
+      this.#text += text;
+      return this;
+    }
+    digest(encoding: 'base64url'): string {
+      return createHmac(this.#hash, this.#key).update(this.#text).digest(encoding);
+    }
+  }
+
+  it('that hasher is asked', () => {
+    let asked = 0;
+    class Counting extends CryptoHasher {
+      override copy(): CryptoHasher {
+        asked++;
+        return super.copy();
+      }
+    }
+    vi.stubGlobal('Bun', { CryptoHasher: Counting });
+    const secret = Buffer.from('a secret of 300 octets'.padEnd(300, '.'));
+    const hmac = new Hmac('sha512', secretOf(secret));
+    expect(hmac.quick).toBe(true);
+    asked = 0;
+    for (const text of ['', 'a.b', 'é'.repeat(100), 'x'.repeat(9000)]) expect(hmac.of(text)).toBe(wanted('sha512', secret, text));
+    expect(asked).toBe(4);
+  });
+
+  it('createHmac is asked instead where that gives something else, though it be for one text alone', () => {
+    class Wrong extends CryptoHasher {
+      override update(text: string): this {
+        return super.update(text.replaceAll('\ud800', '?'));
+      }
+    }
+    const secret = randomBytes(64);
+    for (const Hasher of [Wrong, class {}]) {
+      vi.stubGlobal('Bun', { CryptoHasher: Hasher });
+      const hmac = new Hmac('sha256', secretOf(secret));
+      expect(hmac.quick).toBe(false);
+      expect(hmac.of('a.b')).toBe(wanted('sha256', secret, 'a.b'));
+    }
   });
 });
