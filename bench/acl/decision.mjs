@@ -9,7 +9,7 @@ const MANY = 50_000;
 const RIGHT = (answer, { wanted }) => answer === wanted;
 
 /** What a subject needs for each person, made once for each of them and outside of what is measured. */
-export const forEachPerson = (make) => (inputs) => {
+const forEachPerson = (make) => (inputs) => {
   const made = new Map();
   return inputs.map((input) => {
     if (!made.has(input)) made.set(input, { ...input, ...make(input, made.size) });

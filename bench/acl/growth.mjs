@@ -1,8 +1,8 @@
 /** How a decision grows: with the ACEs of one resource, the principals that ask, and the parents above. Always the last line decides. */
 import { Allow, checkAcl, Everyone, permits, user } from '../../dist/acl.js';
+import { grow } from '../growth/line.mjs';
 import { compare, each } from '../lib/rounds.mjs';
 import { caslAbility } from './peers.mjs';
-import { forEachPerson } from './decision.mjs';
 import { plainWalk } from './walk.mjs';
 import { fresh } from './world.mjs';
 
@@ -47,54 +47,56 @@ export function manyLines(how) {
 }
 
 export async function growth({ rounds, batchMs, warmUpMs }) {
-  // A line of a plot needs less than a figure, and there are many.
-  const how = { rounds: Math.ceil(rounds / 2), batchMs: batchMs / 2, warmUpMs: warmUpMs / 2 };
+  // A point of a line needs less than a figure, and there are many.
+  const how = { rounds, batchMs: batchMs / 4, warmUpMs: warmUpMs / 2 };
+  const lines = [
+    { axis: 'ACEs on one resource', unit: 'ACEs', points: pointsOf([10, 100, 1_000, 20_000], withLines) },
+    { axis: 'principals', unit: 'principals', points: pointsOf([1, 10, 100, 1_000], withPrincipals) },
+    { axis: 'resources from leaf to root', unit: 'resources', points: pointsOf([1, 10, 100], withParents) },
+  ];
   const rows = [];
-  for (const count of [10, 100, 1_000, 20_000]) rows.push(...(await withLines(count, how)));
-  for (const count of [1, 10, 100, 1_000]) rows.push(...(await withPrincipals(count, how)));
-  for (const count of [1, 10, 100]) rows.push(...(await withParents(count, how)));
+  for (const line of lines) rows.push(...(await grow({ ...line, most: 20_000 }, how)));
   return rows;
 }
 
-const grown = (what, inputs, subjects, how) => compare({ what: `growth, ${what}`, inputs, subjects, most: 50_000 }, how);
+const pointsOf = (counts, make) => counts.map((x) => ({ x, subjects: make(x) }));
 
-function withLines(count, how) {
+function withLines(count) {
   const acl = linesFor(count);
-  const subjects = [
-    { who: 'pyramidion', role: 'ours', run: asked({ acl }) },
-    { who: 'pyramidion, checkAcl', role: 'ours', run: asked({ acl: checkAcl(acl) }) },
-    { who: 'plain walk', role: 'limit', run: walked({ acl }) },
+  const prepare = (numbers) => readers(count, false)()(numbers.length);
+  return [
+    { who: 'pyramidion', role: 'ours', prepare, run: asked({ acl }) },
+    { who: 'pyramidion, checkAcl', role: 'ours', prepare, run: asked({ acl: checkAcl(acl) }) },
+    { who: 'plain walk', role: 'limit', prepare, run: walked({ acl }) },
   ];
-  return grown(`ACEs on one resource, ${count}`, readers(count, false), subjects, how);
 }
 
-function withPrincipals(count, how) {
+function withPrincipals(count) {
   const acl = linesFor(15);
   acl.push([Allow, user(count + 99), 'view']);
-  const principals = Array.from({ length: count }, (_, id) => user(id + 100));
-  const inputs = () => (wanted) => {
-    const pool = Array.from({ length: 4 }, () => ({ permission: 'view', principals: principals.map(fresh) }));
-    return Array.from({ length: wanted }, (_, index) => pool[index % pool.length]);
+  const names = Array.from({ length: count }, (_, id) => user(id + 100));
+  const asking = (kind) => (numbers) => {
+    const pool = Array.from({ length: 4 }, () => ({ permission: 'view', principals: kind(names.map(fresh)) }));
+    return numbers.map((number) => pool[number % pool.length]);
   };
-  const prepare = forEachPerson((input) => ({ principals: new Set(input.principals) }));
-  const subjects = [
-    { who: 'pyramidion', role: 'ours', run: asked({ acl }) },
-    { who: 'pyramidion, Set of principals', role: 'ours', prepare, run: asked({ acl }) },
-    { who: 'pyramidion, checkAcl', role: 'ours', run: asked({ acl: checkAcl(acl) }) },
+  const list = asking((principals) => principals);
+  return [
+    { who: 'pyramidion', role: 'ours', prepare: list, run: asked({ acl }) },
+    { who: 'pyramidion, Set of principals', role: 'ours', prepare: asking((principals) => new Set(principals)), run: asked({ acl }) },
+    { who: 'pyramidion, checkAcl', role: 'ours', prepare: list, run: asked({ acl: checkAcl(acl) }) },
   ];
-  return grown(`principals, ${count}`, inputs, subjects, how);
 }
 
-function withParents(count, how) {
+function withParents(count) {
   const lineage = (root, list) => {
     let at = { acl: root, parent: undefined };
     for (let height = 1; height < count; height++) at = { acl: list, parent: at };
     return at;
   };
   const [root, list] = [linesFor(1_001).slice(996), linesFor(5)];
-  const subjects = [
-    { who: 'pyramidion', role: 'ours', run: asked(lineage(root, list)) },
-    { who: 'pyramidion, checkAcl', role: 'ours', run: asked(lineage(checkAcl(root), checkAcl(list))) },
+  const prepare = (numbers) => readers(1_001, false)()(numbers.length);
+  return [
+    { who: 'pyramidion', role: 'ours', prepare, run: asked(lineage(root, list)) },
+    { who: 'pyramidion, checkAcl', role: 'ours', prepare, run: asked(lineage(checkAcl(root), checkAcl(list))) },
   ];
-  return grown(`resources from leaf to root, ${count}`, readers(1_001, false), subjects, how);
 }
