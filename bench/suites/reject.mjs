@@ -8,5 +8,5 @@ serve(({ quick }) => refusing(paceFor(quick)));
 
 function paceFor(quick) {
   if (quick === 'once') return pace(quick);
-  return quick ? { rounds: 3, batchMs: 1, warmUpMs: 2 } : { rounds: 7, batchMs: 3, warmUpMs: 12 };
+  return quick ? { rounds: 3, batchMs: 1, warmUpMs: 2 } : { rounds: 15, batchMs: 1.5, warmUpMs: 12 };
 }

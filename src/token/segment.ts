@@ -30,6 +30,22 @@ export function decodeText(segment: string): string | null {
   return text.includes('\uFFFD') && !isUtf8(room.subarray(0, octets)) ? null : text;
 }
 
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** What each ASCII character says (RFC 4648 §5), and one more; zero for those that say nothing. */
+const SAYS = /* @__PURE__ */ Uint8Array.from({ length: 128 }, (_, code) => ALPHABET.indexOf(String.fromCharCode(code)) + 1);
+
+/**
+ * Whether the characters of a text from some place on are canonical base64url: what {@link decodeBase64url} finds out, without the octets.
+ * It begins at the end, where spare bits are, and what was cut off or put on.
+ */
+export function endsCanonically(text: string, from: number): boolean {
+  const spare = ((text.length - from) * 6) % 8;
+  const last = SAYS[text.charCodeAt(text.length - 1)] as number;
+  if (spare > 4 || ((last - 1) & ((1 << spare) - 1)) !== 0) return false;
+  for (let at = text.length - 1; at >= from; at--) if (!((SAYS[text.charCodeAt(at)] as number) > 0)) return false;
+  return true;
+}
+
 /** The canonical base64url of a text's UTF-8 octets. */
 export function encodeText(text: string): string {
   // Three octets are the most that one UTF-16 unit becomes.

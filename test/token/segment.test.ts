@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBase64url, decodeText, encodeText } from '../../src/token/segment.ts';
+import { decodeBase64url, decodeText, encodeText, endsCanonically } from '../../src/token/segment.ts';
 
 const encoded = (octets: Uint8Array) => Buffer.from(octets).toString('base64url');
 const octetsOf = (text: string) => {
@@ -42,6 +42,21 @@ describe('a base64url segment', () => {
       expect(decodeBase64url(respell(text))).toBeNull();
       expect(decodeText(respell(text))).toBeNull();
     }
+  });
+
+  it('is told from its characters as it is told by decoding, wherever in a text it begins', () => {
+    const sign = fc.constantFrom(...'AQgwB-_09az+/= .\n\0é\u0141'.split(''));
+    const texts = fc.oneof(
+      fc.string({ unit: sign, maxLength: 6 }),
+      fc.uint8Array({ maxLength: 90 }).map(encoded),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(texts, fc.string(), (text, before) => {
+        expect(endsCanonically(before + text, before.length)).toBe(octetsOf(text) !== null);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it('takes the letters of base64url alone: + and / are refused where - and _ are right', () => {
