@@ -14,7 +14,7 @@ import { Traffic } from './traffic.mjs';
 /** So many requests until each of the users has come three times; those that come before the measured ones are among them. */
 const EVERY_USER = 30_000;
 /** What it takes until a server is compiled. */
-const FIRST = 5_000;
+const FIRST = 3_000;
 const KINDS = { repeated: 'repeated tokens', once: 'each token once' };
 
 /**
