@@ -3,7 +3,9 @@
  * like to read there.
  *
  * The limits were written down before anything was measured. Changed after a first run was seen: memory is judged from a full cache on. In a
- * server, what is less than the difference of two equal servers counts as that difference, and what is below nothing as the same above it.
+ * server, what is less than the difference of two equal servers counts as that difference, and what is below nothing as the same above it. How it is
+ * measured has changed as well: batches of reissues and of refused tokens are small, all points of a line share their rounds, and servers
+ * are put to work before they wait (decisions/004 says why, and what that changed).
  */
 
 const NODES = ['node20', 'node22', 'node24'];
