@@ -69,7 +69,7 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
     example: ['{}', {}, 'at+jwt'],
   },
   'a member is called __proto__': {
-    holds: (claims) => JSON.stringify(claims).includes('"__proto__"'),
+    holds: hasProto,
     example: ['{"a":{"__proto__":1}}'],
   },
 };
@@ -144,6 +144,12 @@ const types = fc.constantFrom<string | undefined>(
 
 /** JSON has no Infinity, but a number that is read as it. */
 const jsonOf = (claims: Odd) => JSON.stringify(claims).replaceAll('"INFINITY"', '1e999');
+
+/** A member of that name at any depth; a text that says so is a text like others. */
+function hasProto(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasProto);
+}
 
 /** A member that no object literal can have, put in as text. */
 const withProto = (text: string) =>
@@ -237,7 +243,7 @@ describe('beside jose, claims', () => {
           jsonReplacer: null,
           maxTokenLength: 65_536,
         });
-        fc.pre((typeof sub === 'number' || isIdentifier(sub)) && !JSON.stringify(body).includes('"__proto__"'));
+        fc.pre((typeof sub === 'number' || isIdentifier(sub)) && !hasProto(body));
         const composed = issuer.compose(sub, body, {}, NOW);
         expect(await joseTakes(issuer.sign(composed), key, rules)).toEqual(JSON.parse(JSON.stringify(composed)));
         const claims: Claims = { ...body, iss: ISSUER, aud: 'x', iat: NOW, exp: NOW + 60, jti: 'a', sub };

@@ -37,6 +37,7 @@ describe('the verifier', () => {
   it('refuses a member called __proto__ at any depth, however it is spelt', () => {
     for (const text of ['{"__proto__":{"admin":true}}', '{"x":[{"__proto__":1}]}', '{"\\u005f_proto__":1}'])
       expect(verdict(signed(text))).toBe('token_claims_invalid');
+    for (const text of ['{"x":"__proto__"}', '{"x":{"":["__proto__"]}}']) expect(verdict(signed(text))).toBe('good');
   });
 
   it('refuses times that are no finite numbers, and does not take null, false or 0 for absent', () => {
