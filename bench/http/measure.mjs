@@ -13,7 +13,7 @@ import { Traffic } from './traffic.mjs';
 
 /** So many requests until each of the users has come three times; those that come before the measured ones are among them. */
 const EVERY_USER = 30_000;
-/** What it takes until a server is compiled. */
+/** So many requests each server answers before it waits; enough for Node 22. */
 const FIRST = 3_000;
 const KINDS = { repeated: 'repeated tokens', once: 'each token once' };
 

@@ -34,7 +34,7 @@ describe('the verifier', () => {
     expect([verdict(signed(nested(31))), verdict(signed(nested(32)))]).toEqual(['good', 'token_claims_invalid']);
   });
 
-  it('refuses a member called __proto__ at any depth, however it is spelt', () => {
+  it('refuses a member called __proto__ at any depth, however it is spelt, and takes a text that says so', () => {
     for (const text of ['{"__proto__":{"admin":true}}', '{"x":[{"__proto__":1}]}', '{"\\u005f_proto__":1}'])
       expect(verdict(signed(text))).toBe('token_claims_invalid');
     for (const text of ['{"x":"__proto__"}', '{"x":{"":["__proto__"]}}']) expect(verdict(signed(text))).toBe('good');
