@@ -1,30 +1,44 @@
 /** The front door: the security of an application, its policies, the words of its ACLs, its errors. */
 export { cookiePolicy } from './authn/cookie.ts';
 export type { CookiePolicy } from './authn/cookie.ts';
-export type { CookiePolicyOptions } from './authn/cookie-settings.ts';
+export type { CookiePolicyOptions } from './authn/cookie-options.ts';
 export { headerPolicy } from './authn/header.ts';
 export type { HeaderPolicy, HeaderPolicyOptions } from './authn/header.ts';
 export type { AuthenticationPolicy, CookieSession, ReissueAnswer } from './authn/policy.ts';
 export type { Decision, TraceLine } from './authz/decision.ts';
-export { Allow, AllPermissions, Authenticated, Deny, DenyAll, Everyone, Public, user } from './authz/words.ts';
-export type { Ace, Acl, Permissions, Principal, Resource } from './authz/words.ts';
+export {
+  Allow,
+  AllPermissions,
+  Authenticated,
+  Deny,
+  DenyAll,
+  Everyone,
+  Public,
+  user,
+} from './authz/acl-types.ts';
+export type { Ace, Acl, Permissions, Principal, Resource } from './authz/acl-types.ts';
 export type { Clock } from './base/clock.ts';
-export { ConfigurationError } from './base/configuration-error.ts';
-export type { Duration } from './base/duration.ts';
+export { ConfigurationError } from './options/configuration-error.ts';
+export type { Duration } from './options/duration.ts';
 export { AuthError } from './base/errors.ts';
 export type { AuthErrorCode, Failure, ReplyHeader } from './base/errors.ts';
-export type { RequestView } from './base/request-view.ts';
+export type { RequestView } from './http/request-view.ts';
 export type { Algorithm } from './keys/algorithm.ts';
-export type { Jwk, KeyInput } from './keys/key-input.ts';
+export type { Jwk, KeyInput } from './keys/import/key-input.ts';
 export { keyRing } from './keys/keyring.ts';
 export type { KeyRing, KeyRingEntry, NamedKey } from './keys/keyring.ts';
-export type { AnonymousContext, AuthContext, AuthenticatedContext, RememberOptions } from './security/auth-context.ts';
+export type {
+  AnonymousContext,
+  AuthContext,
+  AuthenticatedContext,
+  RememberOptions,
+} from './security/auth-context.ts';
 export type { Logger, PrincipalsAnswer, PrincipalsCallback } from './security/core.ts';
 export type { Security, Verification } from './security/security.ts';
-export { createSecurity } from './settings/create-security.ts';
-export type { SecurityOptions } from './settings/options.ts';
+export { createSecurity } from './config/create-security.ts';
+export type { SecurityOptions } from './config/options.ts';
 export type { Claims, JoseHeader, UserId } from './token/claims.ts';
 export type { TokenOptions } from './token/issuer.ts';
 export type { JsonReplacer } from './token/json-claims.ts';
-export { loadSettings } from './settings/load-settings.ts';
-export type { LoadSettingsOptions, Provenance, Settings } from './settings/load-settings.ts';
+export { loadSettings } from './config/load/load-settings.ts';
+export type { LoadSettingsOptions, Provenance, Settings } from './config/load/load-settings.ts';

@@ -1,17 +1,29 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { optionNames } from '../src/settings/options.ts';
+import { optionNames } from '../src/config/options.ts';
 import { AuthError } from '../src/base/errors.ts';
 import type { AuthErrorCode } from '../src/base/errors.ts';
 import { ROOT } from './support/gate.ts';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const blocks = [...readme.matchAll(/```(\w*)\n([^]*?)```/g)].map(([, kind, text]) => ({ kind, text: text as string }));
-const blockWith = (part: string): string => blocks.find(({ text }) => text.includes(part))?.text as string;
+const blocks = [...readme.matchAll(/```(\w*)\n([^]*?)```/g)].map(([, kind, text]) => ({
+  kind,
+  text: text as string,
+}));
+const blockWith = (part: string): string =>
+  blocks.find(({ text }) => text.includes(part))?.text as string;
 const dist = join(ROOT, 'dist/index.js');
 
 /** A session of a shell: each command, and what the README says that it prints. */
@@ -34,9 +46,14 @@ describe.runIf(existsSync(dist))('the README, followed in an empty folder', () =
     symlinkSync(ROOT, join(folder, 'node_modules/pyramidion'), 'dir');
     // Port 3000 may be taken where the tests run.
     const port = 3100 + (process.pid % 800);
-    writeFileSync(join(folder, 'server.mjs'), blockWith('createServer(').replace('3000', String(port)));
+    writeFileSync(
+      join(folder, 'server.mjs'),
+      blockWith('createServer(').replace('3000', String(port)),
+    );
     const npx = `npx() { shift; "${process.execPath}" "${ROOT}dist/cli/main.js" "$@"; }; curl() { command curl -s "\${@//:3000/:${port}}"; };`;
-    const made = spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), 'secret'], { encoding: 'utf8' }).stdout.trim();
+    const made = spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), 'secret'], {
+      encoding: 'utf8',
+    }).stdout.trim();
     env = { PATH: process.env.PATH, JWT_PRIVATE_KEY: made, SHELL_START: npx };
     server = spawn(process.execPath, ['server.mjs'], { cwd: folder, env, stdio: 'ignore' });
     for (let tries = 0; tries < 100; tries++) {
@@ -63,11 +80,15 @@ describe.runIf(existsSync(dist))('the README, followed in an empty folder', () =
         .replace(/^Date: .*$/m, 'Date:')
         .trim();
     for (const { commands, printed } of sessions) {
-      const { stdout } = spawnSync('bash', ['--norc', '-c', `${env['SHELL_START']}\n${commands.join('\n')}`], {
-        cwd: folder,
-        env,
-        encoding: 'utf8',
-      });
+      const { stdout } = spawnSync(
+        'bash',
+        ['--norc', '-c', `${env['SHELL_START']}\n${commands.join('\n')}`],
+        {
+          cwd: folder,
+          env,
+          encoding: 'utf8',
+        },
+      );
       expect(dateless(stdout)).toBe(dateless(printed));
     }
   });
@@ -79,21 +100,26 @@ describe('the tables of the README', () => {
     const named = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell]) =>
       [...(cell as string).matchAll(/`(\w+)`/g)].map(([, name]) => name as string),
     );
-    expect(named.filter((name) => name !== 'option').toSorted()).toEqual([...optionNames].toSorted());
+    expect(named.filter((name) => name !== 'option').toSorted()).toEqual(
+      [...optionNames].toSorted(),
+    );
   });
 
   it('give every code of an error its status', () => {
     const table = readme.slice(readme.indexOf('## Errors'), readme.indexOf('## Licence'));
     const codes = new Map<string, number>();
     for (const [, cell, status] of table.matchAll(/\| ((?:`\w+`(?:, )?)+) \| (\d{3})/g))
-      for (const [, code] of (cell as string).matchAll(/`(\w+)`/g)) codes.set(code as string, Number(status));
-    for (const [code, status] of codes) expect(new AuthError(code as AuthErrorCode).status, code).toBe(status);
+      for (const [, code] of (cell as string).matchAll(/`(\w+)`/g))
+        codes.set(code as string, Number(status));
+    for (const [code, status] of codes)
+      expect(new AuthError(code as AuthErrorCode).status, code).toBe(status);
     const source = readFileSync(join(ROOT, 'src/base/errors.ts'), 'utf8');
     const all = [...source.matchAll(/^ {2}(\w+): \[/gm)].map(([, code]) => code as string);
     expect(new Set(codes.keys())).toEqual(new Set(all));
   });
 
   it('show no secret in any sample', () => {
-    for (const { text } of blocks) expect(text).not.toMatch(/(privateKey|PRIVATE_KEY)\s*[:=]\s*['"]/);
+    for (const { text } of blocks)
+      expect(text).not.toMatch(/(privateKey|PRIVATE_KEY)\s*[:=]\s*['"]/);
   });
 });

@@ -1,16 +1,32 @@
 /** Builds the library, and the example that imports it, when their sources differ from what was built last. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'tools/build.mjs', 'tools/bundle.mjs'];
+const SETTINGS = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'tools/build.mjs',
+  'tools/bundle.mjs',
+];
 const GENERATED = new Set(['dist', 'node_modules', 'data']);
 
 function* filesUnder(path) {
-  for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
     if (GENERATED.has(entry.name)) continue;
     if (entry.isDirectory()) yield* filesUnder(join(path, entry.name));
     else yield join(path, entry.name);
@@ -19,7 +35,10 @@ function* filesUnder(path) {
 
 function fingerprint(root, folders) {
   const hash = createHash('sha256');
-  const files = [...SETTINGS.map((name) => join(root, name)), ...folders.flatMap((folder) => [...filesUnder(join(root, folder))])];
+  const files = [
+    ...SETTINGS.map((name) => join(root, name)),
+    ...folders.flatMap((folder) => [...filesUnder(join(root, folder))]),
+  ];
   for (const file of files)
     hash
       .update(`${relative(root, file)}\0`)
@@ -30,18 +49,27 @@ function fingerprint(root, folders) {
 
 /** Runs a tool in a process of its own: it may not be installed yet when this module is loaded. */
 function run(root, script, ...args) {
-  const { status } = spawnSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(process.execPath, [join(root, script), ...args], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) throw new Error(`${script} ${args.join(' ')} failed: its own words are above`);
 }
 
-const tsc = (root, project, out) => run(root, 'node_modules/typescript/bin/tsc', '-p', project, '--outDir', out);
+const tsc = (root, project, out) =>
+  run(root, 'node_modules/typescript/bin/tsc', '-p', project, '--outDir', out);
 
 /** Builds beside the old output and then swaps, so that a file that was removed leaves nothing behind and a reader never meets half a build. */
 function build(root, out, folders, steps) {
   const cache = join(root, 'node_modules', '.cache', 'pyramidion');
   const stampFile = join(cache, `${out.replaceAll('/', '-')}.sha256`);
   const stamp = fingerprint(root, folders);
-  if (existsSync(join(root, out)) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  if (
+    existsSync(join(root, out)) &&
+    existsSync(stampFile) &&
+    readFileSync(stampFile, 'utf8') === stamp
+  )
+    return;
   const fresh = join(cache, `${out.replaceAll('/', '-')}.${process.pid}`);
   mkdirSync(cache, { recursive: true });
   try {
@@ -65,7 +93,9 @@ export function buildLibrary(root = ROOT) {
 
 /** Brings the example up to date; it sees the library by its package name, and so through `dist/`. */
 export function buildExample(root = ROOT) {
-  build(root, 'examples/reports/dist', ['src', 'examples/reports'], (out) => tsc(root, 'examples/reports/tsconfig.json', out));
+  build(root, 'examples/reports/dist', ['src', 'examples/reports'], (out) =>
+    tsc(root, 'examples/reports/tsconfig.json', out),
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

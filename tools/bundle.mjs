@@ -3,11 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
-const BELOW_THE_DOORS = /[\\/]src[\\/](?!adapters|stores|testing|inspector|cli)\w+[\\/]/;
+const BELOW_THE_DOORS = /[\\/]src[\\/](?!adapters|stores|telemetry|testing|inspector|cli)\w+[\\/]/;
 
 const out = resolve(process.argv[2]);
 const root = resolve(process.argv[3] ?? '.');
-const { exports, bin = {}, dependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const {
+  exports,
+  bin = {},
+  dependencies = {},
+  peerDependencies = {},
+} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const files = [...Object.values(exports).map((door) => door.default), ...Object.values(bin)];
 const doors = files.flatMap((file) => /^\.\/dist\/(.+)\.js$/.exec(file)?.[1] ?? []);
@@ -18,7 +23,8 @@ const bundle = await rolldown({
   input: Object.fromEntries(doors.map((door) => [door, join(root, 'src', `${door}.ts`)])),
   platform: 'node',
   tsconfig: false,
-  external: (id) => id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),
+  external: (id) =>
+    id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),
   // What is left to warn of (an import that nothing resolves, a cycle) would only show where the package is installed.
   onLog(_level, log) {
     throw new Error(log.message);

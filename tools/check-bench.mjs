@@ -18,15 +18,28 @@ const SECONDS = 120;
 /** So many at once: they only have to come to an end. */
 const WORKERS = 2;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { rows: { type: 'string' } } });
-const targets = TARGETS.filter(({ suite }) => positionals.length === 0 || positionals.includes(suite));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rows: { type: 'string' } },
+});
+const targets = TARGETS.filter(
+  ({ suite }) => positionals.length === 0 || positionals.includes(suite),
+);
 const suites = [...new Set(targets.map(({ suite }) => suite))];
-const faults = positionals.filter((name) => !suites.includes(name)).map((name) => `there is no suite ${name}`);
-const rows = values.rows === undefined ? await runAll() : JSON.parse(readFileSync(values.rows, 'utf8'));
+const faults = positionals
+  .filter((name) => !suites.includes(name))
+  .map((name) => `there is no suite ${name}`);
+const rows =
+  values.rows === undefined ? await runAll() : JSON.parse(readFileSync(values.rows, 'utf8'));
 for (const target of targets) {
-  if (figuresOf(target, rows).length === 0) faults.push(`${target.suite}: no row for "${target.aim}" (${String(target.subject)})`);
+  if (figuresOf(target, rows).length === 0)
+    faults.push(`${target.suite}: no row for "${target.aim}" (${String(target.subject)})`);
 }
-verdict('check-bench', { suites: suites.length, targets: targets.length, rows: rows.length }, faults);
+verdict(
+  'check-bench',
+  { suites: suites.length, targets: targets.length, rows: rows.length },
+  faults,
+);
 
 async function runAll() {
   // For a name that was mistyped nothing is installed, built and run.
@@ -37,7 +50,8 @@ async function runAll() {
   const waiting = [...suites];
   const found = [];
   const worker = async () => {
-    for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) found.push(...(await rowsOf(suite, folder)));
+    for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift())
+      found.push(...(await rowsOf(suite, folder)));
   };
   try {
     await Promise.all(Array.from({ length: WORKERS }, worker));
@@ -50,8 +64,18 @@ async function runAll() {
 async function rowsOf(suite, folder) {
   const file = join(folder, `${suite}.json`);
   const started = performance.now();
-  const argv = ['--expose-gc', join(ROOT, 'bench', 'suites', `${suite}.mjs`), '--once', '--rows', file];
-  const child = spawn(process.execPath, argv, { stdio: ['ignore', 2, 2], timeout: SECONDS * 1000, killSignal: 'SIGKILL' });
+  const argv = [
+    '--expose-gc',
+    join(ROOT, 'bench', 'suites', `${suite}.mjs`),
+    '--once',
+    '--rows',
+    file,
+  ];
+  const child = spawn(process.execPath, argv, {
+    stdio: ['ignore', 2, 2],
+    timeout: SECONDS * 1000,
+    killSignal: 'SIGKILL',
+  });
   const status = await new Promise((resolve) => child.on('close', resolve));
   console.log(`${suite}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
   if (status !== 0) {

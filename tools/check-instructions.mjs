@@ -35,13 +35,17 @@ const { values } = parseArgs({
 
 if (spawnSync(VALGRIND, ['--version']).status === 0) await check();
 else {
-  console.log('check-instructions: nothing is counted without valgrind: apt-get install -y valgrind');
+  console.log(
+    'check-instructions: nothing is counted without valgrind: apt-get install -y valgrind',
+  );
   if (process.env.CI === 'true') process.exitCode = 1;
 }
 
 async function check() {
   buildLibrary();
-  const known = existsSync(values.baseline) ? JSON.parse(readFileSync(values.baseline, 'utf8')) : {};
+  const known = existsSync(values.baseline)
+    ? JSON.parse(readFileSync(values.baseline, 'utf8'))
+    : {};
   const faults = [];
   const runtimes = runtimesNamed(values.runtime.split(','));
   for (const runtime of runtimes) {
@@ -50,10 +54,17 @@ async function check() {
     print(runtime, counts, before);
     if (values.update) known[runtime.name] = { ...versionsOf(runtime.command), counts };
     else if (isSame(before, runtime)) faults.push(...worse(runtime, counts, before.counts));
-    else console.log(`${runtime.name}: not compared, the baseline is of ${before === undefined ? 'no such runtime' : before.node}`);
+    else
+      console.log(
+        `${runtime.name}: not compared, the baseline is of ${before === undefined ? 'no such runtime' : before.node}`,
+      );
   }
   if (values.update) writeFileSync(values.baseline, `${JSON.stringify(known, null, 2)}\n`);
-  verdict('check-instructions', { runtimes: runtimes.length, steps: Object.keys(TIMES).length }, faults);
+  verdict(
+    'check-instructions',
+    { runtimes: runtimes.length, steps: Object.keys(TIMES).length },
+    faults,
+  );
 }
 
 /** @returns {Promise<Record<string, number>>} instructions for one walk of each step */
@@ -62,19 +73,38 @@ async function countsOf(command) {
   try {
     const file = join(folder, 'tokens');
     writeFileSync(file, tokens(100 + 2 * TIMES.verify));
-    const walk = (times) => counted(command, [ROAD, file, ...Object.entries(times).map(([step, count]) => `${step}=${count}`)]);
+    const walk = (times) =>
+      counted(command, [
+        ROAD,
+        file,
+        ...Object.entries(times).map(([step, count]) => `${step}=${count}`),
+      ]);
     const steps = Object.keys(TIMES);
     const once = await walk(TIMES);
-    const twice = await Promise.all(steps.map((step) => walk({ ...TIMES, [step]: 2 * TIMES[step] })));
-    return Object.fromEntries(steps.map((step, index) => [step, Math.round((twice[index] - once) / TIMES[step])]));
+    const twice = await Promise.all(
+      steps.map((step) => walk({ ...TIMES, [step]: 2 * TIMES[step] })),
+    );
+    return Object.fromEntries(
+      steps.map((step, index) => [step, Math.round((twice[index] - once) / TIMES[step])]),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 async function counted(command, argv) {
-  const options = ['--tool=callgrind', '--callgrind-out-file=/dev/null', command, ...NODE, ...SPACE, ...argv];
-  const child = spawn(VALGRIND, options, { env: ENVIRONMENT, stdio: ['ignore', 'inherit', 'pipe'] });
+  const options = [
+    '--tool=callgrind',
+    '--callgrind-out-file=/dev/null',
+    command,
+    ...NODE,
+    ...SPACE,
+    ...argv,
+  ];
+  const child = spawn(VALGRIND, options, {
+    env: ENVIRONMENT,
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (text) => {
     said += text;
@@ -86,7 +116,9 @@ async function counted(command, argv) {
 }
 
 function versionsOf(command) {
-  const { node, v8, openssl } = JSON.parse(spawnSync(command, ['-p', 'JSON.stringify(process.versions)'], { encoding: 'utf8' }).stdout);
+  const { node, v8, openssl } = JSON.parse(
+    spawnSync(command, ['-p', 'JSON.stringify(process.versions)'], { encoding: 'utf8' }).stdout,
+  );
   return { node, v8, openssl, processor: cpus()[0]?.model.trim() ?? 'unknown' };
 }
 
@@ -109,6 +141,8 @@ function print({ name, version }, counts, before) {
   for (const [step, count] of Object.entries(counts)) {
     const known = before?.counts[step];
     const hint = count < known * BETTER ? ': keep it with --update' : '';
-    console.log(`${name} ${version} ${step.padEnd(8)} ${String(count).padStart(8)} (baseline ${known ?? 'none'})${hint}`);
+    console.log(
+      `${name} ${version} ${step.padEnd(8)} ${String(count).padStart(8)} (baseline ${known ?? 'none'})${hint}`,
+    );
   }
 }

@@ -5,9 +5,10 @@ import { verdict } from './verdict.mjs';
 import { weigh } from './weigh.mjs';
 
 /** What most applications take from the front door. */
-const USUAL = 'createSecurity headerPolicy cookiePolicy keyRing Allow Deny Everyone Authenticated AllPermissions DenyAll Public user'.split(
-  ' ',
-);
+const USUAL =
+  'createSecurity headerPolicy cookiePolicy keyRing Allow Deny Everyone Authenticated AllPermissions DenyAll Public user'.split(
+    ' ',
+  );
 /**
  * The most each door may weigh, in bytes after minifying and brotli: what was reached, and 3 % more.
  * A row with `takes` weighs what is left of a door when only those of its names are imported.
@@ -15,7 +16,12 @@ const USUAL = 'createSecurity headerPolicy cookiePolicy keyRing Allow Deny Every
 const LIMITS = [
   { door: './acl', bytes: 2_048 },
   { door: '.', bytes: 24_370 },
-  { door: '.', what: 'without loadSettings', takes: (name) => name !== 'loadSettings', bytes: 21_410 },
+  {
+    door: '.',
+    what: 'without loadSettings',
+    takes: (name) => name !== 'loadSettings',
+    bytes: 21_410,
+  },
   { door: '.', what: 'what is usual', takes: (name) => USUAL.includes(name), bytes: 21_420 },
 ];
 const ANOTHER_DOOR = 6_000;
@@ -37,7 +43,8 @@ for (const [door, to] of Object.entries(exports)) {
     const name = what === undefined ? door : `${door} (${what})`;
     const bytes = await weigh(file, EXTERNAL, takes);
     console.log(`${name.padEnd(26)}${String(bytes).padStart(8)} B of ${String(limit).padStart(6)}`);
-    if (bytes > limit) faults.push(`${name} weighs ${bytes} B, ${bytes - limit} more than its limit`);
+    if (bytes > limit)
+      faults.push(`${name} weighs ${bytes} B, ${bytes - limit} more than its limit`);
   }
   doors++;
 }

@@ -22,18 +22,29 @@ export function isInstalled(root) {
   // Packages for other platforms are in the lock and rightly not on the disk.
   const mayLack = (entry) => entry.optional === true || entry.devOptional === true;
   return (
-    Object.entries(wanted).every(([path, entry]) => (path in found ? found[path].version === entry.version : mayLack(entry))) &&
-    Object.keys(found).every((path) => path in wanted)
+    Object.entries(wanted).every(([path, entry]) =>
+      path in found ? found[path].version === entry.version : mayLack(entry),
+    ) && Object.keys(found).every((path) => path in wanted)
   );
 }
 
 /** Runs `npm ci --ignore-scripts` when it is needed; throws when npm fails. */
 export function ensureInstalled(root) {
   if (isInstalled(root)) return;
-  console.error('node_modules is missing or differs from package-lock.json: running npm ci --ignore-scripts');
+  console.error(
+    'node_modules is missing or differs from package-lock.json: running npm ci --ignore-scripts',
+  );
   const windows = process.platform === 'win32';
-  const { status, error } = spawnSync('npm', ['ci', '--ignore-scripts'], { cwd: root, stdio: ['ignore', 2, 2], shell: windows });
-  if (status !== 0) throw new Error(`npm ci --ignore-scripts failed (${error?.message ?? `status ${status}`}): its own words are above`);
+  const { status, error } = spawnSync('npm', ['ci', '--ignore-scripts'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: windows,
+  });
+  if (status !== 0)
+    throw new Error(
+      `npm ci --ignore-scripts failed (${error?.message ?? `status ${status}`}): its own words are above`,
+    );
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) ensureInstalled(process.argv[2] ?? process.cwd());
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  ensureInstalled(process.argv[2] ?? process.cwd());

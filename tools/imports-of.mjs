@@ -29,7 +29,11 @@ function importOf(node) {
 function walk(node, found) {
   if (node === null || typeof node !== 'object') return;
   const edge = typeof node.type === 'string' ? importOf(node) : undefined;
-  if (edge) found.push({ specifier: typeof edge.source.value === 'string' ? edge.source.value : '(computed)', kind: edge.kind });
+  if (edge)
+    found.push({
+      specifier: typeof edge.source.value === 'string' ? edge.source.value : '(computed)',
+      kind: edge.kind,
+    });
   for (const child of Object.values(node)) walk(child, found);
 }
 
@@ -43,7 +47,11 @@ export function importsOf(file) {
 /** @returns {Map<string, Import[]>} the imports of every `.ts` file under `folder`, keyed by its path there with `/` */
 export function importGraph(folder) {
   const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'));
-  return new Map(names.sort((a, b) => (a < b ? -1 : 1)).map((name) => [name.replaceAll('\\', '/'), importsOf(join(folder, name))]));
+  return new Map(
+    names
+      .sort((a, b) => (a < b ? -1 : 1))
+      .map((name) => [name.replaceAll('\\', '/'), importsOf(join(folder, name))]),
+  );
 }
 
 /** @returns {string} the path, inside the same folder, of the file a relative specifier names */

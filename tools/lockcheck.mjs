@@ -14,14 +14,19 @@ let optional = 0;
 
 /** Looks a dependency up as Node does: in the package's own node_modules, then in each folder above it. */
 function isLocked(from, name) {
-  for (let path = from; ; path = path.slice(0, Math.max(0, path.lastIndexOf('node_modules/') - 1))) {
+  for (
+    let path = from;
+    ;
+    path = path.slice(0, Math.max(0, path.lastIndexOf('node_modules/') - 1))
+  ) {
     if (`${path === '' ? '' : `${path}/`}node_modules/${name}` in packages) return true;
     if (path === '') return false;
   }
 }
 
 for (const [path, entry] of Object.entries(packages)) {
-  if (path !== '' && !entry.link && !(entry.version && entry.integrity)) faults.push(`${path} has no version or no integrity`);
+  if (path !== '' && !entry.link && !(entry.version && entry.integrity))
+    faults.push(`${path} has no version or no integrity`);
   for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
     optional++;
     if (!isLocked(path, name))
@@ -32,7 +37,16 @@ for (const [path, entry] of Object.entries(packages)) {
 }
 
 for (const file of ['package-lock.json', '.npmrc']) {
-  const lines = existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8').split('\n') : [];
-  lines.forEach((line, index) => HOSTS.test(line) && faults.push(`${file}:${index + 1} names where packages came from`));
+  const lines = existsSync(join(root, file))
+    ? readFileSync(join(root, file), 'utf8').split('\n')
+    : [];
+  lines.forEach(
+    (line, index) =>
+      HOSTS.test(line) && faults.push(`${file}:${index + 1} names where packages came from`),
+  );
 }
-verdict('lockcheck', { packages: Object.keys(packages).length - 1, 'optional dependencies': optional }, faults);
+verdict(
+  'lockcheck',
+  { packages: Object.keys(packages).length - 1, 'optional dependencies': optional },
+  faults,
+);

@@ -27,29 +27,54 @@ const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
 try {
   buildLibrary();
   const [{ filename, size, unpackedSize, files }] = JSON.parse(
-    run('npm pack', 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]) ?? '[{}]',
+    run('npm pack', 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]) ??
+      '[{}]',
   );
   if (filename === undefined) throw new Error(faults.pop());
   console.log(`${filename}: ${size} B, ${unpackedSize} B unpacked, ${files.length} files`);
   const tarball = join(folder, filename);
   const paths = files.map(({ path }) => path);
   for (const path of paths)
-    if (!/^(dist\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/.test(path)) faults.push(`the tarball holds ${path}`);
-  for (const path of ['README.md', 'LICENSE']) if (!paths.includes(path)) faults.push(`the tarball lacks ${path}`);
+    if (!/^(dist\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/.test(path))
+      faults.push(`the tarball holds ${path}`);
+  for (const path of ['README.md', 'LICENSE'])
+    if (!paths.includes(path)) faults.push(`the tarball lacks ${path}`);
   run('publint', bin('publint'), ['--strict', tarball]);
   run('attw', bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii']);
 
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-  run('npm install', 'npm', ['install', '--ignore-scripts', '--no-package-lock', '--prefer-offline', tarball], folder);
+  run(
+    'npm install',
+    'npm',
+    ['install', '--ignore-scripts', '--no-package-lock', '--prefer-offline', tarball],
+    folder,
+  );
   // The frameworks are optional peers: each door has to open where none is installed.
-  if (existsSync(join(folder, 'node_modules', 'express'))) faults.push('installing the tarball also installed express');
+  if (existsSync(join(folder, 'node_modules', 'express')))
+    faults.push('installing the tarball also installed express');
   for (const door of doors) {
     const name = `pyramidion${door.slice(1)}`;
-    const open = (how) => `${how}.then((door) => { if (Object.keys(door).length === 0) throw new Error('it exports nothing'); })`;
-    run(`import('${name}')`, process.execPath, ['--input-type=module', '-e', open(`import('${name}')`)], folder);
-    run(`require('${name}')`, process.execPath, ['--input-type=commonjs', '-e', open(`Promise.resolve(require('${name}'))`)], folder);
+    const open = (how) =>
+      `${how}.then((door) => { if (Object.keys(door).length === 0) throw new Error('it exports nothing'); })`;
+    run(
+      `import('${name}')`,
+      process.execPath,
+      ['--input-type=module', '-e', open(`import('${name}')`)],
+      folder,
+    );
+    run(
+      `require('${name}')`,
+      process.execPath,
+      ['--input-type=commonjs', '-e', open(`Promise.resolve(require('${name}'))`)],
+      folder,
+    );
   }
-  const version = run('pyramidion --version', 'npx', ['--no-install', 'pyramidion', '--version'], folder);
+  const version = run(
+    'pyramidion --version',
+    'npx',
+    ['--no-install', 'pyramidion', '--version'],
+    folder,
+  );
   if (version !== undefined && !version.includes(manifest.version))
     faults.push(`pyramidion --version says ${version.trim()}, not ${manifest.version}`);
 } catch (error) {

@@ -17,6 +17,8 @@ export default class PlainReporter implements Reporter {
       }
     }
     // Other reporters still print after this call, and this line has to be the last.
-    process.on('exit', () => console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`));
+    process.on('exit', () =>
+      console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`),
+    );
   }
 }

@@ -14,9 +14,13 @@ try {
   process.exit(1);
 }
 
-const server = spawn(process.execPath, [join(ROOT, 'examples/reports/dist/main.js'), ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  env: { ...process.env, NODE_ENV: process.env.NODE_ENV || 'development' },
-});
+const server = spawn(
+  process.execPath,
+  [join(ROOT, 'examples/reports/dist/main.js'), ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, NODE_ENV: process.env.NODE_ENV || 'development' },
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
 server.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

@@ -8,7 +8,10 @@
  */
 export function verdict(gate, looked, faults) {
   const nothing = Object.entries(looked).filter(([, count]) => count === 0);
-  const all = [...faults, ...nothing.map(([kind]) => `it looked at no ${kind}: is this the right folder?`)];
+  const all = [
+    ...faults,
+    ...nothing.map(([kind]) => `it looked at no ${kind}: is this the right folder?`),
+  ];
   for (const fault of all) console.error(`${gate}: ${fault}`);
   const counts = Object.entries(looked).map(([kind, count]) => `${count} ${kind}`);
   console.log(`${gate}: ${counts.join(', ')}, ${all.length} faults`);

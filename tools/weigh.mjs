@@ -8,7 +8,8 @@ async function bundled(file, names, external) {
   const application = {
     name: 'application',
     resolveId: (id) => (id === entry ? id : null),
-    load: (id) => (id === entry ? `export { ${names?.join(', ')} } from ${JSON.stringify(file)};` : null),
+    load: (id) =>
+      id === entry ? `export { ${names?.join(', ')} } from ${JSON.stringify(file)};` : null,
   };
   const bundle = await rolldown({
     input: names === undefined ? file : entry,
@@ -30,6 +31,7 @@ async function bundled(file, names, external) {
  */
 export async function weigh(file, external, takes) {
   const whole = await bundled(file, undefined, external);
-  const chunks = takes === undefined ? whole : await bundled(file, whole[0].exports.filter(takes), external);
+  const chunks =
+    takes === undefined ? whole : await bundled(file, whole[0].exports.filter(takes), external);
   return chunks.reduce((sum, { code }) => sum + brotliCompressSync(code).length, 0);
 }

@@ -4,7 +4,14 @@ import { AuthError } from 'pyramidion';
 import { authenticate, permit, required } from 'pyramidion/express';
 import type { Security } from 'pyramidion';
 import { BadInput, text } from './input.ts';
-import { CONTENT_SECURITY_POLICY, loginPage, refusedPage, reportPage, reportsPage, whoAmIPage } from './pages.ts';
+import {
+  CONTENT_SECURITY_POLICY,
+  loginPage,
+  refusedPage,
+  reportPage,
+  reportsPage,
+  whoAmIPage,
+} from './pages.ts';
 import type { Reports } from './reports.ts';
 import { spans } from './security.ts';
 import type { Users } from './users.ts';
@@ -34,11 +41,17 @@ export function makeApp(security: Security, users: Users, reports: Reports): Exp
   });
   app.use(authenticate(security));
   // A form writes a letter beyond ASCII as nine characters or more, so this is what the longest text may need.
-  app.use(express.json({ limit: '256kb' }), express.urlencoded({ extended: false, limit: '256kb' }));
+  app.use(
+    express.json({ limit: '256kb' }),
+    express.urlencoded({ extended: false, limit: '256kb' }),
+  );
 
   const guards = { onRefused: refuse };
   const theReport = (req: Request) => reports.find(req.params['id']);
-  const drafted = (req: Request) => ({ title: text(req.body, 'title', 200), text: text(req.body, 'text', 20_000, 0) });
+  const drafted = (req: Request) => ({
+    title: text(req.body, 'title', 200),
+    text: text(req.body, 'text', 20_000, 0),
+  });
 
   app.get('/', (req, res) => res.redirect(req.auth.isAuthenticated ? '/reports' : '/login'));
   app.get('/login', (req, res) => void res.send(loginPage(req.auth)));
@@ -61,10 +74,23 @@ export function makeApp(security: Security, users: Users, reports: Reports): Exp
   });
 
   app.get('/me', required(guards), (req, res) => {
-    if (!wantsPage(req)) return void res.json({ userId: req.auth.userId, claims: req.auth.claims, principals: req.auth.principals });
+    if (!wantsPage(req))
+      return void res.json({
+        userId: req.auth.userId,
+        claims: req.auth.claims,
+        principals: req.auth.principals,
+      });
     const { iat, auth_time: authTime } = req.auth.claims ?? {};
-    const after = (start: number | undefined, span: string) => (start === undefined ? null : start + secondsOf(span));
-    res.send(whoAmIPage(req.auth, Date.now() / 1000, after(iat, spans.reissueTime), after(authTime, spans.sessionLifetime)));
+    const after = (start: number | undefined, span: string) =>
+      start === undefined ? null : start + secondsOf(span);
+    res.send(
+      whoAmIPage(
+        req.auth,
+        Date.now() / 1000,
+        after(iat, spans.reissueTime),
+        after(authTime, spans.sessionLifetime),
+      ),
+    );
   });
   app.get('/reports', permit('reports', undefined, guards), (req, res) => {
     if (wantsPage(req)) res.send(reportsPage(req.auth, reports.all()));
@@ -92,16 +118,24 @@ export function makeApp(security: Security, users: Users, reports: Reports): Exp
   app.post('/reports/:id', permit('edit', theReport, guards), save);
 
   for (const [path, methods] of Object.entries(METHODS))
-    app.all(path, (req, res) => answer(req, res.set('Allow', methods), 405, `Here one can only ask with ${methods}.`));
+    app.all(path, (req, res) =>
+      answer(req, res.set('Allow', methods), 405, `Here one can only ask with ${methods}.`),
+    );
   app.use((req, res) => answer(req, res, 404, 'There is nothing here.'));
   app.use((error: unknown, req: Request, res: Response, next: NextFunction) => {
     if (res.headersSent) return next(error);
     if (error instanceof AuthError) return refuse(error, req, res);
     const { status } = error as { status?: unknown };
     if (error instanceof BadInput) return answer(req, res, 400, error.message);
-    if (error instanceof URIError) return answer(req, res, 400, 'The path of the request cannot be read.');
+    if (error instanceof URIError)
+      return answer(req, res, 400, 'The path of the request cannot be read.');
     if (typeof status === 'number' && status >= 400 && status < 500)
-      return answer(req, res, status, 'The body of the request cannot be read: it is too long or not of the type that it says.');
+      return answer(
+        req,
+        res,
+        status,
+        'The body of the request cannot be read: it is too long or not of the type that it says.',
+      );
     console.error(error);
     answer(req, res, 500, 'The server could not finish the request.');
   });
@@ -115,14 +149,23 @@ function refuse(error: AuthError, req: Request, res: Response): void {
     else res.set(name, value);
   }
   // Who logs out when the session is over already is where they wanted to be.
-  if (wantsPage(req) && error.status === 401 && (req.method === 'GET' || req.path === '/logout')) return res.redirect(303, '/login');
-  answer(req, res, error.status, wantsPage(req) ? error.message : 'You may not do this, or must send a valid credential first.');
+  if (wantsPage(req) && error.status === 401 && (req.method === 'GET' || req.path === '/logout'))
+    return res.redirect(303, '/login');
+  answer(
+    req,
+    res,
+    error.status,
+    wantsPage(req) ? error.message : 'You may not do this, or must send a valid credential first.',
+  );
 }
 
 function answer(req: Request, res: Response, status: number, detail: string): void {
   res.status(status);
   if (wantsPage(req)) res.send(refusedPage(req.auth, status, detail));
-  else res.type('application/problem+json').send(JSON.stringify({ type: 'about:blank', status, detail }));
+  else
+    res
+      .type('application/problem+json')
+      .send(JSON.stringify({ type: 'about:blank', status, detail }));
 }
 
 function wantsPage(req: Request): boolean {

@@ -16,8 +16,14 @@ export function openDataFolder(path: string): DataFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const secret = kept(join(path, 'secret'), () => randomBytes(64).toString('base64url'));
   const fresh = (): string => randomBytes(12).toString('base64url');
-  const passwords: unknown = JSON.parse(kept(join(path, 'demo-passwords.json'), () => JSON.stringify({ alice: fresh(), bob: fresh() })));
-  return { secret, passwords: passwords as Record<string, string>, database: open({ path: join(path, 'reports.lmdb') }) };
+  const passwords: unknown = JSON.parse(
+    kept(join(path, 'demo-passwords.json'), () => JSON.stringify({ alice: fresh(), bob: fresh() })),
+  );
+  return {
+    secret,
+    passwords: passwords as Record<string, string>,
+    database: open({ path: join(path, 'reports.lmdb') }),
+  };
 }
 
 function kept(file: string, make: () => string): string {

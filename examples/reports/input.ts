@@ -7,10 +7,13 @@ export class BadInput extends Error {
 export function text(body: unknown, name: string, most: number, least = 1): string {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new BadInput('The body must be a JSON object or a form, and say so.');
-  const given: unknown = Object.hasOwn(body, name) ? (body as Record<string, unknown>)[name] : undefined;
+  const given: unknown = Object.hasOwn(body, name)
+    ? (body as Record<string, unknown>)[name]
+    : undefined;
   if (typeof given !== 'string') throw new BadInput(`${name} must be a text.`);
   // Browsers count a line break as one character and send it as two.
   const value = given.replaceAll('\r\n', '\n');
-  if (value.length < least || value.length > most) throw new BadInput(`${name} must have ${least} to ${most} characters.`);
+  if (value.length < least || value.length > most)
+    throw new BadInput(`${name} must have ${least} to ${most} characters.`);
   return value;
 }

@@ -12,8 +12,14 @@ await users.add('alice', passwords['alice'] as string, ['admin']);
 await users.add('bob', passwords['bob'] as string, ['reports']);
 const reports = new Reports(database);
 if (reports.all().length === 0) {
-  await reports.add('alice', { title: 'Quarterly figures', text: 'Only admins may change this one.' });
-  await reports.add('bob', { title: 'Visit to the quarry', text: 'Bob wrote this, so Bob may change it.' });
+  await reports.add('alice', {
+    title: 'Quarterly figures',
+    text: 'Only admins may change this one.',
+  });
+  await reports.add('bob', {
+    title: 'Visit to the quarry',
+    text: 'Bob wrote this, so Bob may change it.',
+  });
 }
 const server = createServer(makeApp(makeSecurity(secret, users), users, reports));
 // Not as the callback of `listen`: each attempt that failed would leave one behind, and the greeting would be printed for all of them.

@@ -12,7 +12,13 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6
 export const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 function escape(text: unknown): string {
   return String(text).replace(/[&<>"']/g, (sign) => ENTITIES[sign] as string);
@@ -40,7 +46,10 @@ export function loginPage(auth: AuthContext, tried?: string): string {
 }
 
 export function reportsPage(auth: AuthContext, reports: readonly ReportRecord[]): string {
-  const rows = reports.map(({ id, title, owner }) => `<tr><td><a href="/reports/${escape(id)}">${escape(title)}</a><td>${escape(owner)}`);
+  const rows = reports.map(
+    ({ id, title, owner }) =>
+      `<tr><td><a href="/reports/${escape(id)}">${escape(title)}</a><td>${escape(owner)}`,
+  );
   return page(
     'Reports',
     auth,
@@ -62,8 +71,14 @@ export function reportPage(auth: AuthContext, report: Report): string {
 }
 
 /** Claims, the time that is left, and why each permission is granted or not: the decisions speak for themselves. */
-export function whoAmIPage(auth: AuthContext, now: number, slidesAt: number | null, endsAt: number | null): string {
-  const left = (until: number | null | undefined): string => (until === null || until === undefined ? '–' : clock(until - now));
+export function whoAmIPage(
+  auth: AuthContext,
+  now: number,
+  slidesAt: number | null,
+  endsAt: number | null,
+): string {
+  const left = (until: number | null | undefined): string =>
+    until === null || until === undefined ? '–' : clock(until - now);
   const rows = ['reports', 'create', 'edit', 'admin'].map((permission) => {
     const { allowed, reason } = auth.decide(permission);
     return `<tr><td>${permission}<td class="${allowed ? 'yes' : 'no'}">${allowed ? 'yes' : 'no'}<td>${escape(reason)}`;
@@ -80,12 +95,20 @@ export function whoAmIPage(auth: AuthContext, now: number, slidesAt: number | nu
 /** A length of time for people: `11 h 59 min 3 s`. */
 function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
-  const parts = [`${Math.floor(whole / 3600)} h`, `${Math.floor(whole / 60) % 60} min`, `${whole % 60} s`];
+  const parts = [
+    `${Math.floor(whole / 3600)} h`,
+    `${Math.floor(whole / 60) % 60} min`,
+    `${whole % 60} s`,
+  ];
   return parts.slice(whole < 60 ? 2 : whole < 3600 ? 1 : 0).join(' ');
 }
 
 export function refusedPage(auth: AuthContext, status: number, reason: string): string {
-  return page(status === 404 ? 'Not found' : 'Refused', auth, `<p class="no" id="reason">${escape(reason)}</p>`);
+  return page(
+    status === 404 ? 'Not found' : 'Refused',
+    auth,
+    `<p class="no" id="reason">${escape(reason)}</p>`,
+  );
 }
 
 /** HTML drops a line break right behind the tag; without the one that is written there, a text that begins with one would lose it. */

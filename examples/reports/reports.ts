@@ -46,13 +46,19 @@ export class Reports {
     return record === undefined ? null : new Report(record);
   }
 
-  async add(owner: string, { title, text }: { title: string; text: string }): Promise<ReportRecord> {
+  async add(
+    owner: string,
+    { title, text }: { title: string; text: string },
+  ): Promise<ReportRecord> {
     const record = { id: randomUUID(), owner, title, text };
     await this.#records.put(record.id, record);
     return record;
   }
 
-  async change(record: ReportRecord, { title, text }: { title: string; text: string }): Promise<ReportRecord> {
+  async change(
+    record: ReportRecord,
+    { title, text }: { title: string; text: string },
+  ): Promise<ReportRecord> {
     const changed = { ...record, title, text };
     await this.#records.put(record.id, changed);
     return changed;

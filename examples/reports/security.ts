@@ -23,7 +23,10 @@ export function makeSecurity(secret: string, users: Users): Security {
   return createSecurity({
     privateKey: secret,
     expiration: spans.expiration,
-    policies: [headerPolicy(), cookiePolicy({ reissueTime: spans.reissueTime, sessionLifetime: spans.sessionLifetime })],
+    policies: [
+      headerPolicy(),
+      cookiePolicy({ reissueTime: spans.reissueTime, sessionLifetime: spans.sessionLifetime }),
+    ],
     callback: (userId, { claims }) => {
       if (typeof userId !== 'string' || !users.exists(userId)) return null;
       const roles = Array.isArray(claims['roles']) ? claims['roles'] : [];

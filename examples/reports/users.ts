@@ -18,7 +18,8 @@ export class Users {
   }
 
   async add(name: string, password: string, roles: readonly string[]): Promise<void> {
-    if (!this.#records.doesExist(name)) await this.#records.put(name, { passwordHash: await hash(password), roles });
+    if (!this.#records.doesExist(name))
+      await this.#records.put(name, { passwordHash: await hash(password), roles });
   }
 
   exists(name: string): boolean {

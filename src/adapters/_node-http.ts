@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthError, ReplyHeader } from '../base/errors.ts';
-import type { RequestView } from '../base/request-view.ts';
+import type { RequestView } from '../http/request-view.ts';
 import type { AuthContext } from '../security/auth-context.ts';
 import { renderRefusal } from '../security/problem.ts';
 
@@ -20,7 +20,9 @@ export class NodeRequestView implements RequestView {
   }
 
   get secure(): boolean {
-    return this.#isSecure?.() ?? (this.#request.socket as { encrypted?: boolean }).encrypted === true;
+    return (
+      this.#isSecure?.() ?? (this.#request.socket as { encrypted?: boolean }).encrypted === true
+    );
   }
 
   header(name: string): string | readonly string[] | undefined {
@@ -31,7 +33,12 @@ export class NodeRequestView implements RequestView {
     for (let i = 0; i < raw.length; i += 2) {
       const field = raw[i] as string;
       // Most names differ by their length or first letter; folding each would make a string of each.
-      if (field.length !== name.length || (field.charCodeAt(0) | 0x20) !== initial || field.toLowerCase() !== name) continue;
+      if (
+        field.length !== name.length ||
+        (field.charCodeAt(0) | 0x20) !== initial ||
+        field.toLowerCase() !== name
+      )
+        continue;
       const value = raw[i + 1] as string;
       if (first === undefined) first = value;
       else (all ??= [first]).push(value);
@@ -103,26 +110,33 @@ function append(response: ServerResponse, name: string, value: string): void {
   const before = response.getHeader(name);
   const lower = before === undefined ? '' : name.toLowerCase();
   if (!['set-cookie', 'www-authenticate', 'vary'].includes(lower)) response.setHeader(name, value);
-  else if (lower !== 'vary') response.setHeader(name, [...[before as string | string[]].flat(), value]);
+  else if (lower !== 'vary')
+    response.setHeader(name, [...[before as string | string[]].flat(), value]);
   else response.setHeader(name, union(String(before), value));
 }
 
 /** Two lists of fields as one, in which no field stands twice. */
 function union(before: string, more: string): string {
   const known = before.toLowerCase().split(/\s*,\s*/);
-  return [before, ...more.split(', ').filter((field) => !known.includes(field.toLowerCase()))].join(', ');
+  return [before, ...more.split(', ').filter((field) => !known.includes(field.toLowerCase()))].join(
+    ', ',
+  );
 }
 
 /** Headers as `writeHead` takes them: an object, a flat list, or a list of pairs. A name that comes twice in a list is kept twice. */
 function pairs(given: object): Iterable<readonly [string, unknown]> {
-  if (!Array.isArray(given)) return Object.entries(given).filter(([, value]) => value !== undefined);
+  if (!Array.isArray(given))
+    return Object.entries(given).filter(([, value]) => value !== undefined);
   const list: [string, unknown][] = Array.isArray(given[0])
     ? given
     : given.flatMap((name, i) => (i % 2 === 0 ? [[name, given[i + 1]]] : []));
   const merged = new Map<string, [string, unknown]>();
   for (const [name, value] of list) {
     const before = merged.get(name.toLowerCase());
-    merged.set(name.toLowerCase(), [name, before === undefined ? value : [before[1], value].flat()]);
+    merged.set(name.toLowerCase(), [
+      name,
+      before === undefined ? value : [before[1], value].flat(),
+    ]);
   }
   return merged.values();
 }

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { AuthError } from '../base/errors.ts';
-import { settle } from '../base/settle.ts';
+import { runMaybeAsync } from '../base/maybe-promise.ts';
 import type { AuthContext } from '../security/auth-context.ts';
 import type { Authenticator, ResourceOf, Verdict } from '../security/guard.ts';
 import { judgePermission, judgeUser } from '../security/guard.ts';
@@ -18,24 +18,33 @@ declare global {
 /** How guards may be told to answer. */
 export interface GuardOptions {
   /** Answers a refusal instead of the guard; call `next(error)` to hand it to the application's error handler. */
-  readonly onRefused?: ((error: AuthError, request: Request, response: Response, next: NextFunction) => unknown) | undefined;
+  readonly onRefused?:
+    | ((error: AuthError, request: Request, response: Response, next: NextFunction) => unknown)
+    | undefined;
 }
 
 /** Finds out who sends each request: `app.use(authenticate(security))`. Behind a proxy, set Express's `trust proxy`. */
 export function authenticate(security: Authenticator): RequestHandler {
   return (request, response, next) => {
-    const ask = () => security.authenticate(new NodeRequestView(request, () => request.secure)) as AuthContext | Promise<AuthContext>;
+    const ask = () =>
+      security.authenticate(new NodeRequestView(request, () => request.secure)) as
+        | AuthContext
+        | Promise<AuthContext>;
     const go = (auth: AuthContext): void => {
       request.auth = auth;
       onReply(response, auth);
       next();
     };
-    settle(ask, go, next);
+    runMaybeAsync(ask, go, next);
   };
 }
 
 /** Lets only those through whom the ACL of the resource (the root when left out) allows the permission. */
-export function permit(permission: string, resource?: ResourceOf<Request>, options: GuardOptions = {}): RequestHandler {
+export function permit(
+  permission: string,
+  resource?: ResourceOf<Request>,
+  options: GuardOptions = {},
+): RequestHandler {
   return guard((request) => judgePermission(request.auth, permission, resource, request), options);
 }
 
@@ -44,9 +53,12 @@ export function required(options: GuardOptions = {}): RequestHandler {
   return guard((request) => judgeUser(request.auth), options);
 }
 
-function guard(judge: (request: Request) => Verdict, { onRefused = answerRefusal }: GuardOptions): RequestHandler {
+function guard(
+  judge: (request: Request) => Verdict,
+  { onRefused = answerRefusal }: GuardOptions,
+): RequestHandler {
   return (request, response, next) =>
-    settle(
+    runMaybeAsync(
       () => judge(request),
       (error) => (error === null ? next() : onRefused(error, request, response, next)),
       next,

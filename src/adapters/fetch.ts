@@ -10,18 +10,25 @@ export interface FetchContext {
 }
 
 /** What answers one request of the Fetch API. */
-export type FetchHandler = (request: Request, context: FetchContext) => Response | Promise<Response>;
+export type FetchHandler = (
+  request: Request,
+  context: FetchContext,
+) => Response | Promise<Response>;
 
 /** What stands before a handler. */
 export type FetchGuard = (handler: FetchHandler) => FetchHandler;
 
 /** How guards may be told to answer. */
 export interface GuardOptions {
-  readonly onRefused?: ((error: AuthError, request: Request, context: FetchContext) => Response | Promise<Response>) | undefined;
+  readonly onRefused?:
+    | ((error: AuthError, request: Request, context: FetchContext) => Response | Promise<Response>)
+    | undefined;
 }
 
 /** Finds out who sends each request before the handler runs: `export default { fetch: authenticate(security)(handler) }`. */
-export function authenticate(security: Authenticator): (handler: FetchHandler) => (request: Request) => Promise<Response> {
+export function authenticate(
+  security: Authenticator,
+): (handler: FetchHandler) => (request: Request) => Promise<Response> {
   return (handler) => async (request) => {
     const auth = (await security.authenticate(viewOf(request))) as AuthContext;
     const response = await handler(request, { auth });
@@ -36,8 +43,15 @@ export function authenticate(security: Authenticator): (handler: FetchHandler) =
 }
 
 /** Lets only those through whom the ACL of the resource (the root when left out) allows the permission. */
-export function permit(permission: string, resource?: ResourceOf<Request>, options: GuardOptions = {}): FetchGuard {
-  return guard((request, { auth }) => judgePermission(auth, permission, resource, request), options);
+export function permit(
+  permission: string,
+  resource?: ResourceOf<Request>,
+  options: GuardOptions = {},
+): FetchGuard {
+  return guard(
+    (request, { auth }) => judgePermission(auth, permission, resource, request),
+    options,
+  );
 }
 
 /** Lets only authenticated users through. */
@@ -45,7 +59,10 @@ export function required(options: GuardOptions = {}): FetchGuard {
   return guard((_request, { auth }) => judgeUser(auth), options);
 }
 
-function guard(judge: (request: Request, context: FetchContext) => Verdict, { onRefused = answer }: GuardOptions): FetchGuard {
+function guard(
+  judge: (request: Request, context: FetchContext) => Verdict,
+  { onRefused = answer }: GuardOptions,
+): FetchGuard {
   return (handler) => async (request, context) => {
     const error = await judge(request, context);
     return error === null ? handler(request, context) : onRefused(error, request, context);

@@ -21,7 +21,9 @@ export type NodeGuard = (handler: NodeHandler) => NodeHandler;
 /** How guards may be told to answer. */
 export interface GuardOptions {
   /** Answers a refusal instead of the guard. */
-  readonly onRefused?: ((error: AuthError, request: IncomingMessage, response: ServerResponse) => unknown) | undefined;
+  readonly onRefused?:
+    | ((error: AuthError, request: IncomingMessage, response: ServerResponse) => unknown)
+    | undefined;
 }
 
 /** Finds out who sends each request before the handler runs: `createServer(authenticate(security)(handler))`. */
@@ -32,13 +34,19 @@ export function authenticate(security: Authenticator): NodeGuard {
       onReply(response, auth);
       return handler(request, response);
     };
-    const found = security.authenticate(new NodeRequestView(request)) as AuthContext | Promise<AuthContext>;
+    const found = security.authenticate(new NodeRequestView(request)) as
+      | AuthContext
+      | Promise<AuthContext>;
     return found instanceof Promise ? found.then(go) : go(found);
   };
 }
 
 /** Lets only those through whom the ACL of the resource (the root when left out) allows the permission. */
-export function permit(permission: string, resource?: ResourceOf<IncomingMessage>, options: GuardOptions = {}): NodeGuard {
+export function permit(
+  permission: string,
+  resource?: ResourceOf<IncomingMessage>,
+  options: GuardOptions = {},
+): NodeGuard {
   return guard((request) => judgePermission(request.auth, permission, resource, request), options);
 }
 
@@ -47,12 +55,17 @@ export function required(options: GuardOptions = {}): NodeGuard {
   return guard((request) => judgeUser(request.auth), options);
 }
 
-function guard(judge: (request: IncomingMessage) => Verdict, { onRefused = answer }: GuardOptions): NodeGuard {
+function guard(
+  judge: (request: IncomingMessage) => Verdict,
+  { onRefused = answer }: GuardOptions,
+): NodeGuard {
   return (handler) => (request, response) => {
-    const go = (error: AuthError | null): unknown => (error === null ? handler(request, response) : onRefused(error, request, response));
+    const go = (error: AuthError | null): unknown =>
+      error === null ? handler(request, response) : onRefused(error, request, response);
     const judged = judge(request);
     return judged instanceof Promise ? judged.then(go) : go(judged);
   };
 }
 
-const answer = (error: AuthError, _request: IncomingMessage, response: ServerResponse): void => refuse(error, response);
+const answer = (error: AuthError, _request: IncomingMessage, response: ServerResponse): void =>
+  refuse(error, response);

@@ -1,14 +1,14 @@
-import { ConfigurationError } from '../base/configuration-error.ts';
-import { DUPLICATE, readCookie } from '../base/cookie-header.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
+import { DUPLICATE, readCookie } from '../http/cookie-header.ts';
 import type { Failure, ReplyHeader } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
-import type { RequestView } from '../base/request-view.ts';
-import type { CookieWriter } from '../base/set-cookie.ts';
-import { cookieWriter } from '../base/set-cookie.ts';
+import type { RequestView } from '../http/request-view.ts';
+import type { CookieWriter } from '../http/set-cookie.ts';
+import { cookieWriter } from '../http/set-cookie.ts';
 import type { Claims } from '../token/claims.ts';
-import type { CookiePolicyOptions, CookieSettings } from './cookie-settings.ts';
-import { readCookieSettings } from './cookie-settings.ts';
-import { crossOrigin, isSafeMethod, showsOrigin } from './origin.ts';
+import type { CookiePolicyOptions, CookieSettings } from './cookie-options.ts';
+import { readCookieSettings } from './cookie-options.ts';
+import { crossOrigin, isSafeMethod, showsOrigin } from './csrf.ts';
 import type { AuthenticationPolicy, CookieSession } from './policy.ts';
 import { readWebob, writeWebob } from './webob.ts';
 
@@ -59,10 +59,25 @@ export function cookiePolicy(options: CookiePolicyOptions = {}): CookiePolicy {
   });
 }
 
-function cookieSession(settings: CookieSettings, trusted: ReadonlySet<string>, onReissue: CookieSession['onReissue']): CookieSession {
-  const { cookieName: name, cookiePath: path, httpsOnly: secure, sameSite, domains, reissueTime, sessionLifetime, csrf } = settings;
+function cookieSession(
+  settings: CookieSettings,
+  trusted: ReadonlySet<string>,
+  onReissue: CookieSession['onReissue'],
+): CookieSession {
+  const {
+    cookieName: name,
+    cookiePath: path,
+    httpsOnly: secure,
+    sameSite,
+    domains,
+    reissueTime,
+    sessionLifetime,
+    csrf,
+  } = settings;
   const hostOnly = cookieWriter({ name, path, domain: null, secure, sameSite });
-  const byDomain = new Map(domains.map((domain) => [domain, cookieWriter({ name, path, domain, secure, sameSite })]));
+  const byDomain = new Map(
+    domains.map((domain) => [domain, cookieWriter({ name, path, domain, secure, sameSite })]),
+  );
   const configured = byDomain.size === 0 ? [hostOnly] : [...byDomain.values()];
   // The cookie of the one host is cleared as well: `remember` with an empty list of domains sets that one.
   const cleared = [...byDomain.values(), hostOnly].map((writer) => writer.clear);
@@ -73,7 +88,9 @@ function cookieSession(settings: CookieSettings, trusted: ReadonlySet<string>, o
     return [...new Set(wanted)].map((domain) => {
       const writer = byDomain.get(domain);
       if (writer === undefined)
-        throw new ConfigurationError('a domain given to remember is not among the domains of cookiePolicy: add it there');
+        throw new ConfigurationError(
+          'a domain given to remember is not among the domains of cookiePolicy: add it there',
+        );
       return writer;
     });
   }
@@ -84,7 +101,9 @@ function cookieSession(settings: CookieSettings, trusted: ReadonlySet<string>, o
     mayRemember(view: RequestView): Failure | null {
       // A request with neither header is from no browser of the last years, and a login cannot be forged on a client that is none: so it
       // is let through here, where `admit` refuses it because there a cookie came along.
-      return csrf && !isSafeMethod(view.method) && showsOrigin(view) ? crossOrigin(view, trusted) : null;
+      return csrf && !isSafeMethod(view.method) && showsOrigin(view)
+        ? crossOrigin(view, trusted)
+        : null;
     },
     isDue(claims: Claims, now: number): boolean {
       return reissueTime !== null && isTime(claims.iat) && now >= claims.iat + reissueTime;
@@ -93,7 +112,12 @@ function cookieSession(settings: CookieSettings, trusted: ReadonlySet<string>, o
       const start = startOfSession(claims);
       return sessionLifetime === null || start === null ? null : start + sessionLifetime;
     },
-    set(token: string, maxAge: number | null, now: number, wanted?: readonly string[]): ReplyHeader[] {
+    set(
+      token: string,
+      maxAge: number | null,
+      now: number,
+      wanted?: readonly string[],
+    ): ReplyHeader[] {
       const value = settings.format === 'webob' ? writeWebob(token) : token;
       return writersFor(wanted).map((writer) => writer.set(value, maxAge, now));
     },

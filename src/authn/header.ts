@@ -1,8 +1,8 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
-import { isHttpToken } from '../base/http-token.ts';
-import { listOf, NONE, OptionReader } from '../base/option-reader.ts';
-import type { RequestView } from '../base/request-view.ts';
+import { isHttpToken } from '../http/http-token.ts';
+import { list, EMPTY_LIST, OptionReader } from '../options/option-reader.ts';
+import type { RequestView } from '../http/request-view.ts';
 import type { AuthenticationPolicy } from './policy.ts';
 
 /** What `headerPolicy` takes. */
@@ -25,7 +25,10 @@ export interface HeaderPolicy extends AuthenticationPolicy {
 const OPTIONS = ['httpHeader', 'authType'];
 const DEFAULT_SCHEMES: readonly string[] = /* @__PURE__ */ Object.freeze(['Bearer', 'JWT']);
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
-const REPEATED = failure('credentials_malformed', 'The header with the token is there more than once: send one.');
+const REPEATED = failure(
+  'credentials_malformed',
+  'The header with the token is there more than once: send one.',
+);
 const JOINED = failure(
   'credentials_malformed',
   'The header has more than one credential, or something behind the token: send the token alone.',
@@ -107,7 +110,8 @@ function hidesCredential(value: string, schemes: readonly string[]): boolean {
     while (value[place] === ' ' || value[place] === '\t') place++;
     for (const scheme of schemes) {
       const next = value[place + scheme.length];
-      if ((next === undefined || next === ' ' || next === '\t') && hasScheme(value, place, scheme)) return true;
+      if ((next === undefined || next === ' ' || next === '\t') && hasScheme(value, place, scheme))
+        return true;
     }
     place = value.indexOf(',', place) + 1;
     if (place === 0) return false;
@@ -130,10 +134,20 @@ function folded(code: number): number {
 
 function checked(options: HeaderPolicyOptions): HeaderPolicy['settings'] {
   const reader = new OptionReader(options, OPTIONS, 'headerPolicy');
-  const httpHeader = reader.take('httpHeader', 'Authorization', nameOf, 'is not the name of a header: write one such as "X-Token"');
-  const usual = httpHeader.toLowerCase() === 'authorization' ? DEFAULT_SCHEMES : NONE;
-  const authType = reader.take('authType', usual, schemesOf, 'is not a scheme or a list of them: write "Bearer" or ["Bearer", "JWT"]');
-  reader.done();
+  const httpHeader = reader.read(
+    'httpHeader',
+    'Authorization',
+    nameOf,
+    'is not the name of a header: write one such as "X-Token"',
+  );
+  const usual = httpHeader.toLowerCase() === 'authorization' ? DEFAULT_SCHEMES : EMPTY_LIST;
+  const authType = reader.read(
+    'authType',
+    usual,
+    schemesOf,
+    'is not a scheme or a list of them: write "Bearer" or ["Bearer", "JWT"]',
+  );
+  reader.throwFaults();
   return { httpHeader, authType };
 }
 
@@ -142,6 +156,6 @@ function nameOf(value: unknown): string | undefined {
 }
 
 function schemesOf(value: unknown): readonly string[] | undefined {
-  const schemes = listOf(isHttpToken)(typeof value === 'string' ? [value] : value);
+  const schemes = list(isHttpToken)(typeof value === 'string' ? [value] : value);
   return schemes?.length === 0 ? undefined : schemes;
 }

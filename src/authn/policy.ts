@@ -1,5 +1,5 @@
 import type { Failure, ReplyHeader } from '../base/errors.ts';
-import type { RequestView } from '../base/request-view.ts';
+import type { RequestView } from '../http/request-view.ts';
 import type { Claims } from '../token/claims.ts';
 
 /**
@@ -39,7 +39,12 @@ export interface CookieSession {
    * @param maxAge - seconds for which the browser keeps it; `null` until the browser closes
    * @throws AuthError `cookie_too_large` over 4096 bytes of name and value
    */
-  set(token: string, maxAge: number | null, now: number, domains?: readonly string[]): ReplyHeader[];
+  set(
+    token: string,
+    maxAge: number | null,
+    now: number,
+    domains?: readonly string[],
+  ): ReplyHeader[];
   /** The `Set-Cookie` that clears whatever `set` may have written: for every configured domain and for the host alone. */
   clear(): ReplyHeader[];
   /** Whether a domain may be set on a cookie: only those of the settings. */

@@ -14,7 +14,10 @@ export function writeWebob(token: string): string {
   return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
 }
 
-const REFUSED = failure('token_malformed', 'The cookie is not of the format "webob": it was altered, or written as "jwt".');
+const REFUSED = failure(
+  'token_malformed',
+  'The cookie is not of the format "webob": it was altered, or written as "jwt".',
+);
 
 /** The letters of a compact JWS in double quotes; a JSON string that needs no escapes, and so has one spelling only. */
 const QUOTED_TOKEN = /^"[A-Za-z0-9_.-]*"$/;

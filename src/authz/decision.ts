@@ -1,5 +1,5 @@
-import { label } from './check.ts';
-import type { Ace, Acl, Principal, Resource } from './words.ts';
+import { label } from './ace.ts';
+import type { Ace, Acl, Principal, Resource } from './acl-types.ts';
 
 /** One ACE that was looked at, and why it did or did not decide. */
 export interface TraceLine {
@@ -29,7 +29,7 @@ export interface Decision {
 }
 
 /** A decision in the making: the walk tells it where it is, and what it saw is kept for the explanation. */
-export class DecisionOf implements Decision {
+export class DecisionBuilder implements Decision {
   readonly permission: string;
   allowed = false;
   ace: Ace | null = null;
@@ -38,7 +38,11 @@ export class DecisionOf implements Decision {
   lineageIndex = -1;
   readonly #principals: readonly Principal[];
   /** What was read of each ACL; the last of it decided, if any did. */
-  readonly #walked: { readonly resource: Resource; readonly lineageIndex: number; readonly aces: Acl }[] = [];
+  readonly #walked: {
+    readonly resource: Resource;
+    readonly lineageIndex: number;
+    readonly aces: Acl;
+  }[] = [];
 
   constructor(resource: Resource | null, permission: string, principals: Iterable<Principal>) {
     this.resource = resource;
@@ -76,7 +80,9 @@ export class DecisionOf implements Decision {
     return this.#walked.flatMap(({ resource, lineageIndex, aces }) =>
       aces.map((ace, aceIndex) => {
         const decided = aceIndex === this.aceIndex && lineageIndex === this.lineageIndex;
-        const outcome = decided ? 'decided' : (`other ${this.#principals.includes(ace[1]) ? 'permission' : 'principal'}` as const);
+        const outcome = decided
+          ? 'decided'
+          : (`other ${this.#principals.includes(ace[1]) ? 'permission' : 'principal'}` as const);
         return Object.freeze({ resource, lineageIndex, aceIndex, ace, outcome });
       }),
     );

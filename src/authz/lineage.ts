@@ -1,6 +1,6 @@
-import { ConfigurationError } from '../base/configuration-error.ts';
-import { label } from './check.ts';
-import type { Acl, Resource } from './words.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
+import { label } from './ace.ts';
+import type { Acl, Resource } from './acl-types.ts';
 
 /** A lineage this long is taken for a loop and looked at closely, and again each time it has doubled. */
 const SUSPICIOUS = 64;
@@ -10,12 +10,19 @@ export function aclOf(resource: Resource): Acl | null {
   const own = resource.acl;
   if (own === undefined) return null;
   const acl: unknown = typeof own === 'function' ? own.call(resource as never) : own;
-  if (!Array.isArray(acl)) throw new ConfigurationError(`The acl of ${label(resource)} is not a list of [action, principal, permission].`);
+  if (!Array.isArray(acl))
+    throw new ConfigurationError(
+      `The acl of ${label(resource)} is not a list of [action, principal, permission].`,
+    );
   return acl as Acl;
 }
 
 /** The parent of a resource, when it has one. */
-export function nextOf(resource: Resource, start: Resource | null | undefined, depth: number): Resource | null | undefined {
+export function parentOf(
+  resource: Resource,
+  start: Resource | null | undefined,
+  depth: number,
+): Resource | null | undefined {
   const { parent } = resource;
   if (depth >= SUSPICIOUS && (depth & (depth - 1)) === 0) refuseLoop(start);
   if (parent !== undefined && typeof parent !== 'object' && typeof parent !== 'function') {
@@ -29,7 +36,10 @@ function refuseLoop(start: Resource | null | undefined): void {
   let slow = start;
   let steps = 0;
   for (let at = start; at !== null && at !== undefined; at = at.parent) {
-    if (at === slow && steps > 0) throw new ConfigurationError(`The parents of ${label(at)} lead back to it, and not to a root.`);
+    if (at === slow && steps > 0)
+      throw new ConfigurationError(
+        `The parents of ${label(at)} lead back to it, and not to a root.`,
+      );
     if (steps++ % 2 === 1) slow = slow?.parent;
   }
 }

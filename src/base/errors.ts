@@ -5,26 +5,53 @@
  */
 const TABLE = {
   credentials_missing: [401, 'No credential was sent: send a token, or log in.'],
-  credentials_malformed: [400, 'The credential is repeated, joined with another or not of the form "Bearer <token>": send one.'],
+  credentials_malformed: [
+    400,
+    'The credential is repeated, joined with another or not of the form "Bearer <token>": send one.',
+  ],
   token_malformed: [401, 'The token is not a compact JWS: send it exactly as it was issued.'],
-  token_too_large: [401, 'The token is longer than maxTokenLength: put less into the claims, or raise the limit.'],
-  token_algorithm_refused: [401, 'The token names an algorithm of which there is no key: see how its issuer signs.'],
+  token_too_large: [
+    401,
+    'The token is longer than maxTokenLength: put less into the claims, or raise the limit.',
+  ],
+  token_algorithm_refused: [
+    401,
+    'The token names an algorithm of which there is no key: see how its issuer signs.',
+  ],
   token_key_unknown: [401, 'No key has the kid of the token, or it has none and several keys fit.'],
-  token_signature_invalid: [401, 'The signature does not match: the token was altered, or signed with another key.'],
+  token_signature_invalid: [
+    401,
+    'The signature does not match: the token was altered, or signed with another key.',
+  ],
   token_expired: [401, 'The token has expired: get a new one.'],
-  token_not_yet_valid: [401, 'The token is not valid yet (nbf or iat): compare the clocks, or set a leeway.'],
+  token_not_yet_valid: [
+    401,
+    'The token is not valid yet (nbf or iat): compare the clocks, or set a leeway.',
+  ],
   token_issuer_mismatch: [401, 'The token was not issued by the configured issuer (iss).'],
   token_audience_mismatch: [401, 'The token is meant for another audience (aud).'],
   token_claims_invalid: [401, 'A claim is missing or has a type or value that is not allowed.'],
   token_revoked: [401, 'The token has been revoked: log in again.'],
-  token_reused: [401, 'The refresh token was used before: the whole session is ended, log in again.'],
+  token_reused: [
+    401,
+    'The refresh token was used before: the whole session is ended, log in again.',
+  ],
   session_expired: [401, 'The session has reached its absolute lifetime: log in again.'],
   user_unknown: [401, 'The token is valid, but the application no longer knows its user.'],
   permission_denied: [403, 'Nothing allows this user the permission asked for.'],
-  cross_origin_refused: [403, 'The request came from another origin: add that to trustedOrigins if it is yours.'],
+  cross_origin_refused: [
+    403,
+    'The request came from another origin: add that to trustedOrigins if it is yours.',
+  ],
   resource_missing: [404, 'There is no such resource.'],
-  cookie_too_large: [500, 'The cookie is over 4096 bytes, and browsers would drop it: put less into the claims.'],
-  store_unavailable: [503, 'The store that knows which tokens live cannot be reached: nobody is let in.'],
+  cookie_too_large: [
+    500,
+    'The cookie is over 4096 bytes, and browsers would drop it: put less into the claims.',
+  ],
+  store_unavailable: [
+    503,
+    'The store that knows which tokens live cannot be reached: nobody is let in.',
+  ],
   keys_unavailable: [503, 'The keys of the issuer cannot be fetched: try again later.'],
 } as const;
 
@@ -66,9 +93,13 @@ export class AuthError extends Error {
   /** What belongs on the response beside the status: the challenge of a 401, and what forbids caching. */
   readonly headers: readonly ReplyHeader[];
 
-  constructor(refusal: AuthErrorCode | Failure, options: { message?: string; headers?: readonly ReplyHeader[]; cause?: unknown } = {}) {
+  constructor(
+    refusal: AuthErrorCode | Failure,
+    options: { message?: string; headers?: readonly ReplyHeader[]; cause?: unknown } = {},
+  ) {
     const code = typeof refusal === 'string' ? refusal : refusal.code;
-    const message = options.message ?? (typeof refusal === 'string' ? TABLE[code][1] : refusal.message);
+    const message =
+      options.message ?? (typeof refusal === 'string' ? TABLE[code][1] : refusal.message);
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = TABLE[code][0];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { checkAcl } from '../authz/check.ts';
-import type { Acl } from '../authz/words.ts';
-import { AllPermissions } from '../authz/words.ts';
+import { compileAcl } from '../authz/ace.ts';
+import type { Acl } from '../authz/acl-types.ts';
+import { AllPermissions } from '../authz/acl-types.ts';
 import { Misuse } from './command.ts';
 
 /** JSON has no symbols: in the file of an ACL, `"*"` alone stands for all permissions. */
@@ -13,7 +13,9 @@ export function readAcl(file: string): Acl {
     throw new Misuse(`${file} cannot be read as JSON`);
   }
   if (!Array.isArray(read)) throw new Misuse(`${file} does not hold a list of ACEs`);
-  return checkAcl(
-    read.map((ace: unknown) => (Array.isArray(ace) && ace[2] === '*' ? [ace[0], ace[1], AllPermissions] : ace)) as unknown as Acl,
+  return compileAcl(
+    read.map((ace: unknown) =>
+      Array.isArray(ace) && ace[2] === '*' ? [ace[0], ace[1], AllPermissions] : ace,
+    ) as unknown as Acl,
   );
 }

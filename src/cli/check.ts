@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../base/configuration-error.ts';
-import { createSecurity } from '../settings/create-security.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
+import { createSecurity } from '../config/create-security.ts';
 import type { Command } from './command.ts';
 import { settingsOf, settingsOptions } from './configured.ts';
 
@@ -15,7 +15,11 @@ export const check: Command = {
       return { status: 0, text: 'Nothing was found.', json: { faults: [] } };
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      return { status: 1, text: error.faults.map((fault) => `- ${fault}`).join('\n'), json: { faults: error.faults } };
+      return {
+        status: 1,
+        text: error.faults.map((fault) => `- ${fault}`).join('\n'),
+        json: { faults: error.faults },
+      };
     }
   },
 };

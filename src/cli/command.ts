@@ -48,7 +48,8 @@ export function printable(value: unknown, indent?: number): string {
 export function givenToken(input: CommandInput): string | undefined {
   const named = textOption(input, 'token');
   const [word] = input.positionals;
-  if (named !== undefined && word !== undefined) throw new Misuse('the token is there twice: as --token and as the argument');
+  if (named !== undefined && word !== undefined)
+    throw new Misuse('the token is there twice: as --token and as the argument');
   return named ?? word;
 }
 
@@ -57,6 +58,7 @@ export function tokenOf(input: CommandInput): string {
   const given = givenToken(input);
   const { stdin } = input;
   const token = (given === undefined || given === '-' ? stdin() : given).trim();
-  if (token === '') throw new Misuse('no token was given: pass it on standard input, or as the argument');
+  if (token === '')
+    throw new Misuse('no token was given: pass it on standard input, or as the argument');
   return token;
 }

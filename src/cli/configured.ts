@@ -1,16 +1,23 @@
-import { createSecurity } from '../settings/create-security.ts';
-import type { Settings } from '../settings/load-settings.ts';
-import { loadSettings } from '../settings/load-settings.ts';
+import { createSecurity } from '../config/create-security.ts';
+import type { Settings } from '../config/load/load-settings.ts';
+import { loadSettings } from '../config/load/load-settings.ts';
 import type { Security } from '../security/security.ts';
 import type { CommandInput } from './command.ts';
 import { textOption } from './command.ts';
 
 /** The options with which a command finds its settings. */
-export const settingsOptions = { settings: { type: 'string' }, section: { type: 'string' } } as const;
+export const settingsOptions = {
+  settings: { type: 'string' },
+  section: { type: 'string' },
+} as const;
 
 /** The settings of a call: of the file that `--settings` names, and of the environment. */
 export function settingsOf(input: CommandInput): Settings {
-  return loadSettings({ file: textOption(input, 'settings'), section: textOption(input, 'section'), env: input.env });
+  return loadSettings({
+    file: textOption(input, 'settings'),
+    section: textOption(input, 'section'),
+    env: input.env,
+  });
 }
 
 /**
@@ -19,7 +26,12 @@ export function settingsOf(input: CommandInput): Settings {
  * @param expiration - stands in where the settings say none; who only reads tokens need not say how long new ones live
  */
 export function securityOf(input: CommandInput, expiration: string | undefined): Security {
-  return createSecurity({ expiration, ...settingsOf(input).options, clock: input.now, audit: 'off' });
+  return createSecurity({
+    expiration,
+    ...settingsOf(input).options,
+    clock: input.now,
+    audit: 'off',
+  });
 }
 
 /** A security for commands that make no token. */

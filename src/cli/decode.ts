@@ -1,4 +1,4 @@
-import { peek } from '../token/peek.ts';
+import { peek } from '../token/decode.ts';
 import type { Command } from './command.ts';
 import { printable, tokenOf } from './command.ts';
 

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { decide } from '../authz/acl.ts';
+import { decide } from '../authz/evaluate.ts';
 import type { Decision } from '../authz/decision.ts';
-import type { Ace } from '../authz/words.ts';
-import { AllPermissions, Authenticated, Everyone, user } from '../authz/words.ts';
-import { ConfigurationError } from '../base/configuration-error.ts';
+import type { Ace } from '../authz/acl-types.ts';
+import { AllPermissions, Authenticated, Everyone, user } from '../authz/acl-types.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Failure } from '../base/errors.ts';
-import type { RequestView } from '../base/request-view.ts';
+import type { RequestView } from '../http/request-view.ts';
 import type { Security } from '../security/security.ts';
 import type { Command, CommandAnswer, CommandInput } from './command.ts';
 import { readAcl } from './acl-file.ts';
@@ -17,7 +17,8 @@ export const explain: Command = {
   summary: 'tells why a permission is granted or not, ACE by ACE',
   usage:
     'explain --permission NAME (--acl FILE.json [--user ID | --token TOKEN] [--principal NAME]... [--settings FILE] [--section NAME] | --module FILE.js [--export security] [--token TOKEN])',
-  example: 'pyramidion explain --permission edit --acl acl.json --user alice --principal role:editor',
+  example:
+    'pyramidion explain --permission edit --acl acl.json --user alice --principal role:editor',
   words: 1,
   options: {
     ...settingsOptions,
@@ -35,55 +36,95 @@ export const explain: Command = {
     const file = textOption(input, 'acl');
     if (file !== undefined) return explainFile(file, input, permission);
     const module = textOption(input, 'module');
-    if (module === undefined) throw new Misuse('--acl names a JSON file with an ACL, or --module one that exports your security');
+    if (module === undefined)
+      throw new Misuse(
+        '--acl names a JSON file with an ACL, or --module one that exports your security',
+      );
     return asApplication(module, async () => {
-      const auth = await (await exportedSecurity(module, textOption(input, 'export') as string)).authenticate(viewOf(tokenOf(input)));
+      const auth = await (
+        await exportedSecurity(module, textOption(input, 'export') as string)
+      ).authenticate(viewOf(tokenOf(input)));
       if (auth.failure !== null) return refused(auth.failure);
-      if (auth.userId === null) throw new Misuse(`the security of ${module} reads no token from "Authorization: Bearer"`);
+      if (auth.userId === null)
+        throw new Misuse(`the security of ${module} reads no token from "Authorization: Bearer"`);
       return answer(auth.decide(permission));
     });
   },
 };
 
-async function explainFile(file: string, input: CommandInput, permission: string): Promise<CommandAnswer> {
+async function explainFile(
+  file: string,
+  input: CommandInput,
+  permission: string,
+): Promise<CommandAnswer> {
   const acl = readAcl(file);
   let id: string | number | undefined = textOption(input, 'user');
   if (givenToken(input) !== undefined) {
-    if (id !== undefined) throw new Misuse('--user and a token both say who asks: give one of them');
+    if (id !== undefined)
+      throw new Misuse('--user and a token both say who asks: give one of them');
     const result = await readingSecurityOf(input).verifyToken(tokenOf(input));
     if (!result.ok) return refused(result.error);
     id = result.claims.sub;
-    if (id === undefined) return refused({ code: 'token_claims_invalid', message: 'The token names no user (sub).' });
+    if (id === undefined)
+      return refused({ code: 'token_claims_invalid', message: 'The token names no user (sub).' });
   }
   const own = id === undefined ? [] : [Authenticated, user(id)];
-  return answer(decide({ acl }, [Everyone, ...own, ...(input.values['principal'] as string[])], permission));
+  return answer(
+    decide({ acl }, [Everyone, ...own, ...(input.values['principal'] as string[])], permission),
+  );
 }
 
 function refused({ code, message }: Pick<Failure, 'code' | 'message'>): CommandAnswer {
-  return { status: 1, text: `${code}: ${message}`, json: { allowed: false, error: { code, message } } };
+  return {
+    status: 1,
+    text: `${code}: ${message}`,
+    json: { allowed: false, error: { code, message } },
+  };
 }
 
 /** What the application's own code throws is neither a yes nor a no; its message may hold anything, so only its kind is told. */
-async function asApplication(file: string, ask: () => Promise<CommandAnswer>): Promise<CommandAnswer> {
+async function asApplication(
+  file: string,
+  ask: () => Promise<CommandAnswer>,
+): Promise<CommandAnswer> {
   try {
     return await ask();
   } catch (error) {
     if (error instanceof Misuse || error instanceof ConfigurationError) throw error;
     const { code, name } = error as { code?: unknown; name?: unknown };
-    const kind = typeof code === 'string' ? code : error instanceof Error ? String(name) : 'no Error';
+    const kind =
+      typeof code === 'string' ? code : error instanceof Error ? String(name) : 'no Error';
     throw new Misuse(`${file} cannot be asked (${kind}): run it with node to see why`);
   }
 }
 
 function answer(decision: Decision): CommandAnswer {
-  const lines = decision.trace().map(({ ace, aceIndex, lineageIndex, outcome }) => ({ lineageIndex, aceIndex, ace: shown(ace), outcome }));
-  const trace = lines.map((line) => `  resource ${line.lineageIndex}, ACE ${line.aceIndex + 1} ${printable(line.ace)}: ${line.outcome}`);
+  const lines = decision
+    .trace()
+    .map(({ ace, aceIndex, lineageIndex, outcome }) => ({
+      lineageIndex,
+      aceIndex,
+      ace: shown(ace),
+      outcome,
+    }));
+  const trace = lines.map(
+    (line) =>
+      `  resource ${line.lineageIndex}, ACE ${line.aceIndex + 1} ${printable(line.ace)}: ${line.outcome}`,
+  );
   const { allowed, reason } = decision;
-  return { status: allowed ? 0 : 1, text: [reason, ...trace].join('\n'), json: { allowed, reason, trace: lines } };
+  return {
+    status: allowed ? 0 : 1,
+    text: [reason, ...trace].join('\n'),
+    json: { allowed, reason, trace: lines },
+  };
 }
 
 function shown([action, principal, named]: Ace): readonly unknown[] {
-  return [action, principal, named === AllPermissions ? '*' : named instanceof Set ? [...named] : named];
+  return [
+    action,
+    principal,
+    named === AllPermissions ? '*' : named instanceof Set ? [...named] : named,
+  ];
 }
 
 async function exportedSecurity(file: string, name: string): Promise<Security> {
@@ -95,5 +136,9 @@ async function exportedSecurity(file: string, name: string): Promise<Security> {
 }
 
 function viewOf(token: string): RequestView {
-  return { method: 'GET', secure: true, header: (name) => (name === 'authorization' ? `Bearer ${token}` : undefined) };
+  return {
+    method: 'GET',
+    secure: true,
+    header: (name) => (name === 'authorization' ? `Bearer ${token}` : undefined),
+  };
 }

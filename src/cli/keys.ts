@@ -14,9 +14,15 @@ export const keys: Command = {
     const algorithm = textOption(input, 'algorithm');
     if (!isAlgorithm(algorithm) || algorithmRow(algorithm).family === 'hmac') {
       const pairs = algorithmNames.filter((name) => algorithmRow(name).family !== 'hmac');
-      throw new Misuse(`--algorithm is one of ${pairs.join(', ')} (for HS* run "pyramidion secret")`);
+      throw new Misuse(
+        `--algorithm is one of ${pairs.join(', ')} (for HS* run "pyramidion secret")`,
+      );
     }
     const made = await generateKeys(algorithm);
-    return { status: 0, text: `kid: ${made.kid}\n${made.privatePem.trim()}\n${made.publicPem.trim()}`, json: made };
+    return {
+      status: 0,
+      text: `kid: ${made.kid}\n${made.privatePem.trim()}\n${made.publicPem.trim()}`,
+      json: made,
+    };
   },
 };

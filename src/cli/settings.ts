@@ -14,7 +14,10 @@ export const settings: Command = {
     });
     return {
       status: 0,
-      text: lines.length === 0 ? 'No setting is given: neither a file nor JWT_* in the environment.' : lines.join('\n'),
+      text:
+        lines.length === 0
+          ? 'No setting is given: neither a file nor JWT_* in the environment.'
+          : lines.join('\n'),
       json: provenance,
     };
   },

@@ -4,7 +4,8 @@ import { securityOf, settingsOptions } from './configured.ts';
 
 export const token: Command = {
   summary: 'makes a token with the key of the settings',
-  usage: 'token --sub USER [--claim NAME=VALUE]... [--expiration 15m] [--audience NAME] [--settings FILE] [--section NAME]',
+  usage:
+    'token --sub USER [--claim NAME=VALUE]... [--expiration 15m] [--audience NAME] [--settings FILE] [--section NAME]',
   example: 'pyramidion token --sub alice --claim \'roles=["admin"]\' --expiration 15m',
   words: 0,
   options: {
@@ -18,7 +19,10 @@ export const token: Command = {
     const sub = textOption(input, 'sub');
     if (sub === undefined) throw new Misuse('--sub says who the token is about');
     const claims = Object.fromEntries((input.values['claim'] as string[]).map(claimOf));
-    const options = { expiration: textOption(input, 'expiration'), audience: textOption(input, 'audience') };
+    const options = {
+      expiration: textOption(input, 'expiration'),
+      audience: textOption(input, 'audience'),
+    };
     const made = await securityOf(input, options.expiration).createToken(sub, claims, options);
     return { status: 0, text: made, json: { token: made } };
   },
@@ -31,7 +35,10 @@ function claimOf(given: string): [string, unknown] {
   const equals = given.indexOf('=');
   if (equals < 1) throw new Misuse('--claim is written NAME=VALUE');
   const name = given.slice(0, equals);
-  if (OWN.has(name)) throw new Misuse(`--claim cannot set ${name}: the command does, by --sub, --audience, --expiration and the clock`);
+  if (OWN.has(name))
+    throw new Misuse(
+      `--claim cannot set ${name}: the command does, by --sub, --audience, --expiration and the clock`,
+    );
   const value = given.slice(equals + 1);
   try {
     return [name, JSON.parse(value)];

@@ -10,8 +10,17 @@ export const verify: Command = {
   options: settingsOptions,
   async run(input) {
     const result = await readingSecurityOf(input).verifyToken(tokenOf(input));
-    if (result.ok) return { status: 0, text: `The token is good.\n${printable(result.claims, 2)}`, json: result };
+    if (result.ok)
+      return {
+        status: 0,
+        text: `The token is good.\n${printable(result.claims, 2)}`,
+        json: result,
+      };
     const { code, message } = result.error;
-    return { status: 1, text: `${code}: ${message}`, json: { ok: false, error: { code, message } } };
+    return {
+      status: 1,
+      text: `${code}: ${message}`,
+      json: { ok: false, error: { code, message } },
+    };
   },
 };

@@ -44,7 +44,9 @@ const TABLE: Readonly<Record<Algorithm, AlgorithmRow>> = {
 };
 
 /** Every algorithm's name. */
-export const algorithmNames: readonly Algorithm[] = /* @__PURE__ */ Object.keys(TABLE) as Algorithm[];
+export const algorithmNames: readonly Algorithm[] = /* @__PURE__ */ Object.keys(
+  TABLE,
+) as Algorithm[];
 
 /** Whether a text is exactly one of the names; case counts (RFC 7515 §10.13). */
 export function isAlgorithm(name: unknown): name is Algorithm {

@@ -1,10 +1,10 @@
 import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Algorithm } from './algorithm.ts';
 import { algorithmRow, isAlgorithm } from './algorithm.ts';
-import { unknownAlgorithm } from './import-key.ts';
-import type { Jwk } from './key-input.ts';
+import { unknownAlgorithm } from './import/import-key.ts';
+import type { Jwk } from './import/key-input.ts';
 
 /** A new key pair in the forms in which it may be kept and handed out. */
 export interface GeneratedKeys {
@@ -30,7 +30,9 @@ const MOST_OCTETS = 1024;
  */
 export function generateSecret(bytes = 64): string {
   if (!Number.isInteger(bytes) || bytes < LEAST_OCTETS || bytes > MOST_OCTETS) {
-    throw new ConfigurationError(`a secret has ${LEAST_OCTETS} to ${MOST_OCTETS} octets: ask for 64`);
+    throw new ConfigurationError(
+      `a secret has ${LEAST_OCTETS} to ${MOST_OCTETS} octets: ask for 64`,
+    );
   }
   return randomBytes(bytes).toString('base64url');
 }
@@ -43,7 +45,9 @@ export function generateSecret(bytes = 64): string {
 export async function generateKeys(algorithm: Algorithm): Promise<GeneratedKeys> {
   if (!isAlgorithm(algorithm)) throw new ConfigurationError(unknownAlgorithm(algorithm));
   if (algorithmRow(algorithm).family === 'hmac') {
-    throw new ConfigurationError(`${algorithm} has one secret and no key pair: make a secret with "pyramidion secret"`);
+    throw new ConfigurationError(
+      `${algorithm} has one secret and no key pair: make a secret with "pyramidion secret"`,
+    );
   }
   // Loaded here, so that a server which only verifies never loads it.
   const { calculateJwkThumbprint, exportPKCS8, exportSPKI, generateKeyPair } = await import('jose');

@@ -26,7 +26,10 @@ export class KeySet {
     for (const key of keys) {
       if (key.kid !== null) this.#byKid.set(key.kid, key);
       const others = keys.filter((other) => other.algorithm === key.algorithm);
-      this.#byAlgorithm.set(key.algorithm, others.find((other) => other.kid === null) ?? (others.length === 1 ? key : KEY_UNKNOWN));
+      this.#byAlgorithm.set(
+        key.algorithm,
+        others.find((other) => other.kid === null) ?? (others.length === 1 ? key : KEY_UNKNOWN),
+      );
     }
   }
 

@@ -1,8 +1,8 @@
-import { attempt, ConfigurationError, refuse } from '../base/configuration-error.ts';
+import { collectFaults, ConfigurationError, throwIfAny } from '../options/configuration-error.ts';
 import type { Algorithm } from './algorithm.ts';
 import { algorithmRow, isAlgorithm } from './algorithm.ts';
-import { importKey, unknownAlgorithm } from './import-key.ts';
-import type { Jwk, KeyInput } from './key-input.ts';
+import { importKey, unknownAlgorithm } from './import/import-key.ts';
+import type { Jwk, KeyInput } from './import/key-input.ts';
 import type { Key } from './key.ts';
 
 /** One key of a ring: a pair or a secret with its name, or a JWK that brings all that itself. */
@@ -37,7 +37,8 @@ export class KeyRing {
  * keyRing([{ kid: '2026-11', privateKey: newKey }, { kid: '2026-05', publicKey: oldKey }])
  */
 export function keyRing(entries: readonly KeyRingEntry[]): KeyRing {
-  if (!Array.isArray(entries) || entries.length === 0) throw new ConfigurationError('keyRing takes a list of at least one key');
+  if (!Array.isArray(entries) || entries.length === 0)
+    throw new ConfigurationError('keyRing takes a list of at least one key');
   return new KeyRing(entries);
 }
 
@@ -57,14 +58,19 @@ export function resolveKeys(
   if (!(source instanceof KeyRing)) {
     const { privateKey, publicKey } = source;
     const names = { name: `${place}privateKey`, publicName: `${place}publicKey` };
-    return Object.freeze([importKey({ algorithm: defaultAlgorithm, privateKey, publicKey, ...names })]);
+    return Object.freeze([
+      importKey({ algorithm: defaultAlgorithm, privateKey, publicKey, ...names }),
+    ]);
   }
   const entries = ENTRIES.get(source) ?? [];
-  if (entries.length === 0) throw new ConfigurationError(`${place}keys is an empty ring: make it with keyRing([...])`);
+  if (entries.length === 0)
+    throw new ConfigurationError(`${place}keys is an empty ring: make it with keyRing([...])`);
   const faults: string[] = [];
-  const keys = entries.map((entry, index) => importEntry(entry, defaultAlgorithm, `${place}keys[${index}]`, faults));
+  const keys = entries.map((entry, index) =>
+    importEntry(entry, defaultAlgorithm, `${place}keys[${index}]`, faults),
+  );
   faults.push(...ringFaults(keys, `${place}keys`));
-  refuse(faults);
+  throwIfAny(faults);
   return Object.freeze(keys as Key[]);
 }
 
@@ -73,21 +79,31 @@ function snapshot(entry: unknown): unknown {
   return typeof entry === 'object' && entry !== null ? Object.freeze({ ...entry }) : entry;
 }
 
-function importEntry(entry: unknown, defaultAlgorithm: Algorithm, name: string, faults: string[]): Key | null {
+function importEntry(
+  entry: unknown,
+  defaultAlgorithm: Algorithm,
+  name: string,
+  faults: string[],
+): Key | null {
   if (typeof entry !== 'object' || entry === null) {
     faults.push(`${name} is no entry of a ring: give { kid, privateKey } or a JWK`);
     return null;
   }
   const isJwk = Object.hasOwn(entry, 'kty');
   const named: NamedKey = isJwk ? asNamed(entry as Jwk) : (entry as NamedKey);
-  const algorithm = named.algorithm ?? algOf(named.privateKey) ?? algOf(named.publicKey) ?? defaultAlgorithm;
+  const algorithm =
+    named.algorithm ?? algOf(named.privateKey) ?? algOf(named.publicKey) ?? defaultAlgorithm;
   if (!isAlgorithm(algorithm)) {
     faults.push(`${name}: ${unknownAlgorithm(algorithm)}`);
     return null;
   }
   const { kid, privateKey, publicKey } = named;
-  const names = isJwk ? { name, publicName: name } : { name: `${name}.privateKey`, publicName: `${name}.publicKey` };
-  return attempt(faults, () => importKey({ algorithm, kid, privateKey, publicKey, ...names }));
+  const names = isJwk
+    ? { name, publicName: name }
+    : { name: `${name}.privateKey`, publicName: `${name}.publicKey` };
+  return collectFaults(faults, () =>
+    importKey({ algorithm, kid, privateKey, publicKey, ...names }),
+  );
 }
 
 function asNamed(jwk: Jwk): NamedKey {
@@ -95,7 +111,9 @@ function asNamed(jwk: Jwk): NamedKey {
 }
 
 function algOf(input: unknown): unknown {
-  return typeof input === 'object' && input !== null && Object.hasOwn(input, 'alg') ? (input as Jwk).alg : undefined;
+  return typeof input === 'object' && input !== null && Object.hasOwn(input, 'alg')
+    ? (input as Jwk).alg
+    : undefined;
 }
 
 /** What is wrong between the keys, as far as they could be imported. */
@@ -105,11 +123,23 @@ function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
     known.some((key, index) => known.slice(0, index).some((other) => same(key, other)));
   const secrets = known.filter((key) => algorithmRow(key.algorithm).family === 'hmac').length;
   const rules: readonly (readonly [broken: boolean, fault: string])[] = [
-    [isTwice((one, other) => one.kid === null && other.kid === null), 'has several keys without kid: name all but one'],
-    [isTwice((one, other) => one.kid !== null && one.kid === other.kid), 'has two keys with the same kid: rename one'],
-    [secrets > 0 && secrets < known.length, 'mixes secrets with key pairs, which invites to confuse them: use one kind'],
+    [
+      isTwice((one, other) => one.kid === null && other.kid === null),
+      'has several keys without kid: name all but one',
+    ],
+    [
+      isTwice((one, other) => one.kid !== null && one.kid === other.kid),
+      'has two keys with the same kid: rename one',
+    ],
+    [
+      secrets > 0 && secrets < known.length,
+      'mixes secrets with key pairs, which invites to confuse them: use one kind',
+    ],
     // RFC 8725 §3.1: one key, one algorithm.
-    [isTwice((one, other) => one.verifyingKey.equals(other.verifyingKey)), 'has the same key twice: put it in once, with one algorithm'],
+    [
+      isTwice((one, other) => one.verifyingKey.equals(other.verifyingKey)),
+      'has the same key twice: put it in once, with one algorithm',
+    ],
     [
       keys[0]?.signingKey === null && known.some((key) => key.signingKey !== null),
       'begins with a public key, and the first one signs: put the private one that is to sign first',

@@ -1,5 +1,5 @@
 import type { Decision } from '../authz/decision.ts';
-import type { Resource } from '../authz/words.ts';
+import type { Resource } from '../authz/acl-types.ts';
 import type { Failure, ReplyHeader } from '../base/errors.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
@@ -27,13 +27,21 @@ interface AuthContextBase<P extends string> {
   /** @throws AuthError 403 `permission_denied`, or when nobody is authenticated 401 `credentials_missing` or what `failure` says */
   require(permission: P, resource?: Resource<P> | null): void;
   /** Makes a token for the client to keep. */
-  createToken(userId: UserId, claims?: Readonly<Record<string, unknown>>, options?: TokenOptions): Promise<string>;
+  createToken(
+    userId: UserId,
+    claims?: Readonly<Record<string, unknown>>,
+    options?: TokenOptions,
+  ): Promise<string>;
   /**
    * Logs in: sets the cookie of every cookie policy on the response. The last `remember` or `forget` of a request wins, alone. Await it.
    *
    * @throws AuthError `cross_origin_refused` when another site sent the request, `cookie_too_large`, `token_claims_invalid`
    */
-  remember(userId: UserId, claims?: Readonly<Record<string, unknown>>, options?: RememberOptions): void | Promise<void>;
+  remember(
+    userId: UserId,
+    claims?: Readonly<Record<string, unknown>>,
+    options?: RememberOptions,
+  ): void | Promise<void>;
   /** Logs out: clears what `remember` set. */
   forget(): void | Promise<void>;
   /** Leaves the cookie as it is: no reissue on this response. */
@@ -45,18 +53,22 @@ interface AuthContextBase<P extends string> {
 }
 
 /** A request of a user whom the token names and the application knows. */
-export interface AuthenticatedContext<C = Claims, P extends string = string> extends AuthContextBase<P> {
+export interface AuthenticatedContext<C = Claims, P extends string = string>
+  extends AuthContextBase<P> {
   readonly isAuthenticated: true;
   readonly userId: UserId;
   readonly claims: C;
 }
 
 /** A request of nobody in particular; `claims` are there when the token was good but its user is not known. */
-export interface AnonymousContext<C = Claims, P extends string = string> extends AuthContextBase<P> {
+export interface AnonymousContext<C = Claims, P extends string = string>
+  extends AuthContextBase<P> {
   readonly isAuthenticated: false;
   readonly userId: null;
   readonly claims: C | null;
 }
 
 /** What a handler sees of one request; `isAuthenticated` tells the two apart, for TypeScript too. */
-export type AuthContext<C = Claims, P extends string = string> = AuthenticatedContext<C, P> | AnonymousContext<C, P>;
+export type AuthContext<C = Claims, P extends string = string> =
+  | AuthenticatedContext<C, P>
+  | AnonymousContext<C, P>;

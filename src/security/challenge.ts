@@ -25,7 +25,10 @@ export class Challenger {
     if (status === 401 || Object.hasOwn(ERROR, code)) {
       const name = Object.hasOwn(ERROR, code) ? ERROR[code] : 'invalid_token';
       for (const scheme of this.#schemes)
-        headers.push(['WWW-Authenticate', `${scheme} realm="api"${name === null ? '' : `, error="${name}"`}`]);
+        headers.push([
+          'WWW-Authenticate',
+          `${scheme} realm="api"${name === null ? '' : `, error="${name}"`}`,
+        ]);
     }
     return new AuthError(refusal, { headers, ...(message === undefined ? {} : { message }) });
   }

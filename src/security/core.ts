@@ -1,7 +1,7 @@
-import type { Resource } from '../authz/words.ts';
+import type { Resource } from '../authz/acl-types.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import type { Clock } from '../base/clock.ts';
-import type { RequestView } from '../base/request-view.ts';
+import type { RequestView } from '../http/request-view.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenIssuer } from '../token/issuer.ts';
 import type { TokenVerifier } from '../token/verifier.ts';

@@ -1,9 +1,9 @@
-import type { Resource } from '../authz/words.ts';
-import { Public } from '../authz/words.ts';
-import { ConfigurationError } from '../base/configuration-error.ts';
+import type { Resource } from '../authz/acl-types.ts';
+import { Public } from '../authz/acl-types.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
 import { AuthError } from '../base/errors.ts';
-import { isPromise } from '../base/is-promise.ts';
-import type { RequestView } from '../base/request-view.ts';
+import { isPromise } from '../base/maybe-promise.ts';
+import type { RequestView } from '../http/request-view.ts';
 import type { AuthContext } from './auth-context.ts';
 import { RequestAuth } from './request-auth.ts';
 
@@ -13,7 +13,9 @@ export interface Authenticator {
 }
 
 /** A resource, or how to find it for a request; `null` or `undefined` from the function: there is none (404). */
-export type ResourceOf<R> = Resource | ((request: R) => Resource | null | undefined | Promise<Resource | null | undefined>);
+export type ResourceOf<R> =
+  | Resource
+  | ((request: R) => Resource | null | undefined | Promise<Resource | null | undefined>);
 
 /** Why a request is refused, or `null`; a promise of it where the resource has to be waited for. */
 export type Verdict = AuthError | null | Promise<AuthError | null>;
@@ -38,13 +40,22 @@ export function judgePermission<R>(
   return Promise.resolve(found).then((later) => judgeFound(asked, permission, later));
 }
 
-function judgeFound(asked: RequestAuth, permission: string, found: Resource | null | undefined): AuthError | null {
-  if (found === null || found === undefined) return asked.userRefusal() ?? new AuthError('resource_missing');
+function judgeFound(
+  asked: RequestAuth,
+  permission: string,
+  found: Resource | null | undefined,
+): AuthError | null {
+  if (found === null || found === undefined)
+    return asked.userRefusal() ?? new AuthError('resource_missing');
   return refusalOf(asked, permission, found);
 }
 
 /** An AuthError that an ACL or the function of the root throws is an answer like ours. */
-function refusalOf(asked: RequestAuth, permission: string, resource: Resource | null | undefined): AuthError | null {
+function refusalOf(
+  asked: RequestAuth,
+  permission: string,
+  resource: Resource | null | undefined,
+): AuthError | null {
   try {
     return asked.refusal(permission, resource);
   } catch (error) {
@@ -60,5 +71,7 @@ export function judgeUser(auth: AuthContext | undefined): AuthError | null {
 
 function requestAuth(auth: unknown): RequestAuth {
   if (auth instanceof RequestAuth) return auth;
-  throw new ConfigurationError('permit and required need authenticate(security) to run before them: put it above the routes.');
+  throw new ConfigurationError(
+    'permit and required need authenticate(security) to run before them: put it above the routes.',
+  );
 }

@@ -1,5 +1,5 @@
-import { Authenticated, Everyone } from '../authz/words.ts';
-import { ConfigurationError } from '../base/configuration-error.ts';
+import { Authenticated, Everyone } from '../authz/acl-types.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
 import type { UserId } from '../token/claims.ts';
 
 /** The principals of a request that authenticates nobody. */
@@ -13,17 +13,33 @@ export const GUEST: readonly string[] = Object.freeze([Everyone]);
  *
  * @throws ConfigurationError when the callback answers anything but strings outside those name spaces
  */
-export function principalsOf(userId: UserId, userPrincipal: (id: UserId) => string, added: Iterable<string>): readonly string[] {
+export function principalsOf(
+  userId: UserId,
+  userPrincipal: (id: UserId) => string,
+  added: Iterable<string>,
+): readonly string[] {
   const own = userPrincipal(userId);
   if (typeof own !== 'string' || own === '' || isOfSystem(own)) {
     throw new ConfigurationError('userPrincipal must give a non-empty string outside system.*');
   }
-  if (typeof added === 'string' || typeof added !== 'object' || typeof added[Symbol.iterator] !== 'function') {
-    throw new ConfigurationError('The callback must answer a list of principals, or null for a user that is not known.');
+  if (
+    typeof added === 'string' ||
+    typeof added !== 'object' ||
+    typeof added[Symbol.iterator] !== 'function'
+  ) {
+    throw new ConfigurationError(
+      'The callback must answer a list of principals, or null for a user that is not known.',
+    );
   }
   const principals: string[] = [Everyone, Authenticated, own];
   for (const principal of added) {
-    if (typeof principal !== 'string' || principal === '' || isOfSystem(principal) || isOfUser(principal) || principal === own) {
+    if (
+      typeof principal !== 'string' ||
+      principal === '' ||
+      isOfSystem(principal) ||
+      isOfUser(principal) ||
+      principal === own
+    ) {
       throw new ConfigurationError(
         'The callback answered a principal that is no string, is empty, or spells system.* or user:*: give groups and roles a prefix of their own, such as role:.',
       );

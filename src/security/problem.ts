@@ -3,7 +3,10 @@ import type { ReplyHeader } from '../base/errors.ts';
 
 const TEXT: Readonly<Record<number, readonly [title: string, detail: string]>> = {
   400: ['Bad Request', 'Send exactly one credential, of the form that the challenge names.'],
-  401: ['Unauthorized', 'Send a valid credential: none was sent, or the one that was sent is not accepted.'],
+  401: [
+    'Unauthorized',
+    'Send a valid credential: none was sent, or the one that was sent is not accepted.',
+  ],
   403: ['Forbidden', 'You may not do this.'],
   404: ['Not Found', 'There is no such resource.'],
   500: ['Internal Server Error', 'The server could not finish the request.'],

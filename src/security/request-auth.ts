@@ -1,15 +1,15 @@
-import { decide, permits } from '../authz/acl.ts';
+import { decide, permits } from '../authz/evaluate.ts';
 import type { Decision } from '../authz/decision.ts';
-import type { Resource } from '../authz/words.ts';
-import { Public } from '../authz/words.ts';
-import { ConfigurationError } from '../base/configuration-error.ts';
+import type { Resource } from '../authz/acl-types.ts';
+import { Public } from '../authz/acl-types.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
 import type { AuthError, Failure, ReplyHeader } from '../base/errors.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
 import type { RememberOptions } from './auth-context.ts';
 import type { SecurityCore } from './core.ts';
-import type { Asked, Renewal } from './reply.ts';
-import { Reply } from './reply.ts';
+import type { Asked, Renewal } from './response-headers.ts';
+import { Reply } from './response-headers.ts';
 
 /** What was found out about one request. */
 export interface Finding {
@@ -61,19 +61,32 @@ export class RequestAuth {
   /** What `require` would throw, or `null`. */
   refusal(permission: string, resource: Resource | null | undefined): AuthError | null {
     if (permission === Public || this.permits(permission, resource)) return null;
-    return this.userRefusal() ?? this.#core.challenger.error('permission_denied', this.decide(permission, resource).reason);
+    return (
+      this.userRefusal() ??
+      this.#core.challenger.error('permission_denied', this.decide(permission, resource).reason)
+    );
   }
 
   /** The 401 (or what `failure` says) of a request that authenticates nobody, or `null`. */
   userRefusal(): AuthError | null {
-    return this.isAuthenticated ? null : this.#core.challenger.error(this.failure ?? 'credentials_missing');
+    return this.isAuthenticated
+      ? null
+      : this.#core.challenger.error(this.failure ?? 'credentials_missing');
   }
 
-  async createToken(userId: UserId, claims?: Readonly<Record<string, unknown>>, options: TokenOptions = {}): Promise<string> {
+  async createToken(
+    userId: UserId,
+    claims?: Readonly<Record<string, unknown>>,
+    options: TokenOptions = {},
+  ): Promise<string> {
     return issueToken(this.#core, userId, claims, options);
   }
 
-  remember(userId: UserId, claims?: Readonly<Record<string, unknown>>, options: RememberOptions = {}): void {
+  remember(
+    userId: UserId,
+    claims?: Readonly<Record<string, unknown>>,
+    options: RememberOptions = {},
+  ): void {
     this.#speak().remember(userId, claims, options);
   }
 
@@ -90,7 +103,9 @@ export class RequestAuth {
   }
 
   headersFor(status: number): readonly ReplyHeader[] {
-    return this.#reply === null ? this.#core.vary.of(this.#asked.policy) : this.#reply.headersFor(status);
+    return this.#reply === null
+      ? this.#core.vary.of(this.#asked.policy)
+      : this.#reply.headersFor(status);
   }
 
   #speak(): Reply {
@@ -113,6 +128,9 @@ export function issueToken(
   options: TokenOptions,
 ): string {
   const { issuer, clock } = core;
-  if (issuer === null) throw new ConfigurationError('Making a token needs a key that can sign: give createSecurity a privateKey.');
+  if (issuer === null)
+    throw new ConfigurationError(
+      'Making a token needs a key that can sign: give createSecurity a privateKey.',
+    );
   return issuer.sign(issuer.compose(userId, claims, options, clock() / 1000));
 }

@@ -1,17 +1,17 @@
 import type { CookieSession } from '../authn/policy.ts';
-import { decide, permits } from '../authz/acl.ts';
+import { decide, permits } from '../authz/evaluate.ts';
 import type { Decision } from '../authz/decision.ts';
-import type { Principal, Resource } from '../authz/words.ts';
+import type { Principal, Resource } from '../authz/acl-types.ts';
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
-import { isPromise } from '../base/is-promise.ts';
-import type { RequestView } from '../base/request-view.ts';
+import { isPromise } from '../base/maybe-promise.ts';
+import type { RequestView } from '../http/request-view.ts';
 import type { Claims, JoseHeader, UserId, VerifiedToken } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
 import type { AuthContext } from './auth-context.ts';
 import type { PrincipalsAnswer, PrincipalsCallback, SecurityCore } from './core.ts';
 import { GUEST, principalsOf } from './principals.ts';
-import type { Asked, Renewal } from './reply.ts';
+import type { Asked, Renewal } from './response-headers.ts';
 import { issueToken, RequestAuth } from './request-auth.ts';
 
 /** What `verifyToken` answers: the claims of a good token, or why it is refused. */
@@ -24,7 +24,11 @@ export interface Security<C = Claims, P extends string = string> {
   /** Finds out who sent a request; never throws for what the client sent, and is a promise only when something has to be waited for. */
   authenticate(view: RequestView): AuthContext<C, P> | Promise<AuthContext<C, P>>;
   /** Makes a token. @throws AuthError `token_claims_invalid`, `token_too_large` */
-  createToken(userId: UserId, claims?: Readonly<Record<string, unknown>>, options?: TokenOptions): Promise<string>;
+  createToken(
+    userId: UserId,
+    claims?: Readonly<Record<string, unknown>>,
+    options?: TokenOptions,
+  ): Promise<string>;
   /** Tells whether a token is good, whatever request it came with. */
   verifyToken(token: string): Verification<C> | Promise<Verification<C>>;
   /** Whether the ACL of the resource (the root when left out) and its parents allows one of the principals the permission. */
@@ -37,7 +41,10 @@ export interface Security<C = Claims, P extends string = string> {
 
 const NO_SUBJECT = failure('token_claims_invalid', 'The token names no user (sub).');
 const UNKNOWN_USER = failure('user_unknown');
-const SCHEMA = failure('token_claims_invalid', 'The claims do not fit the schema of the application.');
+const SCHEMA = failure(
+  'token_claims_invalid',
+  'The claims do not fit the schema of the application.',
+);
 
 /** The road of one request, top to bottom: find, verify, admit, shape the claims, ask for the principals, renew. */
 export class RequestSecurity {
@@ -68,37 +75,75 @@ export class RequestSecurity {
     const { schema } = this.core;
     if (schema === null) return this.#identify(asked, token, token.claims);
     return whenReady(schema(token.claims), (claims) =>
-      claims === null ? this.#refuse(asked, SCHEMA) : this.#identify(asked, token, claims as Claims),
+      claims === null
+        ? this.#refuse(asked, SCHEMA)
+        : this.#identify(asked, token, claims as Claims),
     );
   }
 
   /** Asks the application about the user; with no callback every user is known. */
-  #identify(asked: Asked, token: VerifiedToken, claims: Claims): RequestAuth | Promise<RequestAuth> {
+  #identify(
+    asked: Asked,
+    token: VerifiedToken,
+    claims: Claims,
+  ): RequestAuth | Promise<RequestAuth> {
     const userId = token.claims.sub;
     if (userId === undefined) return this.#refuse(asked, NO_SUBJECT, claims);
     const callback = this.core.callback as PrincipalsCallback<unknown> | null;
-    const answer: PrincipalsAnswer | Promise<PrincipalsAnswer> = callback === null ? NONE : callback(userId, { claims, view: asked.view });
+    const answer: PrincipalsAnswer | Promise<PrincipalsAnswer> =
+      callback === null ? NONE : callback(userId, { claims, view: asked.view });
     // A closure for each request would cost as much as the step it stands for.
-    if (isPromise(answer)) return Promise.resolve(answer).then((added) => this.#admit(asked, token, claims, userId, added));
+    if (isPromise(answer))
+      return Promise.resolve(answer).then((added) =>
+        this.#admit(asked, token, claims, userId, added),
+      );
     return this.#admit(asked, token, claims, userId, answer);
   }
 
-  #admit(asked: Asked, token: VerifiedToken, claims: Claims, userId: UserId, added: PrincipalsAnswer): RequestAuth | Promise<RequestAuth> {
+  #admit(
+    asked: Asked,
+    token: VerifiedToken,
+    claims: Claims,
+    userId: UserId,
+    added: PrincipalsAnswer,
+  ): RequestAuth | Promise<RequestAuth> {
     if (added === null) return this.#refuse(asked, UNKNOWN_USER, claims, userId);
     const principals = principalsOf(userId, this.core.userPrincipal, added);
     const found = { userId, unauthenticatedUserId: userId, claims, principals, failure: null };
     const session = asked.policy?.session ?? null;
-    if (session === null || !session.isDue(token.claims, asked.now)) return new RequestAuth(this.core, asked, found, null);
-    return whenReady(renewalOf(session, token.claims), (renewal) => new RequestAuth(this.core, asked, found, renewal));
+    if (session === null || !session.isDue(token.claims, asked.now))
+      return new RequestAuth(this.core, asked, found, null);
+    return whenReady(
+      renewalOf(session, token.claims),
+      (renewal) => new RequestAuth(this.core, asked, found, renewal),
+    );
   }
 
-  #refuse(asked: Asked, why: Failure, claims: Claims | null = null, named: UserId | null = null): RequestAuth {
-    this.core.logger?.warn({ event: 'authentication_refused', code: why.code, policy: asked.policy?.kind }, why.message);
-    const found = { userId: null, unauthenticatedUserId: named, claims, principals: GUEST, failure: why };
+  #refuse(
+    asked: Asked,
+    why: Failure,
+    claims: Claims | null = null,
+    named: UserId | null = null,
+  ): RequestAuth {
+    this.core.logger?.warn(
+      { event: 'authentication_refused', code: why.code, policy: asked.policy?.kind },
+      why.message,
+    );
+    const found = {
+      userId: null,
+      unauthenticatedUserId: named,
+      claims,
+      principals: GUEST,
+      failure: why,
+    };
     return new RequestAuth(this.core, asked, found, null);
   }
 
-  async createToken(userId: UserId, claims?: Readonly<Record<string, unknown>>, options: TokenOptions = {}): Promise<string> {
+  async createToken(
+    userId: UserId,
+    claims?: Readonly<Record<string, unknown>>,
+    options: TokenOptions = {},
+  ): Promise<string> {
     return issueToken(this.core, userId, claims, options);
   }
 
@@ -109,15 +154,25 @@ export class RequestSecurity {
     const { claims, header } = token;
     if (schema === null) return { ok: true, claims: claims as never, header };
     return whenReady(schema(claims), (shaped) =>
-      shaped === null ? { ok: false, error: SCHEMA } : { ok: true, claims: shaped as never, header },
+      shaped === null
+        ? { ok: false, error: SCHEMA }
+        : { ok: true, claims: shaped as never, header },
     );
   }
 
-  permits(principals: Iterable<Principal>, permission: string, resource?: Resource | null): boolean {
+  permits(
+    principals: Iterable<Principal>,
+    permission: string,
+    resource?: Resource | null,
+  ): boolean {
     return permits(this.#resource(resource), principals as readonly Principal[], permission);
   }
 
-  decide(principals: Iterable<Principal>, permission: string, resource?: Resource | null): Decision {
+  decide(
+    principals: Iterable<Principal>,
+    permission: string,
+    resource?: Resource | null,
+  ): Decision {
     return decide(this.#resource(resource), principals as readonly Principal[], permission);
   }
 
@@ -129,16 +184,30 @@ export class RequestSecurity {
   }
 }
 
-const NOBODY = { userId: null, unauthenticatedUserId: null, claims: null, principals: GUEST, failure: null };
+const NOBODY = {
+  userId: null,
+  unauthenticatedUserId: null,
+  claims: null,
+  principals: GUEST,
+  failure: null,
+};
 const NONE: readonly string[] = [];
 
 /** Asks the application whether and with which claims a session goes on. */
-function renewalOf(session: CookieSession, claims: Claims): Renewal | null | Promise<Renewal | null> {
+function renewalOf(
+  session: CookieSession,
+  claims: Claims,
+): Renewal | null | Promise<Renewal | null> {
   const answer = session.onReissue === null ? undefined : session.onReissue(claims);
-  return whenReady(answer, (next) => (next === null ? null : { session, claims, next: next ?? claims }));
+  return whenReady(answer, (next) =>
+    next === null ? null : { session, claims, next: next ?? claims },
+  );
 }
 
 /** Goes on at once with a value, and later only with a promise: waiting for nothing would cost each request more than all the rest. */
-function whenReady<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
+function whenReady<T, R>(
+  value: T | Promise<T>,
+  next: (value: T) => R | Promise<R>,
+): R | Promise<R> {
   return isPromise(value) ? Promise.resolve(value).then(next) : next(value);
 }

@@ -10,7 +10,8 @@ const DEEPEST = 32;
 export function freezeJson(value: object, depth = 1): boolean {
   if (depth > DEEPEST) return false;
   // Each kind has a loop of its own: one that meets both reads its members several times more slowly.
-  if (!(Array.isArray(value) ? freezeItems(value, depth) : freezeMembers(value, depth))) return false;
+  if (!(Array.isArray(value) ? freezeItems(value, depth) : freezeMembers(value, depth)))
+    return false;
   Object.freeze(value);
   return true;
 }
@@ -27,7 +28,8 @@ function freezeMembers(value: object, depth: number): boolean {
   for (const name in value) {
     if (name === '__proto__') return false;
     const member = (value as Record<string, unknown>)[name];
-    if (typeof member === 'object' && member !== null && !freezeJson(member, depth + 1)) return false;
+    if (typeof member === 'object' && member !== null && !freezeJson(member, depth + 1))
+      return false;
   }
   return true;
 }

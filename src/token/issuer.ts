@@ -1,15 +1,15 @@
-import { ConfigurationError } from '../base/configuration-error.ts';
-import { parseDuration } from '../base/duration.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
+import { parseDuration } from '../options/duration.ts';
 import { AuthError } from '../base/errors.ts';
 import type { Key } from '../keys/key.ts';
-import { isUserId, judgeTypes } from './claims-rules.ts';
+import { isUserId, checkClaimTypes } from './claim-checks.ts';
 import type { Claims, UserId } from './claims.ts';
 import type { JsonReplacer } from './json-claims.ts';
 import { writeJson } from './json-claims.ts';
 import { randomId } from './random-id.ts';
 import { encodeText } from './segment.ts';
-import type { Signature } from './signature.ts';
-import { signatureOf } from './signature.ts';
+import type { Signature } from './crypto/jws-key.ts';
+import { prepareKey } from './crypto/jws-key.ts';
 
 /** How an issuer is set up; lengths are seconds. */
 export interface IssuerOptions {
@@ -37,7 +37,7 @@ export class TokenIssuer {
 
   constructor(options: IssuerOptions) {
     this.#options = options;
-    this.#signature = signatureOf(options.key);
+    this.#signature = prepareKey(options.key);
     const { algorithm: alg, kid } = options.key;
     this.#header = `${encodeText(JSON.stringify({ alg, ...(kid === null ? {} : { kid }), typ: options.typ ?? 'JWT' }))}.`;
   }
@@ -58,11 +58,14 @@ export class TokenIssuer {
   ): Claims {
     if (!isUserId(userId)) {
       throw new AuthError('token_claims_invalid', {
-        message: 'A user id is a safe integer or a string of 1 to 255 octets without control characters.',
+        message:
+          'A user id is a safe integer or a string of 1 to 255 octets without control characters.',
       });
     }
     if (claims !== undefined && !isPlain(claims)) {
-      throw new AuthError('token_claims_invalid', { message: 'Claims are given as a plain object.' });
+      throw new AuthError('token_claims_invalid', {
+        message: 'Claims are given as a plain object.',
+      });
     }
     const { defaultClaims, issuer } = this.#options;
     // Two spreads in one literal would cost as much as the hash.
@@ -85,7 +88,7 @@ export class TokenIssuer {
    * @throws AuthError `token_claims_invalid` for what no verifier would take, `token_too_large` over `maxTokenLength`
    */
   sign(claims: Claims): string {
-    const refusal = judgeTypes(claims);
+    const refusal = checkClaimTypes(claims);
     if (refusal !== null) throw new AuthError(refusal);
     const input = this.#header + encodeText(writeJson(claims, this.#options.jsonReplacer));
     const token = `${input}.${this.#signature.sign(input)}`;
@@ -96,7 +99,12 @@ export class TokenIssuer {
 
 /** With a member of its own that is called `__proto__`, copying would make a prototype of it. */
 function isPlain(claims: unknown): boolean {
-  return typeof claims === 'object' && claims !== null && !Array.isArray(claims) && !Object.hasOwn(claims, '__proto__');
+  return (
+    typeof claims === 'object' &&
+    claims !== null &&
+    !Array.isArray(claims) &&
+    !Object.hasOwn(claims, '__proto__')
+  );
 }
 
 function lifeOf(own: unknown, policy: number | null): number | null {
@@ -104,16 +112,27 @@ function lifeOf(own: unknown, policy: number | null): number | null {
   if (own === null || own === 'never') return null;
   const seconds = parseDuration(own);
   if (seconds === null || seconds === 0) {
-    throw new ConfigurationError("The expiration of a token is a positive duration (900, '15m'), or null or 'never' for none.");
+    throw new ConfigurationError(
+      "The expiration of a token is a positive duration (900, '15m'), or null or 'never' for none.",
+    );
   }
   return seconds;
 }
 
-function audienceOf(own: TokenOptions['audience'], policy: readonly string[]): string | readonly string[] | null {
+function audienceOf(
+  own: TokenOptions['audience'],
+  policy: readonly string[],
+): string | readonly string[] | null {
   if (own === null) return null;
   const list = own === undefined ? policy : typeof own === 'string' ? [own] : own;
-  if (!Array.isArray(list) || !list.every((name) => typeof name === 'string' && name !== '') || (own !== undefined && list.length === 0)) {
-    throw new ConfigurationError('The audience of a token is a non-empty string or a list of them, or null for none.');
+  if (
+    !Array.isArray(list) ||
+    !list.every((name) => typeof name === 'string' && name !== '') ||
+    (own !== undefined && list.length === 0)
+  ) {
+    throw new ConfigurationError(
+      'The audience of a token is a non-empty string or a list of them, or null for none.',
+    );
   }
   return list.length === 0 ? null : list.length === 1 ? (list[0] as string) : list;
 }

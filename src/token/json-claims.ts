@@ -18,7 +18,8 @@ export function writeJson(claims: object, replacer: JsonReplacer | null): string
     return replacer === null ? JSON.stringify(claims) : JSON.stringify(claims, replacer);
   } catch (cause) {
     throw new AuthError('token_claims_invalid', {
-      message: 'The claims cannot be written as JSON: give a jsonReplacer that turns them into JSON values.',
+      message:
+        'The claims cannot be written as JSON: give a jsonReplacer that turns them into JSON values.',
       cause,
     });
   }
@@ -42,7 +43,8 @@ function lossIn(value: unknown, depth: number): string | null {
   for (const name of Object.keys(value)) {
     const member = (value as Record<string, unknown>)[name];
     // Undefined is left out, as everybody expects of an option that was not given.
-    const lost = name === '__proto__' ? '' : member === undefined ? null : lossIn(member, depth + 1);
+    const lost =
+      name === '__proto__' ? '' : member === undefined ? null : lossIn(member, depth + 1);
     if (lost !== null) return `.${name}${lost}`;
   }
   return null;

@@ -32,17 +32,21 @@ export function decodeText(segment: string): string | null {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** What each ASCII character says (RFC 4648 §5), and one more; zero for those that say nothing. */
-const SAYS = /* @__PURE__ */ Uint8Array.from({ length: 128 }, (_, code) => ALPHABET.indexOf(String.fromCharCode(code)) + 1);
+const SAYS = /* @__PURE__ */ Uint8Array.from(
+  { length: 128 },
+  (_, code) => ALPHABET.indexOf(String.fromCharCode(code)) + 1,
+);
 
 /**
  * Whether the characters of a text from some place on are canonical base64url: what {@link decodeBase64url} finds out, without the octets.
  * It begins at the end, where spare bits are, and what was cut off or put on.
  */
-export function endsCanonically(text: string, from: number): boolean {
+export function isCanonicalBase64url(text: string, from: number): boolean {
   const spare = ((text.length - from) * 6) % 8;
   const last = SAYS[text.charCodeAt(text.length - 1)] as number;
   if (spare > 4 || ((last - 1) & ((1 << spare) - 1)) !== 0) return false;
-  for (let at = text.length - 1; at >= from; at--) if (!((SAYS[text.charCodeAt(at)] as number) > 0)) return false;
+  for (let at = text.length - 1; at >= from; at--)
+    if (!((SAYS[text.charCodeAt(at)] as number) > 0)) return false;
   return true;
 }
 
@@ -57,6 +61,6 @@ export function encodeText(text: string): string {
  * A copy of a text of base64url that stands for itself: a slice would keep the whole header or token that it was cut from in memory for as
  * long as it lives.
  */
-export function flatCopy(text: string): string {
+export function detachString(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }

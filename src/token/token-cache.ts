@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { VerifiedToken } from './claims.ts';
-import { flatCopy } from './segment.ts';
+import { detachString } from './segment.ts';
 
 /** Slots that one fingerprint may choose from; with fewer, tokens push each other out while other slots stand empty. */
 const WAYS = 4;
@@ -80,7 +80,7 @@ export class TokenCache {
     const slot = this.#roomIn(first);
     this.#empty(slot);
     this.#prints[slot] = print;
-    this.#entries[slot] = Object.freeze({ ok: true, claims, header, text: flatCopy(text) });
+    this.#entries[slot] = Object.freeze({ ok: true, claims, header, text: detachString(text) });
     this.#bytes += bytesOf(text);
     while (this.#bytes > this.#mostBytes) this.#empty(this.#hand++ & this.#mask);
   }
@@ -89,7 +89,8 @@ export class TokenCache {
   #fingerprint(text: string): number {
     this.#seed ??= randomBytes(4).readInt32LE();
     let print = this.#seed;
-    for (let at = text.length - TAIL; at < text.length; at++) print = Math.imul(print ^ text.charCodeAt(at), 0x5bd1e995);
+    for (let at = text.length - TAIL; at < text.length; at++)
+      print = Math.imul(print ^ text.charCodeAt(at), 0x5bd1e995);
     return print ^ (print >>> 15);
   }
 
@@ -113,7 +114,8 @@ export class TokenCache {
 
   /** An empty slot, or else one that was not asked for lately, in turn; when all were, everybody's time begins anew. */
   #roomIn(first: number): number {
-    for (let slot = first; slot < first + WAYS; slot++) if (this.#entries[slot] === null) return slot;
+    for (let slot = first; slot < first + WAYS; slot++)
+      if (this.#entries[slot] === null) return slot;
     for (let i = 0; i < WAYS; i++) {
       const way = this.#turn++ & (WAYS - 1);
       if (this.#asked[first + way] === 0) return first + way;

@@ -2,10 +2,10 @@ import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import type { KeySet } from '../keys/key-set.ts';
 import type { Claims, VerifiedToken } from './claims.ts';
-import type { ClaimsRules } from './claims-rules.ts';
-import { judgeAgain, judgeClaims, shareParties } from './claims-rules.ts';
+import type { ClaimChecks } from './claim-checks.ts';
+import { revalidateClaims, validateClaims, internIssuerAndAudience } from './claim-checks.ts';
 import { freezeJson } from './freeze.ts';
-import { parseObject } from './header.ts';
+import { parseObject } from './jose-header.ts';
 import { JwsVerifier } from './jws.ts';
 import { decodeText } from './segment.ts';
 import { TokenCache } from './token-cache.ts';
@@ -13,7 +13,7 @@ import { TokenCache } from './token-cache.ts';
 /** How a verifier is set up. */
 export interface VerifierOptions {
   readonly keys: KeySet;
-  readonly rules: ClaimsRules;
+  readonly rules: ClaimChecks;
   /** The only `typ` allowed, or `null`: none, or `JWT`. */
   readonly typ: string | null;
   /** The longest token that is looked at, in characters. */
@@ -26,13 +26,19 @@ export interface VerifierOptions {
 const BYTES_EACH = 512;
 
 const NOT_TEXT = failure('token_malformed', 'A token is a text.');
-const BAD_PAYLOAD = failure('token_malformed', 'The token payload is not canonical base64url of one JSON object in UTF-8.');
-const BAD_MEMBERS = failure('token_claims_invalid', 'The claims nest deeper than 32, or one of them is called __proto__.');
+const BAD_PAYLOAD = failure(
+  'token_malformed',
+  'The token payload is not canonical base64url of one JSON object in UTF-8.',
+);
+const BAD_MEMBERS = failure(
+  'token_claims_invalid',
+  'The claims nest deeper than 32, or one of them is called __proto__.',
+);
 
 /** Tells whether a token is good, synchronously and without ever throwing; a refusal is a value. */
 export class TokenVerifier {
   readonly #jws: JwsVerifier;
-  readonly #rules: ClaimsRules;
+  readonly #rules: ClaimChecks;
   readonly #cache: TokenCache | null;
 
   constructor({ keys, rules, typ, maxTokenLength, remembered }: VerifierOptions) {
@@ -51,10 +57,10 @@ export class TokenVerifier {
   verify(token: string, now: number): VerifiedToken | Failure {
     if (typeof token !== 'string') return NOT_TEXT;
     const known = this.#cache?.find(token) ?? null;
-    if (known !== null) return judgeAgain(known.claims, this.#rules, now) ?? known;
+    if (known !== null) return revalidateClaims(known.claims, this.#rules, now) ?? known;
     const fresh = this.#open(token);
     if (!fresh.ok) return fresh;
-    const refusal = judgeClaims(fresh.claims, this.#rules, now);
+    const refusal = validateClaims(fresh.claims, this.#rules, now);
     if (refusal !== null) return refusal;
     this.#cache?.keep(token, fresh);
     return fresh;
@@ -67,7 +73,7 @@ export class TokenVerifier {
     const text = decodeText(opened.payload);
     const claims = text === null ? null : (parseObject(text) as Claims | null);
     if (claims === null) return BAD_PAYLOAD;
-    shareParties(claims, this.#rules);
+    internIssuerAndAudience(claims, this.#rules);
     if (!freezeJson(claims)) return BAD_MEMBERS;
     return { ok: true, claims, header: opened.header };
   }

@@ -13,7 +13,9 @@ const security = createSecurity({
 
 /** What a handler's way of writing its head leaves of it and of ours, over a real socket. */
 async function replyTo(handler: (request: IncomingMessage, response: ServerResponse) => unknown) {
-  const server = await listen((request, response) => void authenticate(security)(handler)(request, response));
+  const server = await listen(
+    (request, response) => void authenticate(security)(handler)(request, response),
+  );
   try {
     return await server.ask({ path: '/' });
   } finally {
@@ -42,8 +44,12 @@ describe('the headers of an answer of node:http', () => {
         way(response);
         if (!response.writableEnded) response.end();
       });
-      expect(reply.headers.vary, String(way)).toBe(`${String(way).includes('vary') ? 'Accept, ' : ''}Authorization, Cookie`);
-      expect(reply.headers['x-own'], String(way)).toBe(String(way).includes('X-Own') ? '1' : undefined);
+      expect(reply.headers.vary, String(way)).toBe(
+        `${String(way).includes('vary') ? 'Accept, ' : ''}Authorization, Cookie`,
+      );
+      expect(reply.headers['x-own'], String(way)).toBe(
+        String(way).includes('X-Own') ? '1' : undefined,
+      );
     }
   });
 
@@ -93,7 +99,9 @@ describe('the headers of an answer of node:http', () => {
 describe('a guard of node:http', () => {
   it('refuses at once where nothing has to be waited for, and later otherwise', async () => {
     for (const resource of [undefined, () => ({ acl: [] }), async () => ({ acl: [] })]) {
-      const reply = await replyTo(permit('read', resource)((_request, response) => response.end('in')));
+      const reply = await replyTo(
+        permit('read', resource)((_request, response) => response.end('in')),
+      );
       expect(reply.status).toBe(401);
     }
   });

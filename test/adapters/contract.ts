@@ -1,6 +1,14 @@
 import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Allow, cookiePolicy, createSecurity, Everyone, headerPolicy, Public, user } from '../../src/index.ts';
+import {
+  Allow,
+  cookiePolicy,
+  createSecurity,
+  Everyone,
+  headerPolicy,
+  Public,
+  user,
+} from '../../src/index.ts';
 import type { AuthContext, Resource, Security } from '../../src/index.ts';
 import type { Ask, Reply } from '../support/http.ts';
 import { listen } from '../support/http.ts';
@@ -9,7 +17,10 @@ const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUb
 
 /** How a route is guarded. */
 export type Guard =
-  | { readonly permission: string; readonly resource?: (path: string) => Resource | null | Promise<Resource | null> }
+  | {
+      readonly permission: string;
+      readonly resource?: (path: string) => Resource | null | Promise<Resource | null>;
+    }
   | 'required'
   | null;
 
@@ -25,7 +36,10 @@ export interface Route {
   readonly refused?: (code: string) => string;
 }
 
-const page: Resource = { acl: [[Allow, user('alice'), 'edit']], parent: { acl: [[Allow, Everyone, 'view']] } };
+const page: Resource = {
+  acl: [[Allow, user('alice'), 'edit']],
+  parent: { acl: [[Allow, Everyone, 'view']] },
+};
 
 const routes: readonly Route[] = [
   { path: '/open', guard: null },
@@ -35,7 +49,13 @@ const routes: readonly Route[] = [
   { path: '/view', guard: { permission: 'view', resource: () => page } },
   { path: '/edit', guard: { permission: 'edit', resource: async () => page } },
   { path: '/missing', guard: { permission: 'edit', resource: () => null } },
-  { path: '/broken', guard: { permission: 'edit', resource: () => Promise.reject(new Error('the database is gone')) } },
+  {
+    path: '/broken',
+    guard: {
+      permission: 'edit',
+      resource: () => Promise.reject(new Error('the database is gone')),
+    },
+  },
   { path: '/login', guard: null, act: (auth) => auth.remember('alice', { roles: ['a'] }) },
   {
     path: '/login-with-cookies',
@@ -51,7 +71,10 @@ const routes: readonly Route[] = [
 ];
 
 /** The one suite that every adapter passes, over real HTTP. */
-export function adapterContract(name: string, serve: (security: Security, routes: readonly Route[]) => RequestListener): void {
+export function adapterContract(
+  name: string,
+  serve: (security: Security, routes: readonly Route[]) => RequestListener,
+): void {
   describe(name, () => {
     let now = 1_700_000_000_000;
     let known = true;
@@ -67,10 +90,18 @@ export function adapterContract(name: string, serve: (security: Security, routes
     beforeAll(async () => void (server = await listen(serve(security, routes))));
     afterAll(() => server.close());
 
-    const ask = (path: string, headers: Ask['headers'] = {}, method = 'GET'): Promise<Reply> => server.ask({ path, headers, method });
-    const bearer = async (id: string) => ({ Authorization: `Bearer ${await security.createToken(id)}` });
-    const cookies = (reply: Reply) => (reply.headers['set-cookie'] ?? []).filter((line) => line.startsWith('__Host-Authorization='));
-    const login = async () => ({ Cookie: (cookies(await ask('/login', {}, 'POST'))[0] as string).split(';')[0] as string });
+    const ask = (path: string, headers: Ask['headers'] = {}, method = 'GET'): Promise<Reply> =>
+      server.ask({ path, headers, method });
+    const bearer = async (id: string) => ({
+      Authorization: `Bearer ${await security.createToken(id)}`,
+    });
+    const cookies = (reply: Reply) =>
+      (reply.headers['set-cookie'] ?? []).filter((line) =>
+        line.startsWith('__Host-Authorization='),
+      );
+    const login = async () => ({
+      Cookie: (cookies(await ask('/login', {}, 'POST'))[0] as string).split(';')[0] as string,
+    });
 
     it('puts on the request who asks, by header and by cookie, and varies on it', async () => {
       expect(await ask('/open')).toMatchObject({ status: 200, body: 'nobody' });
@@ -84,11 +115,18 @@ export function adapterContract(name: string, serve: (security: Security, routes
       const nobody = await ask('/root');
       expect(nobody).toMatchObject({
         status: 401,
-        headers: { 'www-authenticate': 'Bearer realm="api"', 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+        headers: {
+          'www-authenticate': 'Bearer realm="api"',
+          'content-type': 'application/problem+json',
+          'cache-control': 'no-store',
+        },
       });
       expect(JSON.parse(nobody.body)).toMatchObject({ status: 401, title: 'Unauthorized' });
       const alice = await ask('/root', await bearer('alice'));
-      expect(alice).toMatchObject({ status: 403, headers: { 'www-authenticate': 'Bearer realm="api", error="insufficient_scope"' } });
+      expect(alice).toMatchObject({
+        status: 403,
+        headers: { 'www-authenticate': 'Bearer realm="api", error="insufficient_scope"' },
+      });
       expect(alice.body).not.toContain('role:admin');
       expect((await ask('/root', await bearer('admin'))).status).toBe(200);
     });
@@ -119,14 +157,21 @@ export function adapterContract(name: string, serve: (security: Security, routes
       replies.push(await ask('/root', await bearer('alice')));
       known = true;
       for (const { status, body, headers } of replies) {
-        expect([status, body, headers['www-authenticate']]).toEqual([401, replies[0]?.body, 'Bearer realm="api", error="invalid_token"']);
+        expect([status, body, headers['www-authenticate']]).toEqual([
+          401,
+          replies[0]?.body,
+          'Bearer realm="api", error="invalid_token"',
+        ]);
       }
     });
 
     it('refuses repeated and joined credentials with 400, and a cookie that is there twice', async () => {
       const { Authorization: one } = await bearer('alice');
       const repeated = await ask('/root', { Authorization: [one, one] });
-      expect([repeated.status, repeated.headers['www-authenticate']]).toEqual([400, 'Bearer realm="api", error="invalid_request"']);
+      expect([repeated.status, repeated.headers['www-authenticate']]).toEqual([
+        400,
+        'Bearer realm="api", error="invalid_request"',
+      ]);
       expect((await ask('/root', { Authorization: `${one}, ${one}` })).status).toBe(400);
       const { Cookie } = await login();
       expect((await ask('/required', { Cookie: `${Cookie}; ${Cookie}` })).status).toBe(400);
@@ -143,7 +188,9 @@ export function adapterContract(name: string, serve: (security: Security, routes
 
     it('clears the cookie, and slides it on good responses alone', async () => {
       const session = await login();
-      expect(cookies(await ask('/logout', { ...session, 'Sec-Fetch-Site': 'same-origin' }, 'POST'))[0]).toContain('Max-Age=0');
+      expect(
+        cookies(await ask('/logout', { ...session, 'Sec-Fetch-Site': 'same-origin' }, 'POST'))[0],
+      ).toContain('Max-Age=0');
       now += 9000;
       expect(cookies(await ask('/open', session))).toHaveLength(0);
       now += 1000;
@@ -155,17 +202,33 @@ export function adapterContract(name: string, serve: (security: Security, routes
 
     it('refuses an unsafe request that the cookie authenticated and another site sent', async () => {
       const session = await login();
-      const foreign = { ...session, 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' };
+      const foreign = {
+        ...session,
+        'Sec-Fetch-Site': 'cross-site',
+        Origin: 'https://evil.example',
+      };
       expect((await ask('/required', foreign, 'POST')).status).toBe(403);
-      expect((await ask('/required', { ...session, 'Sec-Fetch-Site': 'same-origin' }, 'POST')).status).toBe(200);
+      expect(
+        (await ask('/required', { ...session, 'Sec-Fetch-Site': 'same-origin' }, 'POST')).status,
+      ).toBe(200);
       expect((await ask('/required', session, 'POST')).status).toBe(403);
       expect((await ask('/required', foreign)).status).toBe(200);
-      expect(cookies(await ask('/login', { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }, 'POST'))).toHaveLength(0);
+      expect(
+        cookies(
+          await ask(
+            '/login',
+            { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' },
+            'POST',
+          ),
+        ),
+      ).toHaveLength(0);
     });
 
     it('keeps requests that run side by side apart', async () => {
       const ids = Array.from({ length: 20 }, (_, index) => `user-${index}`);
-      const bodies = await Promise.all(ids.map(async (id) => (await ask('/open', await bearer(id))).body));
+      const bodies = await Promise.all(
+        ids.map(async (id) => (await ask('/open', await bearer(id))).body),
+      );
       expect(bodies).toEqual(ids);
     });
 

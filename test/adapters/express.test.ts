@@ -9,11 +9,16 @@ function guardOf({ guard, refused }: Route): RequestHandler[] {
   const options =
     refused === undefined
       ? {}
-      : { onRefused: (error: { code: string }, _request: Request, response: Response) => response.send(refused(error.code)) };
+      : {
+          onRefused: (error: { code: string }, _request: Request, response: Response) =>
+            response.send(refused(error.code)),
+        };
   if (guard === null) return [];
   if (guard === 'required') return [required(options)];
   const { resource } = guard;
-  return [permit(guard.permission, resource && ((request: Request) => resource(request.path)), options)];
+  return [
+    permit(guard.permission, resource && ((request: Request) => resource(request.path)), options),
+  ];
 }
 
 for (const [version, make] of [
@@ -28,15 +33,20 @@ for (const [version, make] of [
     for (const route of routes) {
       app.all(route.path, ...guardOf(route), (request, response, next) => {
         const answer = async (): Promise<void> => {
-          for (const [name, value] of Object.entries(route.early ?? {})) response.append(name, value);
+          for (const [name, value] of Object.entries(route.early ?? {}))
+            response.append(name, value);
           await route.act?.(request.auth);
-          for (const [name, value] of Object.entries(route.late ?? {})) response.append(name, value as string);
+          for (const [name, value] of Object.entries(route.late ?? {}))
+            response.append(name, value as string);
           response.status(route.status ?? 200).send(String(request.auth.userId ?? 'nobody'));
         };
         answer().catch(next);
       });
     }
-    app.use((_error: unknown, _request: Request, response: Response, _next: NextFunction) => void response.status(500).end());
+    app.use(
+      (_error: unknown, _request: Request, response: Response, _next: NextFunction) =>
+        void response.status(500).end(),
+    );
     return app;
   });
 }

@@ -19,18 +19,27 @@ function guarded(route: Route): NodeHandler {
     refused === undefined
       ? {}
       : {
-          onRefused: (error: { code: string }, _request: unknown, response: { end(text: string): unknown }) =>
-            response.end(refused(error.code)),
+          onRefused: (
+            error: { code: string },
+            _request: unknown,
+            response: { end(text: string): unknown },
+          ) => response.end(refused(error.code)),
         };
   if (guard === null) return handlerOf(route);
   if (guard === 'required') return required(options)(handlerOf(route));
   const { resource } = guard;
-  return permit(guard.permission, resource && ((request: IncomingMessage) => resource(request.url ?? '')), options)(handlerOf(route));
+  return permit(
+    guard.permission,
+    resource && ((request: IncomingMessage) => resource(request.url ?? '')),
+    options,
+  )(handlerOf(route));
 }
 
 adapterContract('the adapter for node:http', (security, routes) => {
   const handlers = new Map(routes.map((route) => [route.path, guarded(route)]));
-  const app = authenticate(security)((request, response) => handlers.get(request.url ?? '')?.(request, response));
+  const app = authenticate(security)((request, response) =>
+    handlers.get(request.url ?? '')?.(request, response),
+  );
   return (request, response) => {
     Promise.resolve()
       .then(() => app(request, response))

@@ -1,11 +1,11 @@
 import { parseSetCookie } from 'cookie-es';
 import { describe, expect, it } from 'vitest';
 import { cookiePolicy } from '../../src/authn/cookie.ts';
-import type { CookiePolicyOptions } from '../../src/authn/cookie-settings.ts';
+import type { CookiePolicyOptions } from '../../src/authn/cookie-options.ts';
 import { writeWebob } from '../../src/authn/webob.ts';
-import { ConfigurationError } from '../../src/base/configuration-error.ts';
+import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import { failure } from '../../src/base/errors.ts';
-import type { RequestView } from '../../src/base/request-view.ts';
+import type { RequestView } from '../../src/http/request-view.ts';
 import type { Claims } from '../../src/token/claims.ts';
 
 type Fields = Record<string, string | readonly string[]>;
@@ -14,12 +14,18 @@ const NOW = 1_700_000_000;
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln-_';
 
 function viewOf(fields: Fields = {}, method = 'GET'): RequestView {
-  return { method, secure: true, header: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined) };
+  return {
+    method,
+    secure: true,
+    header: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined),
+  };
 }
 
-const find = (cookie: string | readonly string[], options: CookiePolicyOptions = {}) => cookiePolicy(options).find(viewOf({ cookie }));
+const find = (cookie: string | readonly string[], options: CookiePolicyOptions = {}) =>
+  cookiePolicy(options).find(viewOf({ cookie }));
 const session = (options: CookiePolicyOptions = {}) => cookiePolicy(options).session;
-const values = (headers: readonly (readonly [string, string])[]) => headers.map(([name, value]) => `${name}: ${value}`);
+const values = (headers: readonly (readonly [string, string])[]) =>
+  headers.map(([name, value]) => `${name}: ${value}`);
 
 describe('the cookie policy finds', () => {
   it('the token in its cookie', () => {
@@ -41,7 +47,11 @@ describe('the cookie policy finds', () => {
   });
 
   it('a malformed credential where its cookie is there twice, even when one of them is empty', () => {
-    const refused = expect.objectContaining({ ok: false, code: 'credentials_malformed', status: 400 });
+    const refused = expect.objectContaining({
+      ok: false,
+      code: 'credentials_malformed',
+      status: 400,
+    });
     expect(find('__Host-Authorization=a; __Host-Authorization=b')).toEqual(refused);
     expect(find('__Host-Authorization=; __Host-Authorization=b')).toEqual(refused);
     expect(find(['__Host-Authorization=a', '__Host-Authorization=a'])).toEqual(refused);
@@ -54,14 +64,21 @@ describe('the cookie policy finds', () => {
 
   it('in the format of the original the token inside, and refuses a bare one', () => {
     expect(find(`Authorization=${writeWebob(TOKEN)}`, { format: 'webob' })).toBe(TOKEN);
-    expect(find(`Authorization=${TOKEN}`, { format: 'webob' })).toMatchObject({ code: 'token_malformed' });
+    expect(find(`Authorization=${TOKEN}`, { format: 'webob' })).toMatchObject({
+      code: 'token_malformed',
+    });
     expect(find('Authorization=', { format: 'webob' })).toBeNull();
   });
 });
 
 describe('the cookie policy', () => {
   it('says what it is, and shows its settings', () => {
-    expect(cookiePolicy({ csrf: false })).toMatchObject({ kind: 'cookie', vary: 'Cookie', challenge: 'Bearer', settings: { csrf: false } });
+    expect(cookiePolicy({ csrf: false })).toMatchObject({
+      kind: 'cookie',
+      vary: 'Cookie',
+      challenge: 'Bearer',
+      settings: { csrf: false },
+    });
   });
 
   it('leaves the reason of a refusal as it is', () => {
@@ -117,15 +134,22 @@ describe('the cookie policy admits', () => {
     ['another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, false],
     ['the same origin', { 'sec-fetch-site': 'same-origin' }, true],
     ['the own Origin', { host: 'example.com', origin: 'https://example.com' }, true],
-    ['a trusted Origin', { 'sec-fetch-site': 'same-site', origin: 'https://app.example.com' }, true],
+    [
+      'a trusted Origin',
+      { 'sec-fetch-site': 'same-site', origin: 'https://app.example.com' },
+      true,
+    ],
   ];
   it.each(proofs)('an unsafe method by its proof: %s', (_, fields, good) => {
     const options = { trustedOrigins: ['https://app.example.com'] };
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'get', 'QUERY', '']) {
       const answer = admit({}, options, NOW, viewOf(fields, method));
-      expect(answer).toEqual(good ? null : expect.objectContaining({ code: 'cross_origin_refused', status: 403 }));
+      expect(answer).toEqual(
+        good ? null : expect.objectContaining({ code: 'cross_origin_refused', status: 403 }),
+      );
     }
-    for (const method of ['GET', 'HEAD', 'OPTIONS', 'TRACE']) expect(admit({}, options, NOW, viewOf(fields, method))).toBeNull();
+    for (const method of ['GET', 'HEAD', 'OPTIONS', 'TRACE'])
+      expect(admit({}, options, NOW, viewOf(fields, method))).toBeNull();
     expect(admit({}, { ...options, csrf: false }, NOW, viewOf(fields, 'POST'))).toBeNull();
   });
 
@@ -135,13 +159,18 @@ describe('the cookie policy admits', () => {
 });
 
 describe('a login may be answered with a cookie', () => {
-  const may = (fields: Fields, method = 'POST', options: CookiePolicyOptions = {}) => session(options).mayRemember(viewOf(fields, method));
+  const may = (fields: Fields, method = 'POST', options: CookiePolicyOptions = {}) =>
+    session(options).mayRemember(viewOf(fields, method));
 
   it('unless another site sent it by an unsafe method', () => {
     const forged = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
     expect(may(forged)).toMatchObject({ code: 'cross_origin_refused' });
-    expect(may({ host: 'example.com', origin: 'https://evil.example' })).toMatchObject({ code: 'cross_origin_refused' });
-    expect(may({ host: 'example.com', origin: 'null' })).toMatchObject({ code: 'cross_origin_refused' });
+    expect(may({ host: 'example.com', origin: 'https://evil.example' })).toMatchObject({
+      code: 'cross_origin_refused',
+    });
+    expect(may({ host: 'example.com', origin: 'null' })).toMatchObject({
+      code: 'cross_origin_refused',
+    });
     expect(may(forged, 'GET')).toBeNull();
     expect(may(forged, 'POST', { csrf: false })).toBeNull();
   });
@@ -149,7 +178,11 @@ describe('a login may be answered with a cookie', () => {
   it('to the own pages, to trusted ones, and to a program that shows no origin at all', () => {
     expect(may({ 'sec-fetch-site': 'same-origin' })).toBeNull();
     expect(may({ host: 'example.com', origin: 'https://example.com' })).toBeNull();
-    expect(may({ origin: 'https://app.example.com' }, 'POST', { trustedOrigins: ['https://app.example.com'] })).toBeNull();
+    expect(
+      may({ origin: 'https://app.example.com' }, 'POST', {
+        trustedOrigins: ['https://app.example.com'],
+      }),
+    ).toBeNull();
     expect(may({})).toBeNull();
   });
 });
@@ -196,9 +229,11 @@ describe('the cookie policy sets', () => {
     expect(values(session().set(TOKEN, 900, NOW))).toEqual([
       `Set-Cookie: __Host-Authorization=${TOKEN}; Max-Age=900; Expires=Tue, 14 Nov 2023 22:28:20 GMT; Path=/; Secure; HttpOnly; SameSite=Lax`,
     ]);
-    expect(values(session({ cookiePath: '/app', httpsOnly: false, sameSite: 'strict' }).set(TOKEN, null, NOW))).toEqual([
-      `Set-Cookie: Authorization=${TOKEN}; Path=/app; HttpOnly; SameSite=Strict`,
-    ]);
+    expect(
+      values(
+        session({ cookiePath: '/app', httpsOnly: false, sameSite: 'strict' }).set(TOKEN, null, NOW),
+      ),
+    ).toEqual([`Set-Cookie: Authorization=${TOKEN}; Path=/app; HttpOnly; SameSite=Strict`]);
   });
 
   it('one cookie for each domain of the settings', () => {
@@ -217,7 +252,8 @@ describe('the cookie policy sets', () => {
   });
 
   it('no domain that the settings do not name, and the error says where it belongs', () => {
-    const set = () => session({ domains: ['a.example'] }).set(TOKEN, null, NOW, ['a.example', 'evil.example']);
+    const set = () =>
+      session({ domains: ['a.example'] }).set(TOKEN, null, NOW, ['a.example', 'evil.example']);
     expect(set).toThrow(ConfigurationError);
     expect(set).toThrow(/domains of cookiePolicy/);
     expect(() => session().set(TOKEN, null, NOW, ['example.com'])).toThrow(ConfigurationError);
@@ -225,7 +261,9 @@ describe('the cookie policy sets', () => {
 
   it('what the original reads, in its format', () => {
     const [header] = session({ format: 'webob' }).set(TOKEN, null, NOW);
-    expect(header?.[1]).toBe(`Authorization=${writeWebob(TOKEN)}; Path=/; Secure; HttpOnly; SameSite=Lax`);
+    expect(header?.[1]).toBe(
+      `Authorization=${writeWebob(TOKEN)}; Path=/; Secure; HttpOnly; SameSite=Lax`,
+    );
   });
 
   it('nothing over 4096 bytes, with the third that the format of the original adds', () => {
@@ -258,7 +296,11 @@ describe('the cookie policy clears', () => {
       return JSON.stringify([name, path, domain, secure]);
     };
     const cleared = policy.clear().map(place);
-    const written = [policy.set(TOKEN, 60, NOW), policy.set(TOKEN, 60, NOW, []), policy.set(TOKEN, 60, NOW, ['b.example'])]
+    const written = [
+      policy.set(TOKEN, 60, NOW),
+      policy.set(TOKEN, 60, NOW, []),
+      policy.set(TOKEN, 60, NOW, ['b.example']),
+    ]
       .flat()
       .map(place);
     expect(cleared).toHaveLength(3);

@@ -1,23 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { headerPolicy } from '../../src/authn/header.ts';
-import { ConfigurationError } from '../../src/base/configuration-error.ts';
+import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import type { Failure } from '../../src/base/errors.ts';
 import { failure } from '../../src/base/errors.ts';
-import type { RequestView } from '../../src/base/request-view.ts';
+import type { RequestView } from '../../src/http/request-view.ts';
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln-_';
 
 function viewOf(fields: Record<string, string | readonly string[]>): RequestView {
-  return { method: 'GET', secure: true, header: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined) };
+  return {
+    method: 'GET',
+    secure: true,
+    header: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined),
+  };
 }
 
-function findIn(value: string | readonly string[] | undefined, options: Parameters<typeof headerPolicy>[0] = {}): string | Failure | null {
-  return headerPolicy(options).find(viewOf(value === undefined ? {} : { [(options.httpHeader ?? 'authorization').toLowerCase()]: value }));
+function findIn(
+  value: string | readonly string[] | undefined,
+  options: Parameters<typeof headerPolicy>[0] = {},
+): string | Failure | null {
+  return headerPolicy(options).find(
+    viewOf(
+      value === undefined ? {} : { [(options.httpHeader ?? 'authorization').toLowerCase()]: value },
+    ),
+  );
 }
 
 /** A credential is refused by `find` at once, or its text by `explain` once it was refused as a token: the request sees the same. */
-function codeOf(value: string | readonly string[], options: Parameters<typeof headerPolicy>[0] = {}): string {
+function codeOf(
+  value: string | readonly string[],
+  options: Parameters<typeof headerPolicy>[0] = {},
+): string {
   const found = findIn(value, options);
   if (found === null) return 'none';
   if (typeof found !== 'string') return found.code;
@@ -25,13 +39,18 @@ function codeOf(value: string | readonly string[], options: Parameters<typeof he
 }
 
 describe('the header policy finds', () => {
-  it.each([`Bearer ${TOKEN}`, `bearer ${TOKEN}`, `BEARER ${TOKEN}`, `bEaReR ${TOKEN}`, `JWT ${TOKEN}`, `jwt ${TOKEN}`, `Jwt   ${TOKEN}`])(
-    'the token in %s',
-    (value) => {
-      expect(findIn(value)).toBe(TOKEN);
-      expect(findIn([value])).toBe(TOKEN);
-    },
-  );
+  it.each([
+    `Bearer ${TOKEN}`,
+    `bearer ${TOKEN}`,
+    `BEARER ${TOKEN}`,
+    `bEaReR ${TOKEN}`,
+    `JWT ${TOKEN}`,
+    `jwt ${TOKEN}`,
+    `Jwt   ${TOKEN}`,
+  ])('the token in %s', (value) => {
+    expect(findIn(value)).toBe(TOKEN);
+    expect(findIn([value])).toBe(TOKEN);
+  });
 
   it('a text of every letter that RFC 6750 allows', () => {
     expect(findIn('Bearer aZ09-._~+/==')).toBe('aZ09-._~+/==');
@@ -103,8 +122,12 @@ describe('the header policy finds', () => {
 
   it('a refusal that tells a missing token from a wrong separator', () => {
     for (const value of ['Bearer', 'Bearer  '])
-      expect(findIn(value)).toMatchObject({ message: expect.stringContaining('no token behind it') });
-    expect(findIn('Bearer\tabc')).toMatchObject({ message: expect.stringContaining('Only spaces') });
+      expect(findIn(value)).toMatchObject({
+        message: expect.stringContaining('no token behind it'),
+      });
+    expect(findIn('Bearer\tabc')).toMatchObject({
+      message: expect.stringContaining('Only spaces'),
+    });
   });
 
   it('no scheme in letters that only fold to those of ASCII', () => {
@@ -170,9 +193,17 @@ describe('the header policy', () => {
   });
 
   it('names the first scheme in challenges, and its header for Vary', () => {
-    expect(headerPolicy()).toMatchObject({ kind: 'header', challenge: 'Bearer', vary: 'Authorization', session: null });
+    expect(headerPolicy()).toMatchObject({
+      kind: 'header',
+      challenge: 'Bearer',
+      vary: 'Authorization',
+      session: null,
+    });
     expect(headerPolicy({ authType: ['JWT', 'Bearer'] }).challenge).toBe('JWT');
-    expect(headerPolicy({ httpHeader: 'X-Token' })).toMatchObject({ challenge: 'Bearer', vary: 'X-Token' });
+    expect(headerPolicy({ httpHeader: 'X-Token' })).toMatchObject({
+      challenge: 'Bearer',
+      vary: 'X-Token',
+    });
   });
 
   it('admits every verified token: no browser sends such a header by itself', () => {
@@ -180,16 +211,37 @@ describe('the header policy', () => {
   });
 
   it('never shows a credential in a refusal', () => {
-    for (const value of [`Bearer\t${TOKEN}`, `Bearer ${TOKEN}, Bearer b`, `Bearer ${TOKEN} x`, `Bearer ${TOKEN}!`]) {
+    for (const value of [
+      `Bearer\t${TOKEN}`,
+      `Bearer ${TOKEN}, Bearer b`,
+      `Bearer ${TOKEN} x`,
+      `Bearer ${TOKEN}!`,
+    ]) {
       const found = findIn(value);
-      const refused = typeof found === 'string' ? headerPolicy().explain(failure('token_malformed'), found) : found;
+      const refused =
+        typeof found === 'string'
+          ? headerPolicy().explain(failure('token_malformed'), found)
+          : found;
       expect(JSON.stringify(refused)).toContain('credentials_malformed');
       expect(JSON.stringify(refused)).not.toContain(TOKEN);
     }
   });
 
   it('finds in any value whatever nothing, a refusal, or all that follows the scheme, and says of more than one word that it is more than one', () => {
-    const piece = fc.constantFrom('Bearer', 'jwt', 'Basic', ' ', ' ', '\t', ',', 'abc', '=', '"', '\u00a0', 'ä');
+    const piece = fc.constantFrom(
+      'Bearer',
+      'jwt',
+      'Basic',
+      ' ',
+      ' ',
+      '\t',
+      ',',
+      'abc',
+      '=',
+      '"',
+      '\u00a0',
+      'ä',
+    );
     fc.assert(
       fc.property(
         fc.oneof(
@@ -198,9 +250,12 @@ describe('the header policy', () => {
         ),
         (value) => {
           const found = findIn(value);
-          if (typeof found !== 'string') return found === null || found.code === 'credentials_malformed';
+          if (typeof found !== 'string')
+            return found === null || found.code === 'credentials_malformed';
           if (/[ ,]/.test(found) && codeOf(value) !== 'credentials_malformed') return false;
-          return /^(bearer|jwt) +[^ ]/i.test(value) && value.endsWith(found) && !found.startsWith(' ');
+          return (
+            /^(bearer|jwt) +[^ ]/i.test(value) && value.endsWith(found) && !found.startsWith(' ')
+          );
         },
       ),
       { numRuns: 3000 },
@@ -237,7 +292,11 @@ describe('options of the header policy that cannot be', () => {
     const make = () => headerPolicy({ httpHeader: '', authType: '', x: 1 } as object);
     expect(make).toThrow(
       expect.objectContaining({
-        faults: [expect.stringMatching(/option/), expect.stringMatching(/httpHeader/), expect.stringMatching(/authType/)],
+        faults: [
+          expect.stringMatching(/option/),
+          expect.stringMatching(/httpHeader/),
+          expect.stringMatching(/authType/),
+        ],
       }),
     );
   });

@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readWebob, writeWebob } from '../../src/authn/webob.ts';
 
-const token = fc.string({ unit: fc.constantFrom(...'ABCXYZabcxyz0189-_.'.split('')), maxLength: 40 });
+const token = fc.string({
+  unit: fc.constantFrom(...'ABCXYZabcxyz0189-_.'.split('')),
+  maxLength: 40,
+});
 const refused = expect.objectContaining({ ok: false, code: 'token_malformed' });
-const encode = (text: string) => Buffer.from(text).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+const encode = (text: string) =>
+  Buffer.from(text).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 
 describe('the cookie value of pyramid_jwt', () => {
   it.each([
@@ -56,11 +60,13 @@ describe('the cookie value of pyramid_jwt', () => {
   });
 
   it('has one spelling for a token: no other text is read as one', () => {
-    const near = fc.tuple(token, fc.nat(), fc.string({ minLength: 0, maxLength: 2 })).map(([text, place, put]) => {
-      const value = writeWebob(text);
-      const at = place % (value.length + 1);
-      return value.slice(0, at) + put + value.slice(at + 1);
-    });
+    const near = fc
+      .tuple(token, fc.nat(), fc.string({ minLength: 0, maxLength: 2 }))
+      .map(([text, place, put]) => {
+        const value = writeWebob(text);
+        const at = place % (value.length + 1);
+        return value.slice(0, at) + put + value.slice(at + 1);
+      });
     fc.assert(
       fc.property(near, (value) => {
         const read = readWebob(value);

@@ -1,4 +1,4 @@
-import { AllPermissions, Everyone } from '../../src/authz/words.ts';
+import { AllPermissions, Everyone } from '../../src/authz/acl-types.ts';
 
 /** Pyramid's two algorithms, written from their description and from nothing else, to be held against ours. */
 export interface OracleResource {
@@ -18,13 +18,22 @@ const linesOf = (resource: OracleResource): Line[] | undefined =>
   (typeof resource.acl === 'function' ? resource.acl() : resource.acl) as Line[] | undefined;
 const speaks = (named: unknown, permission: string): boolean =>
   named === AllPermissions ||
-  (typeof named === 'string' ? named === permission : [...(named as Iterable<string>)].some((one) => one === permission));
+  (typeof named === 'string'
+    ? named === permission
+    : [...(named as Iterable<string>)].some((one) => one === permission));
 
-export function oraclePermits(resource: OracleResource | null, principals: string[], permission: string): OracleAnswer {
+export function oraclePermits(
+  resource: OracleResource | null,
+  principals: string[],
+  permission: string,
+): OracleAnswer {
   for (const at of lineageOf(resource)) {
     const lines = linesOf(at);
     if (lines === undefined) continue;
-    const index = lines.findIndex(([, principal, named]) => principals.some((one) => one === principal) && speaks(named, permission));
+    const index = lines.findIndex(
+      ([, principal, named]) =>
+        principals.some((one) => one === principal) && speaks(named, permission),
+    );
     if (index >= 0) return { allowed: lines[index]?.[0] === 'Allow', at, index };
   }
   return { allowed: false, at: null, index: -1 };
@@ -38,16 +47,24 @@ export interface OracleLine {
 }
 
 /** Every line up to the one that decides, and what there was against the others. */
-export function oracleTrace(resource: OracleResource | null, principals: string[], permission: string): OracleLine[] {
+export function oracleTrace(
+  resource: OracleResource | null,
+  principals: string[],
+  permission: string,
+): OracleLine[] {
   const decision = oraclePermits(resource, principals, permission);
   const lines = lineageOf(resource).flatMap((at, lineageIndex) =>
     (linesOf(at) ?? []).map(([, principal], index) => {
-      const outcome = principals.some((one) => one === principal) ? 'other permission' : 'other principal';
+      const outcome = principals.some((one) => one === principal)
+        ? 'other permission'
+        : 'other principal';
       return { at, lineageIndex, index, outcome };
     }),
   );
   const last = lines.findIndex(({ at, index }) => at === decision.at && index === decision.index);
-  return last < 0 ? lines : [...lines.slice(0, last), { ...(lines[last] as OracleLine), outcome: 'decided' }];
+  return last < 0
+    ? lines
+    : [...lines.slice(0, last), { ...(lines[last] as OracleLine), outcome: 'decided' }];
 }
 
 export function oracleAllowedBy(resource: OracleResource | null, permission: string): Set<string> {

@@ -3,20 +3,51 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runNode, withFolder } from '../support/gate.ts';
 
-const COLUMNS = ['suite', 'runtime', 'subject', 'role', 'unit', 'median', 'min', 'max', 'ratioToLimit', 'ratioToBestPeer'];
-const ABOUT = { machine: { processor: 'a processor', cores: 2 }, runtimes: { node20: '20.20.2' }, packages: { 'fast-jwt': '6.3.6' } };
+const COLUMNS = [
+  'suite',
+  'runtime',
+  'subject',
+  'role',
+  'unit',
+  'median',
+  'min',
+  'max',
+  'ratioToLimit',
+  'ratioToBestPeer',
+];
+const ABOUT = {
+  machine: { processor: 'a processor', cores: 2 },
+  runtimes: { node20: '20.20.2' },
+  packages: { 'fast-jwt': '6.3.6' },
+};
 
 type Row = readonly (string | number | null)[];
 
 /** One kept run; `date` is also the name of its file. */
 function run(date: string, rows: readonly Row[]): Record<string, string> {
-  return { [`results/${date}.json`]: JSON.stringify({ about: { date, ...ABOUT }, columns: COLUMNS, rows }) };
+  return {
+    [`results/${date}.json`]: JSON.stringify({ about: { date, ...ABOUT }, columns: COLUMNS, rows }),
+  };
 }
 
 /** HS256 beside the textbook on all the runtimes that the target is for. */
-function verify(ratio: number, runtimes: readonly string[] = ['node20', 'node22', 'node24']): Row[] {
+function verify(
+  ratio: number,
+  runtimes: readonly string[] = ['node20', 'node22', 'node24'],
+): Row[] {
   return runtimes.flatMap((runtime) => [
-    ['token', runtime, 'HS256, each token once: pyramidion', 'ours', 'CPU µs', 4 * ratio, 1, 9, ratio, 0.5],
+    [
+      'token',
+      runtime,
+      'HS256, each token once: pyramidion',
+      'ours',
+      'CPU µs',
+      4 * ratio,
+      1,
+      9,
+      ratio,
+      0.5,
+    ],
     ['token', runtime, 'HS256, each token once: textbook', 'limit', 'CPU µs', 4, 3, 5, 1, 0.6],
   ]);
 }
@@ -25,15 +56,27 @@ function verify(ratio: number, runtimes: readonly string[] = ['node20', 'node22'
 function pages(...runs: readonly Record<string, string>[]): Record<string, string> {
   return withFolder(Object.assign({}, ...runs) as Record<string, string>, (folder) => {
     const out = join(folder, 'docs');
-    const { status, text } = runNode(['bench/page.mjs', '--results', join(folder, 'results'), '--out', out]);
+    const { status, text } = runNode([
+      'bench/page.mjs',
+      '--results',
+      join(folder, 'results'),
+      '--out',
+      out,
+    ]);
     expect(status, text).toBe(0);
-    const names = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    return Object.fromEntries(names.map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name), 'utf8')]));
+    const names = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    return Object.fromEntries(
+      names.map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name), 'utf8')]),
+    );
   });
 }
 
-const page = (...runs: readonly Record<string, string>[]): string => pages(...runs)['benchmarks.md'] as string;
-const rowOf = (text: string, aim: string): string => text.split('\n').find((line) => line.includes(aim)) as string;
+const page = (...runs: readonly Record<string, string>[]): string =>
+  pages(...runs)['benchmarks.md'] as string;
+const rowOf = (text: string, aim: string): string =>
+  text.split('\n').find((line) => line.includes(aim)) as string;
 
 const TEXTBOOK = 'HS256 and HS512, each token once: beside the textbook';
 const OLDER = '2026-01-02T10:00Z';
@@ -69,13 +112,37 @@ describe('the page of benchmarks', { timeout: 60_000 }, () => {
   });
 
   it('says of a target without rows that it was not measured', () => {
-    expect(rowOf(page(run(OLDER, verify(0.5)), run(NEWER, verify(0.5))), 'import of the front door')).toMatch(/\| not measured \|$/);
+    expect(
+      rowOf(page(run(OLDER, verify(0.5)), run(NEWER, verify(0.5))), 'import of the front door'),
+    ).toMatch(/\| not measured \|$/);
   });
 
   it('judges how many times faster than a peer, and the worst of several rows', () => {
     const beside = (what: string, ours: number, theirs: number): Row[] => [
-      ['token', 'node20', `${what}, each token once: pyramidion`, 'ours', 'CPU µs', ours, 1, 9, 0.5, 1],
-      ['token', 'node20', `${what}, each token once: fast-jwt, no cache`, 'peer', 'CPU µs', theirs, 1, 9, 2, 1],
+      [
+        'token',
+        'node20',
+        `${what}, each token once: pyramidion`,
+        'ours',
+        'CPU µs',
+        ours,
+        1,
+        9,
+        0.5,
+        1,
+      ],
+      [
+        'token',
+        'node20',
+        `${what}, each token once: fast-jwt, no cache`,
+        'peer',
+        'CPU µs',
+        theirs,
+        1,
+        9,
+        2,
+        1,
+      ],
     ];
     const rows = [...beside('HS256', 2, 8), ...beside('HS512', 2, 3)];
     expect(rowOf(page(run(NEWER, rows)), 'faster than fast-jwt, no cache')).toMatch(
@@ -119,7 +186,9 @@ describe('the page of benchmarks', { timeout: 60_000 }, () => {
       null,
       null,
     ];
-    expect(rowOf(page(run(NEWER, [share])), 'node:http, repeated tokens')).toMatch(/\| 30 \(node24.*\*\*missed\*\* \|$/);
+    expect(rowOf(page(run(NEWER, [share])), 'node:http, repeated tokens')).toMatch(
+      /\| 30 \(node24.*\*\*missed\*\* \|$/,
+    );
   });
 
   it('judges the steepest step of a line', () => {
@@ -136,7 +205,9 @@ describe('the page of benchmarks', { timeout: 60_000 }, () => {
       null,
     ];
     const rows = [point(1, 2), point(2, 4), point(8, 40)];
-    expect(rowOf(page(run(NEWER, rows)), 'policies: steepest step')).toMatch(/\| 2\.5 \(node20\).*\*\*missed\*\* \|$/);
+    expect(rowOf(page(run(NEWER, rows)), 'policies: steepest step')).toMatch(
+      /\| 2\.5 \(node20\).*\*\*missed\*\* \|$/,
+    );
   });
 
   it('lists every row of ours where a peer took less, and no other', () => {
@@ -144,9 +215,12 @@ describe('the page of benchmarks', { timeout: 60_000 }, () => {
       ...verify(0.5, ['node20']),
       ['token', 'node20', 'HS256, each token once: somebody', 'peer', 'CPU µs', median, 1, 9, 1, 1],
     ];
-    const section = (text: string): string => text.slice(text.indexOf('## Where we are not first'), text.indexOf('## Tokens'));
+    const section = (text: string): string =>
+      text.slice(text.indexOf('## Where we are not first'), text.indexOf('## Tokens'));
     expect(section(page(run(NEWER, ahead(1.9))))).toContain('| 2; somebody 1.9 |');
-    expect(section(page(run(OLDER, ahead(1.9)), run(NEWER, ahead(2.1))))).toContain('| 2; somebody 1.9 | 2; nobody |');
+    expect(section(page(run(OLDER, ahead(1.9)), run(NEWER, ahead(2.1))))).toContain(
+      '| 2; somebody 1.9 | 2; nobody |',
+    );
     expect(section(page(run(NEWER, ahead(2.1))))).toContain('No peer was ahead');
     // That the limit takes less still hides no peer.
     const slow = [...verify(1.2, ['node20']), ...ahead(4.5).slice(2)];
@@ -167,7 +241,9 @@ describe('the page of benchmarks', { timeout: 60_000 }, () => {
     const svg = pages(run(NEWER, verify(0.6)))['token.svg'] as string;
     expect(svg).toMatch(/^<svg [^>]+>[\s\S]+<\/svg>\n$/);
     expect(svg).toContain('prefers-color-scheme:dark');
-    const widths = [...svg.matchAll(/class="bar (\w+)"[^>]*? width="([\d.]+)"/g)].map(([, role, width]) => [role, Number(width)] as const);
+    const widths = [...svg.matchAll(/class="bar (\w+)"[^>]*? width="([\d.]+)"/g)].map(
+      ([, role, width]) => [role, Number(width)] as const,
+    );
     expect(widths.map(([role]) => role)).toEqual(['ours', 'limit']);
     expect((widths[0]?.[1] as number) / (widths[1]?.[1] as number)).toBeCloseTo(0.6, 1);
   });

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-explain-'));
-const env = { JWT_PRIVATE_KEY: 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9', JWT_EXPIRATION: '15m' };
+const env = {
+  JWT_PRIVATE_KEY: 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9',
+  JWT_EXPIRATION: '15m',
+};
 const START = 1_700_000_000_000;
 
 function call(args: readonly string[], { stdin = '', now = START } = {}) {
@@ -15,7 +18,10 @@ function kept(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
 }
-const acl = kept('acl.json', '[["Allow","user:alice","edit"],["Allow","role:editor",["edit","view"]]]');
+const acl = kept(
+  'acl.json',
+  '[["Allow","user:alice","edit"],["Allow","role:editor",["edit","view"]]]',
+);
 const token = async (sub: string) => (await call(['token', '--sub', sub])).out.trim();
 
 describe('explain', () => {
@@ -23,26 +29,57 @@ describe('explain', () => {
     const asked = ['explain', '--permission', 'edit', '--acl', acl, '--token'];
     expect((await call([...asked, await token('alice')])).status).toBe(0);
     expect((await call([...asked, await token('bob')])).status).toBe(1);
-    expect((await call([...asked, '-', '--principal', 'role:editor'], { stdin: await token('bob') })).status).toBe(0);
+    expect(
+      (await call([...asked, '-', '--principal', 'role:editor'], { stdin: await token('bob') }))
+        .status,
+    ).toBe(0);
   });
 
   it('refuses a token as verify does, even when everybody is allowed', async () => {
     const open = kept('open.json', '[["Allow","system.Everyone","*"]]');
-    const asked = ['explain', '--permission', 'edit', '--acl', open, '--token', await token('alice')];
+    const asked = [
+      'explain',
+      '--permission',
+      'edit',
+      '--acl',
+      open,
+      '--token',
+      await token('alice'),
+    ];
     const late = await call(asked, { now: START + 900_000 });
-    expect([late.status, late.out]).toEqual([1, 'token_expired: The token has expired: get a new one.\n']);
+    expect([late.status, late.out]).toEqual([
+      1,
+      'token_expired: The token has expired: get a new one.\n',
+    ]);
     expect((await call([...asked, '--user', 'alice'])).status).toBe(2);
   });
 
   it('does not take a module that cannot be asked for a denial, and shows neither its stack nor its words', async () => {
     const broken = kept('broken.mjs', "throw new Error('password hunter2')");
-    const throwing = kept('throwing.mjs', "export const security = { authenticate() { throw new Error('password hunter2') } }");
+    const throwing = kept(
+      'throwing.mjs',
+      "export const security = { authenticate() { throw new Error('password hunter2') } }",
+    );
     const nobody = kept(
       'nobody.mjs',
       'export const security = { authenticate: () => ({ failure: null, userId: null, decide: () => ({ allowed: true, reason: "", trace: () => [] }) }) }',
     );
-    for (const file of [broken, throwing, nobody, join(folder, 'missing.mjs'), kept('empty.mjs', '')]) {
-      const { status, out, err } = await call(['explain', '--permission', 'edit', '--module', file, '--token', 't']);
+    for (const file of [
+      broken,
+      throwing,
+      nobody,
+      join(folder, 'missing.mjs'),
+      kept('empty.mjs', ''),
+    ]) {
+      const { status, out, err } = await call([
+        'explain',
+        '--permission',
+        'edit',
+        '--module',
+        file,
+        '--token',
+        't',
+      ]);
       expect([status, out], file).toEqual([2, '']);
       expect(err).toContain(file);
       expect(err).not.toMatch(/hunter2|\n\s+at /);

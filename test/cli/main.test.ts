@@ -9,7 +9,11 @@ const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
 
 function spawned(args: readonly string[], input = '', env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { input, encoding: 'utf8', env });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    input,
+    encoding: 'utf8',
+    env,
+  });
   return { status, stdout, stderr };
 }
 
@@ -28,22 +32,35 @@ describe.runIf(existsSync(main))('the compiled command line', () => {
 
   it('runs the example of every command as it is printed', () => {
     const folder = mkdtempSync(join(tmpdir(), 'cli-examples-'));
-    writeFileSync(join(folder, 'production.ini'), `[app:main]\njwt.private_key = ${secret}\njwt.expiration = 15m\n`);
+    writeFileSync(
+      join(folder, 'production.ini'),
+      `[app:main]\njwt.private_key = ${secret}\njwt.expiration = 15m\n`,
+    );
     writeFileSync(join(folder, 'acl.json'), '[["Allow","role:editor",["edit"]]]');
     const env = { PATH: process.env.PATH ?? '', JWT_PRIVATE_KEY: secret, JWT_EXPIRATION: '15m' };
-    const commands = [...spawned(['--help']).stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name as string);
+    const commands = [...spawned(['--help']).stdout.matchAll(/^ {2}(\w+) /gm)].map(
+      ([, name]) => name as string,
+    );
     expect(commands.length).toBeGreaterThan(7);
     for (const command of commands) {
       const example = /example:\n {2}(.*)/.exec(spawned([command, '--help']).stdout)?.[1] as string;
       const line = `set -eo pipefail; pyramidion() { "${process.execPath}" "${main}" "$@"; }; ${example}`;
-      const { status, stderr } = spawnSync('bash', ['--norc', '-c', line], { cwd: folder, env, encoding: 'utf8' });
+      const { status, stderr } = spawnSync('bash', ['--norc', '-c', line], {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+      });
       expect([status, stderr], example).toEqual([0, '']);
     }
     expect(statSync(join(folder, 'keys.json')).mode & 0o077).toBe(0);
   });
 
   it('ends with status 2 and words on standard error when it is misused', () => {
-    expect(spawned(['tokn'])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('did you mean token?') });
+    expect(spawned(['tokn'])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('did you mean token?'),
+    });
     expect(spawned(['verify'], 'x').status).toBe(2);
   });
 });

@@ -8,7 +8,14 @@ const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUb
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 const START = 1_700_000_000_000;
 
-function call(line: string, { stdin = '', env = {}, now = START }: { stdin?: string; env?: Record<string, string>; now?: number } = {}) {
+function call(
+  line: string,
+  {
+    stdin = '',
+    env = {},
+    now = START,
+  }: { stdin?: string; env?: Record<string, string>; now?: number } = {},
+) {
   return run(line.split(' ').filter(Boolean), {
     env: { JWT_PRIVATE_KEY: secret, JWT_EXPIRATION: '15m', ...env },
     stdin: () => stdin,
@@ -25,10 +32,19 @@ describe('the command line', () => {
   });
 
   it('makes a key pair that signs and verifies', async () => {
-    const { privatePem, publicPem } = JSON.parse((await call('keys new --algorithm EdDSA --json')).out) as Record<string, string>;
+    const { privatePem, publicPem } = JSON.parse(
+      (await call('keys new --algorithm EdDSA --json')).out,
+    ) as Record<string, string>;
     const env = { JWT_ALGORITHM: 'EdDSA', JWT_PRIVATE_KEY: privatePem as string };
     const made = (await call('token --sub alice', { env })).out;
-    expect((await call('verify -', { env: { ...env, JWT_PUBLIC_KEY: publicPem as string }, stdin: made })).status).toBe(0);
+    expect(
+      (
+        await call('verify -', {
+          env: { ...env, JWT_PUBLIC_KEY: publicPem as string },
+          stdin: made,
+        })
+      ).status,
+    ).toBe(0);
     expect((await call('keys new --algorithm HS256')).status).toBe(2);
   });
 
@@ -42,7 +58,10 @@ describe('the command line', () => {
     });
     expect((await call('verify', { stdin: made })).status).toBe(0);
     const late = await call('verify', { stdin: made, now: START + 3_600_000 });
-    expect([late.status, late.out]).toEqual([1, 'token_expired: The token has expired: get a new one.\n']);
+    expect([late.status, late.out]).toEqual([
+      1,
+      'token_expired: The token has expired: get a new one.\n',
+    ]);
     expect((await call('decode nonsense')).status).toBe(1);
   });
 
@@ -50,14 +69,22 @@ describe('the command line', () => {
     const file = join(folder, 'acl.json');
     writeFileSync(file, '[["Deny","role:guest","edit"],["Allow","user:alice","*"]]');
     const yes = await call(`explain --permission edit --acl ${file} --user alice`);
-    expect([yes.status, yes.out]).toEqual([0, expect.stringMatching(/^Allowed: ACE 2 .*\n.*other principal\n.*decided\n$/)]);
-    expect((await call(`explain --permission edit --acl ${file} --principal role:guest`)).status).toBe(1);
+    expect([yes.status, yes.out]).toEqual([
+      0,
+      expect.stringMatching(/^Allowed: ACE 2 .*\n.*other principal\n.*decided\n$/),
+    ]);
+    expect(
+      (await call(`explain --permission edit --acl ${file} --principal role:guest`)).status,
+    ).toBe(1);
     const module = join(folder, 'security.mjs');
     writeFileSync(
       module,
       `export const security = { authenticate: async (view) => ({ failure: null, decide: (permission) => ({ allowed: view.header('authorization') === 'Bearer t' && permission === 'edit', reason: 'Because.', trace: () => [] }) }) };`,
     );
-    expect(await call(`explain --permission edit --module ${module} t`)).toMatchObject({ status: 0, out: 'Because.\n' });
+    expect(await call(`explain --permission edit --module ${module} t`)).toMatchObject({
+      status: 0,
+      out: 'Because.\n',
+    });
   });
 
   it('shows settings and where they came from, and hides secrets', async () => {
@@ -89,10 +116,14 @@ describe('the command line', () => {
       check: 'check',
     };
     const overview = (await call('--help')).out;
-    expect([...overview.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name)).toEqual(Object.keys(calls));
+    expect([...overview.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name)).toEqual(
+      Object.keys(calls),
+    );
     for (const [name, line] of Object.entries(calls)) {
       for (const flag of ['--help', '-h'])
-        expect((await call(`${name} ${flag}`)).out, name).toMatch(/^usage: pyramidion .*--json\][^]*\nexample:\n {2}\S/);
+        expect((await call(`${name} ${flag}`)).out, name).toMatch(
+          /^usage: pyramidion .*--json\][^]*\nexample:\n {2}\S/,
+        );
       const { status, out } = await call(`${line} --json`);
       expect([status, JSON.parse(out)], name).toEqual([0, expect.any(Object)]);
     }
@@ -103,7 +134,10 @@ describe('the command line', () => {
     const made = await call('token --sub alice --expiration 5m', { env });
     expect([made.status, made.err]).toEqual([0, '']);
     expect((await call('verify', { env, stdin: made.out })).status).toBe(0);
-    expect(await call('token --sub alice', { env })).toMatchObject({ status: 2, err: expect.stringContaining('expiration') });
+    expect(await call('token --sub alice', { env })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('expiration'),
+    });
   });
 
   it('refuses a word too many, which might be a file that it would not look at', async () => {
@@ -126,7 +160,16 @@ describe('the command line', () => {
   });
 
   it('answers misuse with status 2, the usage and an example, and never a stack', async () => {
-    for (const line of ['', 'tokn', 'token', 'token --sub', 'verify --nope', 'explain', 'keys old', 'verify']) {
+    for (const line of [
+      '',
+      'tokn',
+      'token',
+      'token --sub',
+      'verify --nope',
+      'explain',
+      'keys old',
+      'verify',
+    ]) {
       const { status, out, err } = await call(line);
       expect(status, line).toBe(2);
       expect(out + err).toContain('usage: pyramidion');

@@ -36,9 +36,13 @@ needs(chromium())('the example in a browser', () => {
     await server?.stop();
   });
 
-  const cookie = async () => (await context.cookies(url)).find(({ name }) => name === '__Host-Authorization');
+  const cookie = async () =>
+    (await context.cookies(url)).find(({ name }) => name === '__Host-Authorization');
   const claimsOf = (value = '') =>
-    JSON.parse(Buffer.from(value.split('.')[1] ?? '', 'base64url').toString()) as { iat: number; auth_time: number };
+    JSON.parse(Buffer.from(value.split('.')[1] ?? '', 'base64url').toString()) as {
+      iat: number;
+      auth_time: number;
+    };
   const logIn = async (name: string, password: string): Promise<void> => {
     await page.goto(`${url}/login`);
     await page.getByLabel('Name').fill(name);
@@ -46,7 +50,9 @@ needs(chromium())('the example in a browser', () => {
     await page.getByRole('button', { name: 'Log in' }).click();
   };
 
-  it('sends who is nobody to the login, refuses a wrong password with its reason, and logs in', { timeout: 30_000 }, async () => {
+  it('sends who is nobody to the login, refuses a wrong password with its reason, and logs in', {
+    timeout: 30_000,
+  }, async () => {
     await page.goto(`${url}/me`);
     expect(page.url()).toBe(`${url}/login`);
     await logIn('bob', 'wrong');
@@ -56,7 +62,12 @@ needs(chromium())('the example in a browser', () => {
     await logIn('bob', server.passwords['bob'] as string);
     await page.waitForURL(`${url}/me`);
     expect(await page.locator('#user').textContent()).toBe('bob');
-    expect(await cookie()).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax', path: '/' });
+    expect(await cookie()).toMatchObject({
+      httpOnly: true,
+      secure: true,
+      sameSite: 'Lax',
+      path: '/',
+    });
     expect(await page.evaluate('document.cookie')).toBe('');
   });
 
@@ -71,23 +82,32 @@ needs(chromium())('the example in a browser', () => {
     expect(await page.locator('#user').textContent()).toBe('bob');
   });
 
-  it('says why something is refused: on the page that lacks it, and to who asks all the same', { timeout: 30_000 }, async () => {
+  it('says why something is refused: on the page that lacks it, and to who asks all the same', {
+    timeout: 30_000,
+  }, async () => {
     await page.goto(`${url}/reports`);
     await page.getByRole('link', { name: 'Quarterly figures' }).click();
     expect(await page.locator('p.no').textContent()).toContain("speaks of 'edit'");
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
     const foreign = page.url();
     await page.goto(`${url}/reports`);
-    await page.locator('form[action="/reports"]').evaluate((form, action) => form.setAttribute('action', action), foreign);
+    await page
+      .locator('form[action="/reports"]')
+      .evaluate((form, action) => form.setAttribute('action', action), foreign);
     await page.getByLabel('Title').fill('Mine now');
-    const [reply] = await Promise.all([page.waitForResponse(foreign), page.getByRole('button', { name: 'Create' }).click()]);
+    const [reply] = await Promise.all([
+      page.waitForResponse(foreign),
+      page.getByRole('button', { name: 'Create' }).click(),
+    ]);
     expect(reply.status()).toBe(403);
     expect(await page.locator('#reason').textContent()).toContain("speaks of 'edit'");
     await page.goto(foreign);
     expect(await page.getByRole('heading').textContent()).toBe('Quarterly figures');
   });
 
-  it('refuses the form of another origin, and has made nothing of it', { timeout: 30_000 }, async () => {
+  it('refuses the form of another origin, and has made nothing of it', {
+    timeout: 30_000,
+  }, async () => {
     const evil = createServer((_req, res) => {
       res.setHeader('Content-Type', 'text/html');
       res.end(
@@ -143,7 +163,9 @@ needs(chromium())('the example in a browser', () => {
     expect(await page.locator('#user').count()).toBe(0);
   });
 
-  it('takes a second press on "Log out", from a tab that was left open, for what it is', { timeout: 30_000 }, async () => {
+  it('takes a second press on "Log out", from a tab that was left open, for what it is', {
+    timeout: 30_000,
+  }, async () => {
     await logIn('bob', server.passwords['bob'] as string);
     await page.waitForURL(`${url}/me`);
     await context.clearCookies();

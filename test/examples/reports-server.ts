@@ -17,9 +17,14 @@ export interface ReportsServer {
   /** The port that it was told to listen on, and that another server has. */
   readonly taken: number;
   /** Lets a step at the users behind the server's back, as an administrator would. */
-  withUsers(step: (users: Users, remove: (name: string) => Promise<unknown>) => Promise<unknown>): Promise<void>;
+  withUsers(
+    step: (users: Users, remove: (name: string) => Promise<unknown>) => Promise<unknown>,
+  ): Promise<void>;
   /** Sends a path exactly as it is written, which `fetch` would tidy up. */
-  ask(path: string, options?: { method?: string; headers?: Record<string, string>; body?: string }): Promise<Reply>;
+  ask(
+    path: string,
+    options?: { method?: string; headers?: Record<string, string>; body?: string },
+  ): Promise<Reply>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +55,10 @@ export async function startReports(): Promise<ReportsServer> {
       return printed;
     },
     taken,
-    passwords: JSON.parse(readFileSync(join(folder, 'demo-passwords.json'), 'utf8')) as Record<string, string>,
+    passwords: JSON.parse(readFileSync(join(folder, 'demo-passwords.json'), 'utf8')) as Record<
+      string,
+      string
+    >,
     async withUsers(step) {
       const database = open({ path: join(folder, 'reports.lmdb') });
       await step(new Users(database), (name) => database.openDB({ name: 'users' }).remove(name));
@@ -62,7 +70,9 @@ export async function startReports(): Promise<ReportsServer> {
           let text = '';
           reply.setEncoding('utf8');
           reply.on('data', (chunk: string) => (text += chunk));
-          reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: text }));
+          reply.on('end', () =>
+            resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: text }),
+          );
         });
         sent.on('error', reject);
         sent.end(body);

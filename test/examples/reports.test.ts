@@ -24,23 +24,55 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' };
 const PAGE = { Accept: 'text/html' };
 
-const post = (path: string, body: unknown, headers: Record<string, string> = {}, method = 'POST'): Promise<Reply> =>
-  server.ask(path, { method, headers: { ...JSON_TYPE, ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
-const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Reply> =>
-  server.ask(path, { method: 'POST', headers: { ...FORM, ...headers }, body: new URLSearchParams(fields).toString() });
+const post = (
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+  method = 'POST',
+): Promise<Reply> =>
+  server.ask(path, {
+    method,
+    headers: { ...JSON_TYPE, ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+const form = (
+  path: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Reply> =>
+  server.ask(path, {
+    method: 'POST',
+    headers: { ...FORM, ...headers },
+    body: new URLSearchParams(fields).toString(),
+  });
 
-async function bearerOf(name: string, password = server.passwords[name] as string): Promise<Record<string, string>> {
-  const { token } = JSON.parse((await post('/login', { name, password })).body) as { token: string };
+async function bearerOf(
+  name: string,
+  password = server.passwords[name] as string,
+): Promise<Record<string, string>> {
+  const { token } = JSON.parse((await post('/login', { name, password })).body) as {
+    token: string;
+  };
   return { Authorization: `Bearer ${token}` };
 }
-const all = async (): Promise<Kept[]> => (JSON.parse((await server.ask('/reports', { headers: bob })).body) as { reports: Kept[] }).reports;
-const ownerOf = async (owner: string): Promise<Kept> => (await all()).find((report) => report.owner === owner) as Kept;
-const cookieOf = (reply: Reply): string | undefined => reply.headers['set-cookie']?.[0]?.split(';')[0];
+const all = async (): Promise<Kept[]> =>
+  (JSON.parse((await server.ask('/reports', { headers: bob })).body) as { reports: Kept[] })
+    .reports;
+const ownerOf = async (owner: string): Promise<Kept> =>
+  (await all()).find((report) => report.owner === owner) as Kept;
+const cookieOf = (reply: Reply): string | undefined =>
+  reply.headers['set-cookie']?.[0]?.split(';')[0];
 
 /** A refusal that a program can read: a problem with a sentence in it, of the status that was answered. */
 function expectProblem(reply: Reply, status: number, detail: RegExp, what: string): void {
-  expect([reply.status, reply.headers['content-type']], what).toEqual([status, expect.stringMatching(/^application\/problem\+json/)]);
-  expect(JSON.parse(reply.body), what).toMatchObject({ status, detail: expect.stringMatching(detail) });
+  expect([reply.status, reply.headers['content-type']], what).toEqual([
+    status,
+    expect.stringMatching(/^application\/problem\+json/),
+  ]);
+  expect(JSON.parse(reply.body), what).toMatchObject({
+    status,
+    detail: expect.stringMatching(detail),
+  });
 }
 
 describe('the example over HTTP', () => {
@@ -54,7 +86,9 @@ describe('the example over HTTP', () => {
     const lines = server.printed.split('\n').filter((line) => /^ {2}(TOKEN|curl)/.test(line));
     expect(lines).toHaveLength(3);
     const output = await new Promise<string>((resolve) => {
-      const shell = spawn('bash', ['-c', lines.join('\n')], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const shell = spawn('bash', ['-c', lines.join('\n')], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
       let text = '';
       shell.stdout.on('data', (chunk) => (text += String(chunk)));
       shell.on('close', () => resolve(text));
@@ -66,14 +100,25 @@ describe('the example over HTTP', () => {
 
   it('lets the owner edit a report, and nobody else but the admin', async () => {
     const put = async (owner: string, headers: Record<string, string>) =>
-      (await post(`/reports/${(await ownerOf(owner)).id}`, { title: 'New title', text: '' }, headers, 'PUT')).status;
+      (
+        await post(
+          `/reports/${(await ownerOf(owner)).id}`,
+          { title: 'New title', text: '' },
+          headers,
+          'PUT',
+        )
+      ).status;
     expect(await put('bob', bob)).toBe(200);
     expect(await put('alice', bob)).toBe(403);
     expect(await put('bob', await bearerOf('alice'))).toBe(200);
   });
 
   it('keeps a text whole: line breaks at its beginning, and the longest that may be typed in any script', async () => {
-    for (const text of ['\n\ntwo empty lines first', '€'.repeat(20_000), `${'a\r\n'.repeat(10_000)}`]) {
+    for (const text of [
+      '\n\ntwo empty lines first',
+      '€'.repeat(20_000),
+      `${'a\r\n'.repeat(10_000)}`,
+    ]) {
       const made = await form('/reports', { title: 'Long', text }, bob);
       expect(made.status).toBe(303);
       const path = made.headers.location as string;
@@ -131,7 +176,12 @@ describe('bad input', () => {
       [{ 'Content-Encoding': 'unknown' }, good, 415],
     ];
     for (const [headers, body, status] of types)
-      expectProblem(await post('/reports', body, { ...bob, ...headers }), status, /./, JSON.stringify(headers));
+      expectProblem(
+        await post('/reports', body, { ...bob, ...headers }),
+        status,
+        /./,
+        JSON.stringify(headers),
+      );
     expect(await all()).toEqual(before);
   });
 
@@ -163,7 +213,8 @@ describe('bad input', () => {
       '/reports/constructor',
       '/reports/%0d%0aX:%20y',
     );
-    for (const path of missing) expectProblem(await server.ask(path, { headers: bob }), 404, /./, path.slice(0, 40));
+    for (const path of missing)
+      expectProblem(await server.ask(path, { headers: bob }), 404, /./, path.slice(0, 40));
     for (const path of ['/reports/%zz', '/reports/%', '/reports/%c0%af', '/reports/%ed%a0%80'])
       expectProblem(await server.ask(path, { headers: bob }), 400, /path/, path);
     for (const path of [
@@ -207,7 +258,12 @@ describe('bad input', () => {
       ['\ud800', 'wrong'],
       ['BOB', server.passwords['bob']],
     ])
-      expectProblem(await post('/login', { name, password }), 401, /^No user has this name and password/, String(name));
+      expectProblem(
+        await post('/login', { name, password }),
+        401,
+        /^No user has this name and password/,
+        String(name),
+      );
     for (const body of [
       { name: { $ne: '' }, password: '' },
       { name: 'bob' },
@@ -228,14 +284,21 @@ describe('bad input', () => {
       [{}, 401],
     ] as [Record<string, string>, number][]) {
       for (const path of ['/reports', '/me', '/reports/nothing'])
-        expectProblem(await server.ask(path, { headers }), status, /./, JSON.stringify(headers).slice(0, 60));
+        expectProblem(
+          await server.ask(path, { headers }),
+          status,
+          /./,
+          JSON.stringify(headers).slice(0, 60),
+        );
     }
   });
 });
 
 describe('another origin', () => {
   it('can neither change nor make anything with the cookie of a user, nor log anybody in or out', async () => {
-    const cookie = cookieOf(await form('/login', { name: 'bob', password: server.passwords['bob'] as string })) as string;
+    const cookie = cookieOf(
+      await form('/login', { name: 'bob', password: server.passwords['bob'] as string }),
+    ) as string;
     expect(cookie).toMatch(/^__Host-Authorization=/);
     const before = await all();
     const { id } = await ownerOf('bob');
@@ -247,16 +310,47 @@ describe('another origin', () => {
     ] as Record<string, string>[]) {
       const what = JSON.stringify(foreign);
       for (const path of ['/reports', `/reports/${id}`, '/logout']) {
-        const reply = await form(path, { title: 'forged', text: 'x' }, { Cookie: cookie, ...foreign });
-        expect([reply.status, reply.headers['set-cookie']], `${path} ${what}`).toEqual([403, undefined]);
+        const reply = await form(
+          path,
+          { title: 'forged', text: 'x' },
+          { Cookie: cookie, ...foreign },
+        );
+        expect([reply.status, reply.headers['set-cookie']], `${path} ${what}`).toEqual([
+          403,
+          undefined,
+        ]);
       }
-      expect((await post(`/reports/${id}`, { title: 'forged', text: 'x' }, { Cookie: cookie, ...foreign }, 'PUT')).status, what).toBe(403);
-      const login = await form('/login', { name: 'bob', password: server.passwords['bob'] as string }, foreign);
+      expect(
+        (
+          await post(
+            `/reports/${id}`,
+            { title: 'forged', text: 'x' },
+            { Cookie: cookie, ...foreign },
+            'PUT',
+          )
+        ).status,
+        what,
+      ).toBe(403);
+      const login = await form(
+        '/login',
+        { name: 'bob', password: server.passwords['bob'] as string },
+        foreign,
+      );
       expect([login.status, login.headers['set-cookie']], what).toEqual([403, undefined]);
     }
-    expect((await form('/reports', { title: 'no proof', text: 'x' }, { Cookie: cookie })).status).toBe(403);
+    expect(
+      (await form('/reports', { title: 'no proof', text: 'x' }, { Cookie: cookie })).status,
+    ).toBe(403);
     expect(await all()).toEqual(before);
-    expect((await form('/reports', { title: 'own', text: 'x' }, { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' })).status).toBe(303);
+    expect(
+      (
+        await form(
+          '/reports',
+          { title: 'own', text: 'x' },
+          { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' },
+        )
+      ).status,
+    ).toBe(303);
   });
 });
 
@@ -264,8 +358,11 @@ describe('a user who was deleted meanwhile', () => {
   it('is nobody at once, by token and by cookie, and the session is not carried on', async () => {
     await server.withUsers((users) => users.add('carol', 'carols password', ['reports']));
     const token = await bearerOf('carol', 'carols password');
-    const cookie = cookieOf(await form('/login', { name: 'carol', password: 'carols password' })) as string;
-    for (const headers of [token, { Cookie: cookie }]) expect((await server.ask('/me', { headers })).status).toBe(200);
+    const cookie = cookieOf(
+      await form('/login', { name: 'carol', password: 'carols password' }),
+    ) as string;
+    for (const headers of [token, { Cookie: cookie }])
+      expect((await server.ask('/me', { headers })).status).toBe(200);
     await server.withUsers((_users, remove) => remove('carol'));
     for (const headers of [token, { Cookie: cookie }] as Record<string, string>[]) {
       const reply = await server.ask('/me', { headers });
@@ -273,7 +370,9 @@ describe('a user who was deleted meanwhile', () => {
       expect(reply.headers['set-cookie']).toBeUndefined();
       const page = await server.ask('/reports', { headers: { ...headers, ...PAGE } });
       expect([page.status, page.headers.location]).toEqual([303, '/login']);
-      expect((await server.ask('/login', { headers: { ...headers, ...PAGE } })).body).toContain('no longer knows its user');
+      expect((await server.ask('/login', { headers: { ...headers, ...PAGE } })).body).toContain(
+        'no longer knows its user',
+      );
     }
     expect((await post('/login', { name: 'carol', password: 'carols password' })).status).toBe(401);
   });
@@ -281,18 +380,28 @@ describe('a user who was deleted meanwhile', () => {
 
 describe('what users typed', () => {
   const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(2)>'&amp;`;
-  const ESCAPED = '&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;&#39;&amp;amp;';
+  const ESCAPED =
+    '&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;&#39;&amp;amp;';
 
   it('is text on every page: the title and text of a report, the name of a user, at the login and after it', async () => {
     await server.withUsers((users) => users.add(HOSTILE, 'password of the hostile', ['reports']));
-    const cookie = cookieOf(await form('/login', { name: HOSTILE, password: 'password of the hostile' })) as string;
-    const made = await form('/reports', { title: HOSTILE, text: HOSTILE }, { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' });
+    const cookie = cookieOf(
+      await form('/login', { name: HOSTILE, password: 'password of the hostile' }),
+    ) as string;
+    const made = await form(
+      '/reports',
+      { title: HOSTILE, text: HOSTILE },
+      { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' },
+    );
     const path = made.headers.location as string;
     const pages = new Map<string, string>();
     for (const place of ['/reports', '/me', path])
       pages.set(place, (await server.ask(place, { headers: { ...PAGE, Cookie: cookie } })).body);
     pages.set('the login', (await form('/login', { name: HOSTILE, password: 'wrong' })).body);
-    pages.set('the path', (await server.ask(`/${encodeURIComponent(HOSTILE)}`, { headers: PAGE })).body);
+    pages.set(
+      'the path',
+      (await server.ask(`/${encodeURIComponent(HOSTILE)}`, { headers: PAGE })).body,
+    );
     for (const [place, body] of pages) {
       expect(body, place).toMatch(/^<!doctype html>/);
       expect(body, place).not.toMatch(/<script|<img/);
@@ -305,8 +414,13 @@ describe('what users typed', () => {
   it('could not run a script even if it were not, and is never kept by a cache or taken for another type', async () => {
     for (const path of ['/login', '/nowhere', '/reports']) {
       const { headers } = await server.ask(path, { headers: PAGE });
-      expect(headers['content-security-policy'], path).toMatch(/^default-src 'none'; style-src 'unsafe-inline'; form-action 'self';/);
-      expect([headers['x-content-type-options'], headers['cache-control']], path).toEqual(['nosniff', 'no-store']);
+      expect(headers['content-security-policy'], path).toMatch(
+        /^default-src 'none'; style-src 'unsafe-inline'; form-action 'self';/,
+      );
+      expect([headers['x-content-type-options'], headers['cache-control']], path).toEqual([
+        'nosniff',
+        'no-store',
+      ]);
     }
   });
 });

@@ -7,12 +7,29 @@ describe('isAlgorithm', () => {
     for (const name of algorithmNames) {
       expect(isAlgorithm(name)).toBe(true);
       expect(isAlgorithm(` ${name}`)).toBe(false);
-      expect([name.toLowerCase(), name.toUpperCase()].filter((other) => other !== name).some(isAlgorithm)).toBe(false);
+      expect(
+        [name.toLowerCase(), name.toUpperCase()]
+          .filter((other) => other !== name)
+          .some(isAlgorithm),
+      ).toBe(false);
     }
   });
 
   it('does not know none, nor what every object inherits', () => {
-    for (const name of ['none', 'None', 'NONE', '', 'toString', 'constructor', '__proto__', 'ES256K', 'HS1', undefined, null, ['HS256']]) {
+    for (const name of [
+      'none',
+      'None',
+      'NONE',
+      '',
+      'toString',
+      'constructor',
+      '__proto__',
+      'ES256K',
+      'HS1',
+      undefined,
+      null,
+      ['HS256'],
+    ]) {
       expect(isAlgorithm(name)).toBe(false);
     }
   });
@@ -22,6 +39,16 @@ describe('algorithmRow', () => {
   it('asks of each hash the octets of its output', () => {
     // 256, 384 and 512 bits; a coordinate of P-521 has 521 bits, that is 66 octets.
     const sizes = Object.fromEntries(algorithmNames.map((name) => [name, algorithmRow(name).size]));
-    expect(sizes).toMatchObject({ HS256: 32, HS384: 48, HS512: 64, PS256: 32, PS384: 48, PS512: 64, ES256: 32, ES384: 48, ES512: 66 });
+    expect(sizes).toMatchObject({
+      HS256: 32,
+      HS384: 48,
+      HS512: 64,
+      PS256: 32,
+      PS384: 48,
+      PS512: 64,
+      ES256: 32,
+      ES384: 48,
+      ES512: 66,
+    });
   });
 });

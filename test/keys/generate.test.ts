@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { generateKeys, generateSecret } from '../../src/keys/generate.ts';
-import { importKey } from '../../src/keys/import-key.ts';
+import { importKey } from '../../src/keys/import/import-key.ts';
 import { agree, faultsOf, pairAlgorithms, secretAlgorithms } from './samples.ts';
 
 describe('generateSecret', () => {
@@ -14,7 +14,8 @@ describe('generateSecret', () => {
 
   it('is another each time, and good for every HMAC algorithm', () => {
     expect(generateSecret()).not.toBe(generateSecret());
-    for (const algorithm of secretAlgorithms) expect(faultsOf(() => importKey({ algorithm, privateKey: generateSecret() }))).toEqual([]);
+    for (const algorithm of secretAlgorithms)
+      expect(faultsOf(() => importKey({ algorithm, privateKey: generateSecret() }))).toEqual([]);
   });
 
   it.each([0, 31, 1025, 32.5, Number.NaN, -64])('refuses to make one of %d octets', (octets) => {
@@ -23,25 +24,34 @@ describe('generateSecret', () => {
 });
 
 describe('generateKeys', () => {
-  it.each(pairAlgorithms)('makes a pair for %s, whose every form is the same pair', async (algorithm) => {
-    const made = await generateKeys(algorithm);
-    const key = importKey({ algorithm, privateKey: made.privateJwk, publicKey: made.publicPem });
-    expect(key.kid).toBe(made.kid);
-    expect(
-      agree(
-        importKey({ algorithm, privateKey: made.privatePem }).signingKey,
-        importKey({ algorithm, publicKey: made.publicJwk }).verifyingKey,
-        algorithm,
-      ),
-    ).toBe(true);
-    expect(made.publicJwk).toMatchObject({ alg: algorithm, use: 'sig', kid: await calculateJwkThumbprint(made.publicJwk as never) });
-    expect(made.publicJwk).not.toHaveProperty('d');
-    expect(made.privatePem).toMatch(/^-----BEGIN PRIVATE KEY-----/);
-    expect(made.publicPem).toMatch(/^-----BEGIN PUBLIC KEY-----/);
-  });
+  it.each(pairAlgorithms)(
+    'makes a pair for %s, whose every form is the same pair',
+    async (algorithm) => {
+      const made = await generateKeys(algorithm);
+      const key = importKey({ algorithm, privateKey: made.privateJwk, publicKey: made.publicPem });
+      expect(key.kid).toBe(made.kid);
+      expect(
+        agree(
+          importKey({ algorithm, privateKey: made.privatePem }).signingKey,
+          importKey({ algorithm, publicKey: made.publicJwk }).verifyingKey,
+          algorithm,
+        ),
+      ).toBe(true);
+      expect(made.publicJwk).toMatchObject({
+        alg: algorithm,
+        use: 'sig',
+        kid: await calculateJwkThumbprint(made.publicJwk as never),
+      });
+      expect(made.publicJwk).not.toHaveProperty('d');
+      expect(made.privatePem).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+      expect(made.publicPem).toMatch(/^-----BEGIN PUBLIC KEY-----/);
+    },
+  );
 
   it('makes RSA keys of 3072 bits', async () => {
-    expect(createPublicKey((await generateKeys('RS256')).publicPem).asymmetricKeyDetails?.modulusLength).toBe(3072);
+    expect(
+      createPublicKey((await generateKeys('RS256')).publicPem).asymmetricKeyDetails?.modulusLength,
+    ).toBe(3072);
   });
 
   it('makes none for HMAC or for what it does not know', async () => {

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
-import { importKey } from '../../src/keys/import-key.ts';
+import { importKey } from '../../src/keys/import/import-key.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
 import type { Key } from '../../src/keys/key.ts';
 import { pairFor, secretText } from './samples.ts';
 
 const named = (algorithm: Algorithm, kid?: string): Key =>
-  importKey({ algorithm, kid, privateKey: algorithm.startsWith('HS') ? secretText() : pairFor(algorithm).privateKey });
+  importKey({
+    algorithm,
+    kid,
+    privateKey: algorithm.startsWith('HS') ? secretText() : pairFor(algorithm).privateKey,
+  });
 
 function found(set: KeySet, alg: string, kid?: string): Key | string {
   const result = set.find(alg, kid);
@@ -30,7 +34,17 @@ describe('KeySet.find with a kid', () => {
   });
 
   it('knows no name that was not given, inherited ones included', () => {
-    for (const kid of ['c', 'A', 'a ', '', '__proto__', 'constructor', 'toString', '../a', "a' OR '1'='1"]) {
+    for (const kid of [
+      'c',
+      'A',
+      'a ',
+      '',
+      '__proto__',
+      'constructor',
+      'toString',
+      '../a',
+      "a' OR '1'='1",
+    ]) {
       expect(found(set, 'ES256', kid)).toBe('token_key_unknown');
     }
   });
@@ -42,7 +56,9 @@ describe('KeySet.find with a kid', () => {
   });
 
   it('does not fall back to the key without name among several, nor to a single one with a name', () => {
-    expect(found(new KeySet([named('HS256'), named('HS256', 'x')]), 'HS256', 'y')).toBe('token_key_unknown');
+    expect(found(new KeySet([named('HS256'), named('HS256', 'x')]), 'HS256', 'y')).toBe(
+      'token_key_unknown',
+    );
     expect(found(new KeySet([a]), 'ES256', 'y')).toBe('token_key_unknown');
   });
 });
@@ -61,12 +77,15 @@ describe('KeySet.find without a kid', () => {
   });
 
   it('tries none when several fit', () => {
-    expect(found(new KeySet([named('HS256', 'a'), named('HS256', 'b')]), 'HS256')).toBe('token_key_unknown');
+    expect(found(new KeySet([named('HS256', 'a'), named('HS256', 'b')]), 'HS256')).toBe(
+      'token_key_unknown',
+    );
   });
 
   it('refuses an algorithm that no key is bound to', () => {
     const set = new KeySet([named('HS256', 'a')]);
-    for (const alg of ['HS512', 'none', 'hs256', '', '__proto__', 'constructor']) expect(found(set, alg)).toBe('token_algorithm_refused');
+    for (const alg of ['HS512', 'none', 'hs256', '', '__proto__', 'constructor'])
+      expect(found(set, alg)).toBe('token_algorithm_refused');
   });
 
   it('refuses everything when there is no key', () => {
@@ -79,7 +98,10 @@ describe('KeySet', () => {
   it('signs with the first key, if that one can', () => {
     const first = named('HS256', 'a');
     expect(new KeySet([first, named('HS256', 'b')]).signing).toBe(first);
-    expect(new KeySet([importKey({ algorithm: 'ES256', publicKey: pairFor('ES256').publicKey })]).signing).toBeNull();
+    expect(
+      new KeySet([importKey({ algorithm: 'ES256', publicKey: pairFor('ES256').publicKey })])
+        .signing,
+    ).toBeNull();
     expect(new KeySet([]).signing).toBeNull();
   });
 

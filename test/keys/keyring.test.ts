@@ -5,7 +5,8 @@ import type { KeyRingEntry } from '../../src/keys/keyring.ts';
 import { KeyRing, keyRing, resolveKeys } from '../../src/keys/keyring.ts';
 import { faultsOf, jwkOf, pairOf, pemOf, secretText } from './samples.ts';
 
-const resolve = (entries: readonly unknown[], algorithm: Algorithm = 'HS512') => resolveKeys(keyRing(entries as KeyRingEntry[]), algorithm);
+const resolve = (entries: readonly unknown[], algorithm: Algorithm = 'HS512') =>
+  resolveKeys(keyRing(entries as KeyRingEntry[]), algorithm);
 const faults = (entries: readonly unknown[], algorithm: Algorithm = 'HS512'): string =>
   faultsOf(() => resolve(entries, algorithm)).join('\n');
 
@@ -25,7 +26,9 @@ describe('keyRing', () => {
 
   it('refuses what is no list, or an empty one', () => {
     for (const entries of [[], undefined, null, 'text', {}]) {
-      expect(faultsOf(() => keyRing(entries as never))).toEqual(['keyRing takes a list of at least one key']);
+      expect(faultsOf(() => keyRing(entries as never))).toEqual([
+        'keyRing takes a list of at least one key',
+      ]);
     }
   });
 
@@ -44,20 +47,25 @@ describe('keyRing', () => {
     const ring = keyRing([{ kid: 'a', privateKey: secret }]);
     expect(ring).toBeInstanceOf(KeyRing);
     expect(Object.isFrozen(ring)).toBe(true);
-    expect(inspect(ring, { showHidden: true, depth: 9 }) + JSON.stringify(ring) + JSON.stringify(Reflect.ownKeys(ring))).not.toContain(
-      secret,
-    );
+    expect(
+      inspect(ring, { showHidden: true, depth: 9 }) +
+        JSON.stringify(ring) +
+        JSON.stringify(Reflect.ownKeys(ring)),
+    ).not.toContain(secret);
   });
 });
 
 describe('resolveKeys', () => {
   it('imports the two options as one key', () => {
-    const [key, ...others] = resolveKeys({ privateKey: pemOf(ec.privateKey), publicKey: pemOf(ec.publicKey) }, 'ES256');
+    const [key, ...others] = resolveKeys(
+      { privateKey: pemOf(ec.privateKey), publicKey: pemOf(ec.publicKey) },
+      'ES256',
+    );
     expect(others).toEqual([]);
     expect(key?.verifyingKey.equals(ec.publicKey)).toBe(true);
-    expect(faultsOf(() => resolveKeys({ privateKey: 'short' }, 'HS512', 'issuers[1].')).join()).toMatch(
-      /^issuers\[1\]\.privateKey has 5 octets/,
-    );
+    expect(
+      faultsOf(() => resolveKeys({ privateKey: 'short' }, 'HS512', 'issuers[1].')).join(),
+    ).toMatch(/^issuers\[1\]\.privateKey has 5 octets/);
   });
 
   it('binds a key to its own algorithm, else to the one of its JWK, else to the default', () => {
@@ -83,7 +91,9 @@ describe('resolveKeys', () => {
       'ES256',
     );
     expect([first?.signingKey?.type, second?.signingKey]).toEqual(['private', null]);
-    expect(resolve([{ kty: 'oct', k: secretText(), kid: 's' }])[0]?.signingKey?.type).toBe('secret');
+    expect(resolve([{ kty: 'oct', k: secretText(), kid: 's' }])[0]?.signingKey?.type).toBe(
+      'secret',
+    );
   });
 
   it('verifies only when all keys are public', () => {
@@ -98,7 +108,9 @@ describe('resolveKeys', () => {
   });
 
   it('allows one key without kid beside those with one', () => {
-    expect(faults([{ kid: 'new', privateKey: secretText() }, { privateKey: secretText() }])).toBe('');
+    expect(faults([{ kid: 'new', privateKey: secretText() }, { privateKey: secretText() }])).toBe(
+      '',
+    );
   });
 
   it.each<[string, unknown[], string]>([
@@ -110,7 +122,11 @@ describe('resolveKeys', () => {
       ],
       'two keys with the same kid',
     ],
-    ['two keys without kid', [{ privateKey: secretText() }, { privateKey: secretText() }], 'several keys without kid'],
+    [
+      'two keys without kid',
+      [{ privateKey: secretText() }, { privateKey: secretText() }],
+      'several keys without kid',
+    ],
     [
       'secrets beside pairs',
       [
@@ -129,8 +145,16 @@ describe('resolveKeys', () => {
     ],
     ['an entry that is no object', ['text'], 'keys[0] is no entry'],
     ['an entry without a key', [{ kid: 'a' }], 'keys[0].privateKey is missing'],
-    ['an algorithm that is not known', [{ kid: 'a', algorithm: 'none', privateKey: secretText() }], 'keys[0]: algorithm is not known'],
-    ['a JWK for encryption', [{ kty: 'oct', k: secretText(), alg: 'A256GCM', kid: 'a' }], 'algorithm is not known'],
+    [
+      'an algorithm that is not known',
+      [{ kid: 'a', algorithm: 'none', privateKey: secretText() }],
+      'keys[0]: algorithm is not known',
+    ],
+    [
+      'a JWK for encryption',
+      [{ kty: 'oct', k: secretText(), alg: 'A256GCM', kid: 'a' }],
+      'algorithm is not known',
+    ],
   ])('refuses %s', (_, entries, fault) => {
     expect(faults(entries)).toContain(fault);
   });

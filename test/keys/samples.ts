@@ -1,9 +1,16 @@
 import type { KeyObject } from 'node:crypto';
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
-import { ConfigurationError } from '../../src/base/configuration-error.ts';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
+import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
 import { algorithmNames, algorithmRow } from '../../src/keys/algorithm.ts';
-import type { Jwk } from '../../src/keys/key-input.ts';
+import type { Jwk } from '../../src/keys/import/key-input.ts';
 import type { Key } from '../../src/keys/key.ts';
 
 /** A key pair made by `node:crypto`, of which the tests export what they need. */
@@ -13,8 +20,12 @@ export interface Pair {
 }
 
 /** The algorithms with a key pair, and those with a secret. */
-export const pairAlgorithms: readonly Algorithm[] = algorithmNames.filter((name) => algorithmRow(name).family !== 'hmac');
-export const secretAlgorithms: readonly Algorithm[] = algorithmNames.filter((name) => algorithmRow(name).family === 'hmac');
+export const pairAlgorithms: readonly Algorithm[] = algorithmNames.filter(
+  (name) => algorithmRow(name).family !== 'hmac',
+);
+export const secretAlgorithms: readonly Algorithm[] = algorithmNames.filter(
+  (name) => algorithmRow(name).family === 'hmac',
+);
 
 const MADE = new Map<string, Pair>();
 
@@ -34,7 +45,10 @@ export function pairFor(algorithm: Algorithm): Pair {
 /** By way of PEM: a key object that was just generated can lock Node 20 up when it is exported as a JWK. */
 function makePair(kind: string): Pair {
   const { privateKey, publicKey } = generated(kind);
-  return { privateKey: createPrivateKey(pemOf(privateKey)), publicKey: createPublicKey(pemOf(publicKey)) };
+  return {
+    privateKey: createPrivateKey(pemOf(privateKey)),
+    publicKey: createPublicKey(pemOf(publicKey)),
+  };
 }
 
 function generated(kind: string): Pair {
@@ -49,7 +63,10 @@ export function jwkOf(key: KeyObject): Jwk {
   return key.export({ format: 'jwk' }) as Jwk;
 }
 
-export function pemOf(key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'sec1' | 'spki' = key.type === 'private' ? 'pkcs8' : 'spki'): string {
+export function pemOf(
+  key: KeyObject,
+  type: 'pkcs1' | 'pkcs8' | 'sec1' | 'spki' = key.type === 'private' ? 'pkcs8' : 'spki',
+): string {
   return key.export({ type, format: 'pem' } as { type: 'spki'; format: 'pem' }).toString();
 }
 
@@ -58,7 +75,11 @@ export function secretText(octets = 64): string {
 }
 
 /** Signs with one key object and verifies with another, by `node:crypto` alone. */
-export function agree(signingKey: KeyObject | null, verifyingKey: KeyObject, algorithm: Algorithm): boolean {
+export function agree(
+  signingKey: KeyObject | null,
+  verifyingKey: KeyObject,
+  algorithm: Algorithm,
+): boolean {
   if (signingKey === null) return false;
   const data = randomBytes(20);
   const { hash } = algorithmRow(algorithm);
@@ -67,7 +88,10 @@ export function agree(signingKey: KeyObject | null, verifyingKey: KeyObject, alg
 
 /** Whether a key is the pair it was made from, both ways. */
 export function isPair(key: Key, pair: Pair): boolean {
-  return agree(key.signingKey, pair.publicKey, key.algorithm) && agree(pair.privateKey, key.verifyingKey, key.algorithm);
+  return (
+    agree(key.signingKey, pair.publicKey, key.algorithm) &&
+    agree(pair.privateKey, key.verifyingKey, key.algorithm)
+  );
 }
 
 /** The faults that a step throws; an empty list when it throws none. */

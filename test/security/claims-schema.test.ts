@@ -7,7 +7,13 @@ import { createSecurity } from '../../src/index.ts';
 const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
 const schemas = [
   ['zod', z.object({ sub: z.string(), roles: z.array(z.string()) })],
-  ['zod, asynchronous', z.object({ sub: z.string(), roles: z.array(z.string()).refine(async (roles) => roles.length < 9) })],
+  [
+    'zod, asynchronous',
+    z.object({
+      sub: z.string(),
+      roles: z.array(z.string()).refine(async (roles) => roles.length < 9),
+    }),
+  ],
   ['valibot', v.object({ sub: v.string(), roles: v.array(v.string()) })],
   ['arktype', type({ sub: 'string', roles: 'string[]' })],
 ] as const;

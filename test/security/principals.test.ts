@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { user } from '../../src/authz/words.ts';
-import { ConfigurationError } from '../../src/base/configuration-error.ts';
+import { user } from '../../src/authz/acl-types.ts';
+import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import { GUEST, principalsOf } from '../../src/security/principals.ts';
 
-const of = (added: unknown, id: string | number = 'alice', own: unknown = user) => principalsOf(id, own as typeof user, added as string[]);
+const of = (added: unknown, id: string | number = 'alice', own: unknown = user) =>
+  principalsOf(id, own as typeof user, added as string[]);
 
 describe('principals', () => {
   it('of nobody are everyone, and nobody can add to them', () => {
@@ -13,7 +14,8 @@ describe('principals', () => {
 
   it('of a user are everyone, authenticated, their own, and what was added in its order', () => {
     const base = ['system.Everyone', 'system.Authenticated', 'user:alice'];
-    for (const added of [[], new Set<string>(), (function* () {})()]) expect(of(added)).toEqual(base);
+    for (const added of [[], new Set<string>(), (function* () {})()])
+      expect(of(added)).toEqual(base);
     for (const added of [
       ['role:b', 'role:a', 'role:b'],
       (function* () {
@@ -45,14 +47,21 @@ describe('principals', () => {
       'user:bob',
       'user:alice',
     ])
-      expect(() => of(['role:a', bad]), String(bad)).toThrow(/principal that is no string, is empty, or spells/);
-    expect(of(['System.Everyone', 'users:bob', 'role:system.Everyone', ' user:bob'])).toHaveLength(7);
+      expect(() => of(['role:a', bad]), String(bad)).toThrow(
+        /principal that is no string, is empty, or spells/,
+      );
+    expect(of(['System.Everyone', 'users:bob', 'role:system.Everyone', ' user:bob'])).toHaveLength(
+      7,
+    );
   });
 
   it('have the own principal that the application makes, which no group can spell either', () => {
     expect(of(['role:a'], 'alice', (id: string) => `account:${id}`)).toContain('account:alice');
-    expect(() => of(['account:alice'], 'alice', (id: string) => `account:${id}`)).toThrow(ConfigurationError);
-    for (const own of ['', 'system.Everyone', 7, null]) expect(() => of([], 'alice', () => own), String(own)).toThrow(/userPrincipal/);
+    expect(() => of(['account:alice'], 'alice', (id: string) => `account:${id}`)).toThrow(
+      ConfigurationError,
+    );
+    for (const own of ['', 'system.Everyone', 7, null])
+      expect(() => of([], 'alice', () => own), String(own)).toThrow(/userPrincipal/);
   });
 
   it('never name in an error what the callback answered', () => {

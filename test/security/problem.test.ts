@@ -34,15 +34,25 @@ describe('the HTTP form of a refusal', () => {
       const error = new AuthError(code);
       const { status, headers, body } = renderRefusal(error);
       expect(headers).toEqual([['Content-Type', 'application/problem+json']]);
-      expect(JSON.parse(body)).toEqual({ type: 'about:blank', title: expect.any(String), status, detail: expect.any(String) });
-      expect([status, JSON.parse(body).title], code).toEqual([error.status, expect.not.stringMatching(/^Error$/)]);
+      expect(JSON.parse(body)).toEqual({
+        type: 'about:blank',
+        title: expect.any(String),
+        status,
+        detail: expect.any(String),
+      });
+      expect([status, JSON.parse(body).title], code).toEqual([
+        error.status,
+        expect.not.stringMatching(/^Error$/),
+      ]);
     }
   });
 
   it('has one body for one status, whatever was refused and whatever its message says', () => {
     const bodies = new Map<number, Set<string>>();
     for (const code of codes) {
-      const { status, body } = renderRefusal(new AuthError(code, { message: `eyJhbGciOi.secret.${code}`, cause: new Error('hunter2') }));
+      const { status, body } = renderRefusal(
+        new AuthError(code, { message: `eyJhbGciOi.secret.${code}`, cause: new Error('hunter2') }),
+      );
       bodies.set(status, (bodies.get(status) ?? new Set()).add(body));
       expect(body).not.toMatch(/eyJ|hunter2|secret/);
       expect(body).not.toContain(code);

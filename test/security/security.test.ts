@@ -18,12 +18,12 @@ describe('a request', () => {
         },
       });
       const auth = await security.authenticate(bearer(handMade({ sub: 'alice', x: 1 })));
-      expect([auth.permits('edit'), auth.permits('edit'), auth.decide('edit').allowed, auth.principals.length]).toEqual([
-        true,
-        true,
-        true,
-        4,
-      ]);
+      expect([
+        auth.permits('edit'),
+        auth.permits('edit'),
+        auth.decide('edit').allowed,
+        auth.principals.length,
+      ]).toEqual([true, true, true, 4]);
       auth.require('edit');
     }
     expect(asked).toEqual([
@@ -58,12 +58,21 @@ describe('a request', () => {
       expect((await found).userId).toBe('a');
     }
     for (const request of [view(), bearer('x')])
-      expect(setUp({ callback: async () => [] }).security.authenticate(request)).not.toBeInstanceOf(Promise);
+      expect(setUp({ callback: async () => [] }).security.authenticate(request)).not.toBeInstanceOf(
+        Promise,
+      );
   });
 
   it('of a user whom the callback does not know is of nobody, though the claims can be read', async () => {
-    const auth = await setUp({ callback: () => null }).security.authenticate(bearer(handMade({ sub: 7, x: 1 })));
-    expect(auth).toMatchObject({ isAuthenticated: false, userId: null, unauthenticatedUserId: 7, claims: { sub: 7, x: 1 } });
+    const auth = await setUp({ callback: () => null }).security.authenticate(
+      bearer(handMade({ sub: 7, x: 1 })),
+    );
+    expect(auth).toMatchObject({
+      isAuthenticated: false,
+      userId: null,
+      unauthenticatedUserId: 7,
+      claims: { sub: 7, x: 1 },
+    });
     expect([auth.principals, auth.failure?.code]).toEqual([['system.Everyone'], 'user_unknown']);
   });
 
@@ -72,14 +81,24 @@ describe('a request', () => {
     const failing = (): never => {
       throw broken;
     };
-    expect(() => setUp({ callback: failing }).security.authenticate(bearer(handMade({ sub: 'a' })))).toThrow(broken);
-    await expect(setUp({ callback: async () => failing() }).security.authenticate(bearer(handMade({ sub: 'a' })))).rejects.toBe(broken);
+    expect(() =>
+      setUp({ callback: failing }).security.authenticate(bearer(handMade({ sub: 'a' }))),
+    ).toThrow(broken);
+    await expect(
+      setUp({ callback: async () => failing() }).security.authenticate(
+        bearer(handMade({ sub: 'a' })),
+      ),
+    ).rejects.toBe(broken);
   });
 
   it('asks about the root that a function gives for it, when no resource is named', async () => {
     const { security } = setUp({ root: (seen) => ({ acl: [[Allow, 'user:a', seen.method]] }) });
     const auth = await security.authenticate(bearer(handMade({ sub: 'a' })));
-    expect([auth.permits('GET'), auth.permits('POST'), auth.permits('x', { acl: [[Allow, 'user:a', 'x']] })]).toEqual([true, false, true]);
+    expect([
+      auth.permits('GET'),
+      auth.permits('POST'),
+      auth.permits('x', { acl: [[Allow, 'user:a', 'x']] }),
+    ]).toEqual([true, false, true]);
     expect(auth.permits('GET', null)).toBe(false);
   });
 
@@ -96,12 +115,24 @@ describe('a token', () => {
 
   it('is told to be forged before a word of it is believed', async () => {
     const { security } = setUp({ audience: 'shop', requiredClaims: ['jti'] });
-    for (const claims of [{ exp: 1 }, { nbf: now + 99 }, { aud: 'x' }, { sub: {} }, {}, { exp: 'x' }])
-      expect(await security.verifyToken(forged(claims))).toMatchObject({ ok: false, error: { code: 'token_signature_invalid' } });
+    for (const claims of [
+      { exp: 1 },
+      { nbf: now + 99 },
+      { aud: 'x' },
+      { sub: {} },
+      {},
+      { exp: 'x' },
+    ])
+      expect(await security.verifyToken(forged(claims))).toMatchObject({
+        ok: false,
+        error: { code: 'token_signature_invalid' },
+      });
   });
 
   it('with a member that is there twice says the last, to every reader', async () => {
-    const payload = Buffer.from(`{"sub":"mallory","sub":"alice","\\u0073ub":"bob"}`).toString('base64url');
+    const payload = Buffer.from(`{"sub":"mallory","sub":"alice","\\u0073ub":"bob"}`).toString(
+      'base64url',
+    );
     const input = `${Buffer.from('{"alg":"none","alg":"HS512"}').toString('base64url')}.${payload}`;
     const token = `${input}.${createHmac('sha512', secret).update(input).digest('base64url')}`;
     const auth = await setUp().security.authenticate(bearer(token));
@@ -109,7 +140,9 @@ describe('a token', () => {
   });
 
   it('may have claims called then, constructor and hasOwnProperty, which do nothing', async () => {
-    const claims = JSON.parse('{"sub":"a","then":"x","constructor":{"prototype":{}},"hasOwnProperty":1,"toString":null}') as object;
+    const claims = JSON.parse(
+      '{"sub":"a","then":"x","constructor":{"prototype":{}},"hasOwnProperty":1,"toString":null}',
+    ) as object;
     const result = await setUp({ requiredClaims: ['then'] }).security.verifyToken(handMade(claims));
     expect(result.ok && result.claims).toEqual(claims);
     expect(({} as { prototype?: object }).prototype).toBeUndefined();
@@ -118,8 +151,16 @@ describe('a token', () => {
   it('in the query, the body or another header is not looked at', async () => {
     const token = handMade({ sub: 'a' });
     const { security } = setUp({ policies: [headerPolicy()] });
-    for (const name of ['x-authorization', 'proxy-authorization', 'x-forwarded-authorization', 'cookie', 'authorization_'])
-      expect((await security.authenticate(view({ [name]: `Bearer ${token}` }))).isAuthenticated).toBe(false);
+    for (const name of [
+      'x-authorization',
+      'proxy-authorization',
+      'x-forwarded-authorization',
+      'cookie',
+      'authorization_',
+    ])
+      expect(
+        (await security.authenticate(view({ [name]: `Bearer ${token}` }))).isAuthenticated,
+      ).toBe(false);
   });
 
   it('and a key are in no message and no log line', async () => {

@@ -9,7 +9,10 @@ describe('the answer to a request depends on', () => {
 
   it('the fields of the policies that were asked before a credential was found', () => {
     const vary = new Vary([header, cookie]);
-    expect([vary.of(header), vary.of(cookie)]).toEqual([[['Vary', 'Authorization']], [['Vary', 'Authorization, Cookie']]]);
+    expect([vary.of(header), vary.of(cookie)]).toEqual([
+      [['Vary', 'Authorization']],
+      [['Vary', 'Authorization, Cookie']],
+    ]);
     expect(new Vary([cookie, header]).of(cookie)).toEqual([['Vary', 'Cookie']]);
   });
 

@@ -14,7 +14,10 @@ export interface Outcome {
 }
 
 /** Makes a folder of the given files, path to text, hands its path to `use`, and removes it; gives what `use` gave. */
-export function withFolder<T>(files: Readonly<Record<string, string>>, use: (folder: string) => T): T {
+export function withFolder<T>(
+  files: Readonly<Record<string, string>>,
+  use: (folder: string) => T,
+): T {
   const folder = mkdtempSync(join(tmpdir(), 'pyramidion-gate-'));
   try {
     for (const [path, text] of Object.entries(files)) {
@@ -29,7 +32,11 @@ export function withFolder<T>(files: Readonly<Record<string, string>>, use: (fol
 
 /** Runs a Node program of the checkout to its end; `env` is laid over this process's environment, `undefined` removes a name. */
 export function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...env } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
   return { status, text: `${stderr}${stdout}` };
 }
 

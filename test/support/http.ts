@@ -10,7 +10,9 @@ export interface Reply {
 }
 
 /** A real server on a free port of loopback. */
-export async function listen(listener: RequestListener): Promise<{ ask: (options: Ask) => Promise<Reply>; close: () => Promise<void> }> {
+export async function listen(
+  listener: RequestListener,
+): Promise<{ ask: (options: Ask) => Promise<Reply>; close: () => Promise<void> }> {
   const server: Server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -34,14 +36,21 @@ function ask(port: number, { path, method = 'GET', headers = {} }: Ask): Promise
     const flat = [
       'Host',
       `127.0.0.1:${port}`,
-      ...Object.entries(headers).flatMap(([name, value]) => [value].flat().flatMap((one) => [name, one])),
+      ...Object.entries(headers).flatMap(([name, value]) =>
+        [value].flat().flatMap((one) => [name, one]),
+      ),
     ];
-    const sent = send({ port, host: '127.0.0.1', path, method, headers: flat as never }, (reply) => {
-      let body = '';
-      reply.setEncoding('utf8');
-      reply.on('data', (chunk: string) => (body += chunk));
-      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body }));
-    });
+    const sent = send(
+      { port, host: '127.0.0.1', path, method, headers: flat as never },
+      (reply) => {
+        let body = '';
+        reply.setEncoding('utf8');
+        reply.on('data', (chunk: string) => (body += chunk));
+        reply.on('end', () =>
+          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body }),
+        );
+      },
+    );
     sent.on('error', reject);
     sent.end();
   });

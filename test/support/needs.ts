@@ -32,27 +32,49 @@ export function needs({ what, found, install }: Need): (name: string, suite: () 
   };
 }
 
-const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'chromium-headless-shell', 'google-chrome', 'google-chrome-stable'];
+const CHROMIUM_NAMES = [
+  'chromium',
+  'chromium-browser',
+  'chromium-headless-shell',
+  'google-chrome',
+  'google-chrome-stable',
+];
 
 /** Finds a Chromium to drive: the file that `CHROMIUM` names, else the first known name on the PATH; `undefined` when there is none. */
 export function findChromium(): string | undefined {
   const named = process.env.CHROMIUM;
   if (named) return existsSync(named) ? named : undefined;
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'].filter(Boolean);
-  return CHROMIUM_NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => existsSync(file));
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    '/usr/bin',
+    '/usr/local/bin',
+  ].filter(Boolean);
+  return CHROMIUM_NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(
+    (file) => existsSync(file),
+  );
 }
 
 /** The need of a suite that drives a real browser. */
 export function chromium(): Need {
-  return { what: 'Chromium', found: findChromium() !== undefined, install: 'apt-get install -y chromium' };
+  return {
+    what: 'Chromium',
+    found: findChromium() !== undefined,
+    install: 'apt-get install -y chromium',
+  };
 }
 
 /** Finds a Python that has PyJWT: Debian's own first, since a Python from elsewhere does not see Debian's packages. */
 export function findPyJwt(): string | undefined {
-  return ['/usr/bin/python3', 'python3'].find((python) => spawnSync(python, ['-c', 'import jwt'], { stdio: 'ignore' }).status === 0);
+  return ['/usr/bin/python3', 'python3'].find(
+    (python) => spawnSync(python, ['-c', 'import jwt'], { stdio: 'ignore' }).status === 0,
+  );
 }
 
 /** The need of a suite that compares with PyJWT, the library of the original. */
 export function pyJwt(): Need {
-  return { what: 'PyJWT', found: findPyJwt() !== undefined, install: 'apt-get install -y python3-jwt' };
+  return {
+    what: 'PyJWT',
+    found: findPyJwt() !== undefined,
+    install: 'apt-get install -y python3-jwt',
+  };
 }

@@ -1,8 +1,16 @@
-import { constants, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import {
+  constants,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
 import { algorithmNames, algorithmRow } from '../../src/keys/algorithm.ts';
-import { importKey } from '../../src/keys/import-key.ts';
+import { importKey } from '../../src/keys/import/import-key.ts';
 import type { Key } from '../../src/keys/key.ts';
 import { pemOf } from '../keys/samples.ts';
 
@@ -18,7 +26,9 @@ const made = new Map<Algorithm, readonly Key[]>();
 export function keysOf(algorithm: Algorithm): readonly Key[] {
   const keys =
     made.get(algorithm) ??
-    Array.from({ length: KEYS_EACH }, (_, index) => importKey({ algorithm, privateKey: newKey(algorithm, index), name: algorithm }));
+    Array.from({ length: KEYS_EACH }, (_, index) =>
+      importKey({ algorithm, privateKey: newKey(algorithm, index), name: algorithm }),
+    );
   made.set(algorithm, keys);
   return keys;
 }
@@ -28,10 +38,12 @@ const rsa = new Map<number, KeyObject>();
 function newKey(algorithm: Algorithm, index: number): KeyObject | Buffer {
   const { family, size, curves } = algorithmRow(algorithm);
   if (family === 'hmac') return randomBytes(size + index * 31);
-  if (family === 'ecdsa') return tidied(generateKeyPairSync('ec', { namedCurve: curves[0] as string }).privateKey);
+  if (family === 'ecdsa')
+    return tidied(generateKeyPairSync('ec', { namedCurve: curves[0] as string }).privateKey);
   if (family === 'eddsa') return tidied(generateKeyPairSync('ed25519').privateKey);
   const modulusLength = 2048 + index * 2;
-  const key = rsa.get(modulusLength) ?? tidied(generateKeyPairSync('rsa', { modulusLength }).privateKey);
+  const key =
+    rsa.get(modulusLength) ?? tidied(generateKeyPairSync('rsa', { modulusLength }).privateKey);
   rsa.set(modulusLength, key);
   return key;
 }
@@ -47,8 +59,14 @@ export function joseKey({ verifyingKey }: Key): KeyObject {
 }
 
 /** A signature by `node:crypto` alone, over whatever is written before the second dot. */
-export function signedByHand({ algorithm, signingKey }: Key, header: string | Uint8Array, payload: string | Uint8Array): string {
-  const input = [header, payload].map((part) => Buffer.from(part as string).toString('base64url')).join('.');
+export function signedByHand(
+  { algorithm, signingKey }: Key,
+  header: string | Uint8Array,
+  payload: string | Uint8Array,
+): string {
+  const input = [header, payload]
+    .map((part) => Buffer.from(part as string).toString('base64url'))
+    .join('.');
   return `${input}.${signature(algorithm, signingKey as KeyObject, input).toString('base64url')}`;
 }
 
@@ -59,7 +77,8 @@ function signature(algorithm: Algorithm, key: KeyObject, input: string): Buffer 
     return createHmac(hash as string, key)
       .update(data)
       .digest();
-  if (family === 'pss') return sign(hash, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: size });
+  if (family === 'pss')
+    return sign(hash, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: size });
   return sign(hash, data, { key, dsaEncoding: 'ieee-p1363' });
 }
 

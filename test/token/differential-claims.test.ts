@@ -29,14 +29,18 @@ interface Difference {
 /** Why we may refuse claims that jose takes; there is no other reason. */
 const DIFFERENCES: Readonly<Record<string, Difference>> = {
   'a time is no finite number: 1e999 is read as Infinity': {
-    holds: ({ exp, nbf, iat }) => [exp, nbf, iat].some((time) => time !== undefined && !Number.isFinite(time)),
+    holds: ({ exp, nbf, iat }) =>
+      [exp, nbf, iat].some((time) => time !== undefined && !Number.isFinite(time)),
     example: ['{"exp":1e999}'],
   },
   'auth_time is no number': {
     holds: ({ auth_time: time }) => time !== undefined && !Number.isFinite(time),
     example: ['{"auth_time":"then"}'],
   },
-  'iat lies in the future': { holds: ({ iat }, { leeway }) => Number(iat) > NOW + leeway, example: [`{"iat":${NOW + 1}}`] },
+  'iat lies in the future': {
+    holds: ({ iat }, { leeway }) => Number(iat) > NOW + leeway,
+    example: [`{"iat":${NOW + 1}}`],
+  },
   'auth_time lies behind iat, or in the future': {
     holds: ({ iat, auth_time: time }, { leeway }) => Number(time) > Number(iat ?? NOW + leeway),
     example: [`{"iat":${NOW - 5},"auth_time":${NOW - 4}}`],
@@ -46,14 +50,24 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
     example: [`{"nbf":${NOW},"exp":${NOW}}`, { leeway: 5 }],
   },
   'sub is no user id': {
-    holds: ({ sub }) => sub !== undefined && !(typeof sub === 'number' ? Number.isSafeInteger(sub) : isIdentifier(sub)),
+    holds: ({ sub }) =>
+      sub !== undefined &&
+      !(typeof sub === 'number' ? Number.isSafeInteger(sub) : isIdentifier(sub)),
     example: ['{"sub":""}'],
   },
-  'jti is no identifier': { holds: ({ jti }) => jti !== undefined && !isIdentifier(jti), example: ['{"jti":7}'] },
-  'iss is no text': { holds: ({ iss }) => iss !== undefined && typeof iss !== 'string', example: ['{"iss":7}'] },
+  'jti is no identifier': {
+    holds: ({ jti }) => jti !== undefined && !isIdentifier(jti),
+    example: ['{"jti":7}'],
+  },
+  'iss is no text': {
+    holds: ({ iss }) => iss !== undefined && typeof iss !== 'string',
+    example: ['{"iss":7}'],
+  },
   'aud names somebody, and nobody is expected': {
     holds: ({ aud }, { audience }) =>
-      audience.length === 0 && ![undefined, null, '', 0].includes(aud as null) && !(Array.isArray(aud) && aud.length === 0),
+      audience.length === 0 &&
+      ![undefined, null, '', 0].includes(aud as null) &&
+      !(Array.isArray(aud) && aud.length === 0),
     example: ['{"aud":"x"}'],
   },
   'aud lists what is no text beside the one that is expected': {
@@ -65,7 +79,10 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
     example: ['{"roles":null}', { required: ['roles'] }],
   },
   'the token is of another type': {
-    holds: (_claims, { typ }, given) => typ === null && given !== undefined && !['jwt', 'application/jwt'].includes(given.toLowerCase()),
+    holds: (_claims, { typ }, given) =>
+      typ === null &&
+      given !== undefined &&
+      !['jwt', 'application/jwt'].includes(given.toLowerCase()),
     example: ['{}', {}, 'at+jwt'],
   },
   'a member is called __proto__': {
@@ -75,19 +92,45 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
 };
 
 function isIdentifier(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= 255 && !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(value);
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    Buffer.byteLength(value) <= 255 &&
+    !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(value)
+  );
 }
 
 const times = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...[-61, -60, -6, -5, -1, 0, 1, 5, 6, 60].map((distance) => NOW + distance)) },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      ...[-61, -60, -6, -5, -1, 0, 1, 5, 6, 60].map((distance) => NOW + distance),
+    ),
+  },
   { weight: 1, arbitrary: fc.constantFrom(NOW + 0.5, 0, -1, Number.MAX_SAFE_INTEGER, 1e300) },
-  { weight: 1, arbitrary: fc.constantFrom<unknown>(null, 'soon', String(NOW + 60), true, [], {}, 'INFINITY') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<unknown>(null, 'soon', String(NOW + 60), true, [], {}, 'INFINITY'),
+  },
 );
 const names = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('alice', 'jöhn', '4', ISSUER) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<unknown>('', null, 4, 1.5, 2 ** 53, true, ['alice'], {}, 'a\n', '\u2028', '\ud800', 'x'.repeat(256)),
+    arbitrary: fc.constantFrom<unknown>(
+      '',
+      null,
+      4,
+      1.5,
+      2 ** 53,
+      true,
+      ['alice'],
+      {},
+      'a\n',
+      '\u2028',
+      '\ud800',
+      'x'.repeat(256),
+    ),
   },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme' }) },
 );
@@ -95,7 +138,16 @@ const audiences = fc.oneof(
   fc.constantFrom<unknown>('x', 'y', 'X', '', null, 0, 1, {}, [], true),
   fc.array(fc.constantFrom<unknown>('x', 'y', 'z', '', 1, null), { maxLength: 3 }),
 );
-const wide = fc.record({ sub: names, iss: names, jti: names, aud: audiences, exp: times, nbf: times, iat: times, auth_time: times });
+const wide = fc.record({
+  sub: names,
+  iss: names,
+  jti: names,
+  aud: audiences,
+  exp: times,
+  nbf: times,
+  iat: times,
+  auth_time: times,
+});
 const good = fc.record(
   {
     sub: fc.constantFrom<unknown>('alice', 4),
@@ -121,7 +173,9 @@ const claimSets: fc.Arbitrary<Odd> = fc
   )
   .map(([claims, odd, replaced, most]) => ({
     ...claims,
-    ...Object.fromEntries(replaced.slice(0, most > 7 ? 8 : most % 3).map((name) => [name, odd[name]])),
+    ...Object.fromEntries(
+      replaced.slice(0, most > 7 ? 8 : most % 3).map((name) => [name, odd[name]]),
+    ),
   }));
 const ruleSets = fc.record({
   leeway: fc.constantFrom(0, 0, 5),
@@ -153,9 +207,16 @@ function hasProto(value: unknown): boolean {
 
 /** A member that no object literal can have, put in as text. */
 const withProto = (text: string) =>
-  text.replace(/"more":\{(\}?)/, (_found, end: string) => `"more":{"__proto__":1${end === '' ? ',' : end}`);
+  text.replace(
+    /"more":\{(\}?)/,
+    (_found, end: string) => `"more":{"__proto__":1${end === '' ? ',' : end}`,
+  );
 
-async function joseTakes(token: string, key: Key, { leeway, issuer, audience, required, typ }: Rules): Promise<Odd | null> {
+async function joseTakes(
+  token: string,
+  key: Key,
+  { leeway, issuer, audience, required, typ }: Rules,
+): Promise<Odd | null> {
   try {
     const { payload } = await jwtVerify(token, joseKey(key), {
       algorithms: [key.algorithm],
@@ -173,19 +234,37 @@ async function joseTakes(token: string, key: Key, { leeway, issuer, audience, re
 }
 
 const verifierOf = (key: Key, { typ, ...rules }: Rules) =>
-  new TokenVerifier({ keys: new KeySet([key]), typ, maxTokenLength: 65_536, remembered: 16, rules });
+  new TokenVerifier({
+    keys: new KeySet([key]),
+    typ,
+    maxTokenLength: 65_536,
+    remembered: 16,
+    rules,
+  });
 
 describe('beside jose, claims', () => {
-  it.each(Object.entries(DIFFERENCES))('are refused here and taken there when %s, and for no other reason', async (name, { example }) => {
-    const [text, more, typ] = example;
-    const key = keysOf('HS256')[0] as Key;
-    const rules: Rules = { leeway: 0, issuer: null, audience: [], required: [], typ: null, ...more };
-    const token = signedByHand(key, JSON.stringify({ alg: 'HS256', typ }), text);
-    expect(await joseTakes(token, key, rules)).not.toBeNull();
-    expect(verifierOf(key, rules).verify(token, NOW).ok).toBe(false);
-    const claims = JSON.parse(text) as Odd;
-    expect(Object.keys(DIFFERENCES).filter((other) => DIFFERENCES[other]?.holds(claims, rules, typ))).toEqual([name]);
-  });
+  it.each(Object.entries(DIFFERENCES))(
+    'are refused here and taken there when %s, and for no other reason',
+    async (name, { example }) => {
+      const [text, more, typ] = example;
+      const key = keysOf('HS256')[0] as Key;
+      const rules: Rules = {
+        leeway: 0,
+        issuer: null,
+        audience: [],
+        required: [],
+        typ: null,
+        ...more,
+      };
+      const token = signedByHand(key, JSON.stringify({ alg: 'HS256', typ }), text);
+      expect(await joseTakes(token, key, rules)).not.toBeNull();
+      expect(verifierOf(key, rules).verify(token, NOW).ok).toBe(false);
+      const claims = JSON.parse(text) as Odd;
+      expect(
+        Object.keys(DIFFERENCES).filter((other) => DIFFERENCES[other]?.holds(claims, rules, typ)),
+      ).toEqual([name]);
+    },
+  );
 
   it('are taken and refused alike, for all the registered ones of every type, save for the differences that are listed', {
     timeout: 900_000,
@@ -205,7 +284,9 @@ describe('beside jose, claims', () => {
           const token = signedByHand(key, JSON.stringify({ alg: algorithm, typ }), text);
           const theirs = await joseTakes(token, key, rules);
           const ours = verifierOf(key, rules).verify(token, NOW);
-          const why = Object.keys(DIFFERENCES).filter((name) => DIFFERENCES[name]?.holds(claims, rules, typ));
+          const why = Object.keys(DIFFERENCES).filter((name) =>
+            DIFFERENCES[name]?.holds(claims, rules, typ),
+          );
           if (theirs === null || why.length > 0) {
             expect(ours.ok).toBe(false);
             return;
@@ -220,7 +301,9 @@ describe('beside jose, claims', () => {
     expect(taken).toBeGreaterThan(60);
   });
 
-  it('of one are read by the other as they were written, both ways', { timeout: 900_000 }, async () => {
+  it('of one are read by the other as they were written, both ways', {
+    timeout: 900_000,
+  }, async () => {
     const bodies = fc.record(
       {
         sub: fc.oneof(fc.string({ minLength: 1, maxLength: 40 }), fc.maxSafeInteger()),
@@ -230,32 +313,52 @@ describe('beside jose, claims', () => {
       { requiredKeys: ['sub'] },
     );
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...algorithms), bodies, async (algorithm, { sub, ...body }) => {
-        const key = keysOf(algorithm)[0] as Key;
-        const rules: Rules = { leeway: 0, issuer: ISSUER, audience: ['x'], required: ['exp'], typ: null };
-        const issuer = new TokenIssuer({
-          key,
-          expiration: 60,
-          audience: ['x'],
-          issuer: ISSUER,
-          typ: null,
-          defaultClaims: {},
-          jsonReplacer: null,
-          maxTokenLength: 65_536,
-        });
-        fc.pre((typeof sub === 'number' || isIdentifier(sub)) && !hasProto(body));
-        const composed = issuer.compose(sub, body, {}, NOW);
-        expect(await joseTakes(issuer.sign(composed), key, rules)).toEqual(JSON.parse(JSON.stringify(composed)));
-        const claims: Claims = { ...body, iss: ISSUER, aud: 'x', iat: NOW, exp: NOW + 60, jti: 'a', sub };
-        const theirs = await new SignJWT(claims as Record<string, never>)
-          .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
-          .sign(key.signingKey as never);
-        expect(verifierOf(key, rules).verify(theirs, NOW)).toEqual({
-          ok: true,
-          header: { alg: algorithm, typ: 'JWT' },
-          claims: JSON.parse(JSON.stringify(claims)),
-        });
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...algorithms),
+        bodies,
+        async (algorithm, { sub, ...body }) => {
+          const key = keysOf(algorithm)[0] as Key;
+          const rules: Rules = {
+            leeway: 0,
+            issuer: ISSUER,
+            audience: ['x'],
+            required: ['exp'],
+            typ: null,
+          };
+          const issuer = new TokenIssuer({
+            key,
+            expiration: 60,
+            audience: ['x'],
+            issuer: ISSUER,
+            typ: null,
+            defaultClaims: {},
+            jsonReplacer: null,
+            maxTokenLength: 65_536,
+          });
+          fc.pre((typeof sub === 'number' || isIdentifier(sub)) && !hasProto(body));
+          const composed = issuer.compose(sub, body, {}, NOW);
+          expect(await joseTakes(issuer.sign(composed), key, rules)).toEqual(
+            JSON.parse(JSON.stringify(composed)),
+          );
+          const claims: Claims = {
+            ...body,
+            iss: ISSUER,
+            aud: 'x',
+            iat: NOW,
+            exp: NOW + 60,
+            jti: 'a',
+            sub,
+          };
+          const theirs = await new SignJWT(claims as Record<string, never>)
+            .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
+            .sign(key.signingKey as never);
+          expect(verifierOf(key, rules).verify(theirs, NOW)).toEqual({
+            ok: true,
+            header: { alg: algorithm, typ: 'JWT' },
+            claims: JSON.parse(JSON.stringify(claims)),
+          });
+        },
+      ),
       { numRuns: 200 * TIMES },
     );
   });

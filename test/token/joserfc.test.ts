@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
 import { isAlgorithm } from '../../src/keys/algorithm.ts';
-import type { Jwk } from '../../src/keys/key-input.ts';
+import type { Jwk } from '../../src/keys/import/key-input.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
 import { JwsVerifier } from '../../src/token/jws.ts';
 import { decodeText } from '../../src/token/segment.ts';
 import { TokenVerifier } from '../../src/token/verifier.ts';
 import { faultsOf } from '../keys/samples.ts';
-import { importKey } from '../../src/keys/import-key.ts';
+import { importKey } from '../../src/keys/import/import-key.ts';
 
 const folder = join(import.meta.dirname, '../vectors');
 const text = (name: string) => readFileSync(join(folder, name), 'utf8');
@@ -35,25 +35,48 @@ interface Fixture {
 }
 
 /** What no fixture here can show: of these only the name of a key is kept, since their signatures are made anew each time (or, for EdDSA, were not kept). */
-const WITHOUT_TEXT = ['ES256', 'ES384', 'ES512', 'ES256K', 'PS256', 'PS384', 'PS512', 'EdDSA ed448', 'EdDSA ed25519'];
+const WITHOUT_TEXT = [
+  'ES256',
+  'ES384',
+  'ES512',
+  'ES256K',
+  'PS256',
+  'PS384',
+  'PS512',
+  'EdDSA ed448',
+  'EdDSA ed25519',
+];
 
 /** The keys that the fixtures name; those of the RFCs lie among the examples of the RFCs. */
 const KEYS: Readonly<Record<string, () => KeyObject>> = {
   'rsa-openssl-public.pem': () => createPublicKey(text('joserfc/openssl-rsa-public.pem')),
   'RFC7520-RSA-public.json': () => ofJwk(read('cookbook/jwk/3_3.rsa_public_key.json') as Jwk),
   'RFC7520-EC-public.json': () => ofJwk(read('cookbook/jwk/3_1.ec_public_key.json') as Jwk),
-  'RFC7520-oct-sig.json': () => secretOf(read('cookbook/jwk/3_5.symmetric_key_mac_computation.json') as Jwk),
+  'RFC7520-oct-sig.json': () =>
+    secretOf(read('cookbook/jwk/3_5.symmetric_key_mac_computation.json') as Jwk),
   'RFC 7515 A.1': () =>
-    secretOf((read('rfc/rfc_appendix_jws.json').tests as { id: string; jwk: Jwk }[]).find(({ id }) => id.includes('A.1'))?.jwk as Jwk),
+    secretOf(
+      (read('rfc/rfc_appendix_jws.json').tests as { id: string; jwk: Jwk }[]).find(({ id }) =>
+        id.includes('A.1'),
+      )?.jwk as Jwk,
+    ),
 };
 
 const ofJwk = (key: Jwk): KeyObject => createPublicKey({ key: key as never, format: 'jwk' });
 const secretOf = ({ k }: Jwk): KeyObject => createSecretKey(Buffer.from(k as string, 'base64url'));
 
 /** Not by `importKey`: secrets of three octets are refused there, and what is asked here is the signature alone. */
-function keysOf({ secret, public_key: named = 'RFC 7515 A.1', protected: header, header: other }: Case): KeySet {
+function keysOf({
+  secret,
+  public_key: named = 'RFC 7515 A.1',
+  protected: header,
+  header: other,
+}: Case): KeySet {
   const algorithm = (header ?? other)?.alg as Algorithm;
-  const verifyingKey = secret === undefined ? (KEYS[named] as () => KeyObject)() : createSecretKey(Buffer.from(secret));
+  const verifyingKey =
+    secret === undefined
+      ? (KEYS[named] as () => KeyObject)()
+      : createSecretKey(Buffer.from(secret));
   return new KeySet([{ algorithm, kid: null, signingKey: null, verifyingKey }]);
 }
 
@@ -91,7 +114,9 @@ describe('the fixtures of joserfc', () => {
     expect(tests).toHaveLength(4);
     for (const one of tests) {
       const keys = keysOf(one);
-      expect(opened(keys, one.compact as string), one.name).toBe(one.name === '4.1 HS256' ? payload : null);
+      expect(opened(keys, one.compact as string), one.name).toBe(
+        one.name === '4.1 HS256' ? payload : null,
+      );
       expect(opened(keys, JSON.stringify(one.flattened_json)), one.name).toBeNull();
     }
   });
@@ -100,18 +125,27 @@ describe('the fixtures of joserfc', () => {
     const { payload, tests } = read('joserfc/jwt_use_jws.json') as Fixture;
     const rules = { leeway: 0, issuer: null, audience: [], required: [] };
     for (const one of tests) {
-      const result = new TokenVerifier({ keys: keysOf(one), typ: null, maxTokenLength: 8192, remembered: 0, rules }).verify(
-        one.token as string,
-        0,
-      );
-      expect(result, one.name).toMatchObject({ ok: true, claims: payload, header: { alg: one.header?.alg, typ: 'JWT' } });
+      const result = new TokenVerifier({
+        keys: keysOf(one),
+        typ: null,
+        maxTokenLength: 8192,
+        remembered: 0,
+        rules,
+      }).verify(one.token as string, 0);
+      expect(result, one.name).toMatchObject({
+        ok: true,
+        claims: payload,
+        header: { alg: one.header?.alg, typ: 'JWT' },
+      });
     }
     expect(tests).toHaveLength(6);
   });
 
   it('have secrets and an algorithm that are refused as soon as they are given to an application', () => {
     for (const privateKey of ['rfc', 'secret'])
-      expect(faultsOf(() => importKey({ algorithm: 'HS256', privateKey, name: 'privateKey' }))).toHaveLength(1);
+      expect(
+        faultsOf(() => importKey({ algorithm: 'HS256', privateKey, name: 'privateKey' })),
+      ).toHaveLength(1);
     expect(isAlgorithm('ES256K')).toBe(false);
   });
 });

@@ -15,8 +15,15 @@ function refusal(claims: object, replacer: Parameters<typeof writeJson>[1] = nul
 
 describe('claims as JSON', () => {
   it('are written as they are, undefined members left out', () => {
-    const claims = { a: 'x', b: [1, -0.5, null, true, { c: [] }], d: { e: undefined, f: '' }, g: Object.create(null) as object };
-    expect(writeJson(claims, null)).toBe('{"a":"x","b":[1,-0.5,null,true,{"c":[]}],"d":{"f":""},"g":{}}');
+    const claims = {
+      a: 'x',
+      b: [1, -0.5, null, true, { c: [] }],
+      d: { e: undefined, f: '' },
+      g: Object.create(null) as object,
+    };
+    expect(writeJson(claims, null)).toBe(
+      '{"a":"x","b":[1,-0.5,null,true,{"c":[]}],"d":{"f":""},"g":{}}',
+    );
   });
 
   it('may have values that say themselves how JSON writes them', () => {
@@ -37,7 +44,9 @@ describe('claims as JSON', () => {
     ['octets', new Uint8Array(2)],
     ['an object of a class', new (class Point {})()],
   ])('refuse %s, which JSON would lose, and say where it stands', (_what, value) => {
-    expect(refusal({ roles: [{ inner: value }] })).toMatch(/^claims\.roles\[0\]\.inner is a value that JSON cannot say/);
+    expect(refusal({ roles: [{ inner: value }] })).toMatch(
+      /^claims\.roles\[0\]\.inner is a value that JSON cannot say/,
+    );
     expect(refusal({ list: [0, value] })).toMatch(/^claims\.list\[1\] /);
   });
 
@@ -50,13 +59,16 @@ describe('claims as JSON', () => {
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
     expect(refusal(circle)).toContain('cannot say');
-    const nested = (levels: number) => JSON.parse(`{"x":${'['.repeat(levels)}${']'.repeat(levels)}}`) as object;
+    const nested = (levels: number) =>
+      JSON.parse(`{"x":${'['.repeat(levels)}${']'.repeat(levels)}}`) as object;
     expect(refusal(nested(31))).toMatch(/^written/);
     expect(refusal(nested(32))).toContain('cannot say');
   });
 
   it('refuse a member called __proto__, which no verifier here would take back', () => {
-    expect(refusal(JSON.parse('{"a":{"__proto__":{"admin":true}}}') as object)).toContain('claims.a.__proto__');
+    expect(refusal(JSON.parse('{"a":{"__proto__":{"admin":true}}}') as object)).toContain(
+      'claims.a.__proto__',
+    );
   });
 
   it('are turned by a jsonReplacer, with the key and the object that has it', () => {

@@ -17,17 +17,34 @@ print(json.dumps(jwt.decode(token, secret, algorithms=['HS512'], audience='shop'
 
 needs(pyJwt())('tokens of the original', () => {
   const python = (program: string, input: unknown) =>
-    execFileSync(findPyJwt() as string, ['-c', program], { input: JSON.stringify(input), encoding: 'utf8' }).trim();
-  const security = createSecurity({ privateKey: secret, expiration: '1m', audience: 'shop', clock: () => 1_700_000_000_000 });
+    execFileSync(findPyJwt() as string, ['-c', program], {
+      input: JSON.stringify(input),
+      encoding: 'utf8',
+    }).trim();
+  const security = createSecurity({
+    privateKey: secret,
+    expiration: '1m',
+    audience: 'shop',
+    clock: () => 1_700_000_000_000,
+  });
 
   it('verify here: the payload that its policy writes, with names outside ASCII', async () => {
-    const claims = { sub: 'alice', name: 'Jöhn', roles: ['admin'], iat: 1_700_000_000, exp: 1_700_000_060, aud: 'shop' };
+    const claims = {
+      sub: 'alice',
+      name: 'Jöhn',
+      roles: ['admin'],
+      iat: 1_700_000_000,
+      exp: 1_700_000_060,
+      aud: 'shop',
+    };
     expect(await security.verifyToken(python(MAKE, [secret, claims]))).toMatchObject({
       ok: true,
       claims,
       header: { alg: 'HS512', typ: 'JWT' },
     });
-    expect((await security.verifyToken(python(MAKE, [secret, { ...claims, sub: 7 }]))).ok).toBe(true);
+    expect((await security.verifyToken(python(MAKE, [secret, { ...claims, sub: 7 }]))).ok).toBe(
+      true,
+    );
   });
 
   it('are what we make: it verifies ours', async () => {

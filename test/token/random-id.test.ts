@@ -12,14 +12,17 @@ describe('a random identifier', () => {
   it('has every character of the alphabet in every place, about equally often', () => {
     for (let place = 0; place < 22; place++) {
       const counts = new Map<string, number>();
-      for (const id of ids) counts.set(id[place] as string, (counts.get(id[place] as string) ?? 0) + 1);
+      for (const id of ids)
+        counts.set(id[place] as string, (counts.get(id[place] as string) ?? 0) + 1);
       expect(counts.size).toBe(64);
       // 312 are expected, with a standard deviation of 18: eight of those are never seen.
-      for (const count of counts.values()) expect(Math.abs(count - ids.length / 64)).toBeLessThan(145);
+      for (const count of counts.values())
+        expect(Math.abs(count - ids.length / 64)).toBeLessThan(145);
     }
   });
 
   it('shares no run of characters with the one before it, wherever the generator is asked anew', () => {
-    for (let index = 1; index < ids.length; index++) expect(ids[index]?.includes((ids[index - 1] as string).slice(-8))).toBe(false);
+    for (let index = 1; index < ids.length; index++)
+      expect(ids[index]?.includes((ids[index - 1] as string).slice(-8))).toBe(false);
   });
 });

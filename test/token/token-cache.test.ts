@@ -6,7 +6,11 @@ import { TokenCache } from '../../src/token/token-cache.ts';
 
 const ROOMY = 1e9;
 let made = 0;
-const tokenOf = (claims: Claims = { sub: `u${made++}` }): VerifiedToken => ({ ok: true, claims, header: { alg: 'HS256' } });
+const tokenOf = (claims: Claims = { sub: `u${made++}` }): VerifiedToken => ({
+  ok: true,
+  claims,
+  header: { alg: 'HS256' },
+});
 const textOf = (length = 43): string =>
   `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.${randomBytes(length).toString('base64url').slice(0, length)}`;
 
@@ -33,12 +37,20 @@ describe('a cache of verified tokens', () => {
     remember(cache, text);
     for (let at = 0; at < text.length; at++) {
       for (const other of ['A', 'B', '-', '.', '\u0141']) {
-        if (other !== text[at]) expect(cache.find(text.slice(0, at) + other + text.slice(at + 1)), `${at} ${other}`).toBeNull();
+        if (other !== text[at])
+          expect(
+            cache.find(text.slice(0, at) + other + text.slice(at + 1)),
+            `${at} ${other}`,
+          ).toBeNull();
       }
     }
-    expect([cache.find(''), cache.find('short'), cache.find(`${text}A`), cache.find(text.slice(1)), cache.find(text.slice(0, -1))]).toEqual(
-      Array(5).fill(null),
-    );
+    expect([
+      cache.find(''),
+      cache.find('short'),
+      cache.find(`${text}A`),
+      cache.find(text.slice(1)),
+      cache.find(text.slice(0, -1)),
+    ]).toEqual(Array(5).fill(null));
   });
 
   it('never takes one token for another whose signature ends alike', () => {
@@ -64,7 +76,8 @@ describe('a cache of verified tokens', () => {
   it('serves nearly all of those that come again while there are a third as many as it has room for', () => {
     const cache = new TokenCache(1024, ROOMY);
     const texts = Array.from({ length: 340 }, () => textOf());
-    for (let turn = 0; turn < 3; turn++) for (const text of texts) if (cache.find(text) === null) cache.keep(text, tokenOf());
+    for (let turn = 0; turn < 3; turn++)
+      for (const text of texts) if (cache.find(text) === null) cache.keep(text, tokenOf());
     expect(texts.filter((text) => cache.find(text) === null).length).toBeLessThan(17);
   });
 
@@ -99,7 +112,9 @@ describe('a cache of verified tokens', () => {
   it('shows nothing of what it remembers', () => {
     const cache = new TokenCache(16, ROOMY);
     remember(cache, textOf(), tokenOf({ sub: 'alice' }));
-    expect(`${inspect(cache, { depth: 9, showHidden: true })}${JSON.stringify(cache)}`).not.toMatch(/alice|eyJ/);
+    expect(`${inspect(cache, { depth: 9, showHidden: true })}${JSON.stringify(cache)}`).not.toMatch(
+      /alice|eyJ/,
+    );
     expect(Reflect.ownKeys(cache)).toEqual([]);
   });
 });

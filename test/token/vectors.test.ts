@@ -2,17 +2,17 @@ import { createHmac, createPublicKey, createSecretKey } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError } from '../../src/base/configuration-error.ts';
+import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import { AuthError } from '../../src/base/errors.ts';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
 import { isAlgorithm } from '../../src/keys/algorithm.ts';
-import { importKey } from '../../src/keys/import-key.ts';
-import type { Jwk } from '../../src/keys/key-input.ts';
+import { importKey } from '../../src/keys/import/import-key.ts';
+import type { Jwk } from '../../src/keys/import/key-input.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
 import { keyRing, resolveKeys } from '../../src/keys/keyring.ts';
 import { JwsVerifier } from '../../src/token/jws.ts';
 import { decodeBase64url } from '../../src/token/segment.ts';
-import { signatureOf } from '../../src/token/signature.ts';
+import { prepareKey } from '../../src/token/crypto/jws-key.ts';
 import { TokenVerifier } from '../../src/token/verifier.ts';
 
 const folder = join(import.meta.dirname, '../vectors');
@@ -96,7 +96,9 @@ describe('Wycheproof', () => {
   });
 
   it('encrypted tokens are refused as no JWS, whatever the key', () => {
-    const keys = new KeySet([importKey({ algorithm: 'HS256', privateKey: Buffer.alloc(64, 7), name: 'key' } as never)]);
+    const keys = new KeySet([
+      importKey({ algorithm: 'HS256', privateKey: Buffer.alloc(64, 7), name: 'key' } as never),
+    ]);
     let looked = 0;
     for (const name of ['json_web_encryption_test', 'json_web_crypto_test']) {
       for (const group of read(`wycheproof/${name}.json`).testGroups as Group[]) {
@@ -123,25 +125,31 @@ describe('Wycheproof', () => {
     ['rsa_pss_2048_sha384_mgf1_48', 'PS384'],
     ['rsa_pss_4096_sha512_mgf1_64', 'PS512'],
   ];
-  it.each(primitives)('%s: the signature that a token under %s carries is judged as the vectors say', (file, algorithm) => {
-    const wrong: number[] = [];
-    let looked = 0;
-    for (const group of read(`wycheproof/${file}_test.json`).testGroups as Group[]) {
-      const verifyingKey = createPublicKey(group.publicKeyPem as string);
-      const signature = signatureOf({ algorithm, kid: null, signingKey: null, verifyingKey });
-      for (const { tcId, msg = '', sig = '', result } of group.tests) {
-        // The layer signs text, so only messages that are ASCII can be put before the dot.
-        const message = Buffer.from(msg, 'hex').toString('latin1');
-        if (!/^\p{ASCII}*$/u.test(message)) continue;
-        looked++;
-        const good = signature.verify(`${message}.${Buffer.from(sig, 'hex').toString('base64url')}`, message.length);
-        // "acceptable" leaves the choice.
-        if (result !== 'acceptable' && good !== (result === 'valid')) wrong.push(tcId);
+  it.each(primitives)(
+    '%s: the signature that a token under %s carries is judged as the vectors say',
+    (file, algorithm) => {
+      const wrong: number[] = [];
+      let looked = 0;
+      for (const group of read(`wycheproof/${file}_test.json`).testGroups as Group[]) {
+        const verifyingKey = createPublicKey(group.publicKeyPem as string);
+        const signature = prepareKey({ algorithm, kid: null, signingKey: null, verifyingKey });
+        for (const { tcId, msg = '', sig = '', result } of group.tests) {
+          // The layer signs text, so only messages that are ASCII can be put before the dot.
+          const message = Buffer.from(msg, 'hex').toString('latin1');
+          if (!/^\p{ASCII}*$/u.test(message)) continue;
+          looked++;
+          const good = signature.verify(
+            `${message}.${Buffer.from(sig, 'hex').toString('base64url')}`,
+            message.length,
+          );
+          // "acceptable" leaves the choice.
+          if (result !== 'acceptable' && good !== (result === 'valid')) wrong.push(tcId);
+        }
       }
-    }
-    expect(wrong).toEqual([]);
-    expect(looked).toBeGreaterThan(20);
-  });
+      expect(wrong).toEqual([]);
+      expect(looked).toBeGreaterThan(20);
+    },
+  );
 
   it.each([
     ['rsa_pss_2048_sha256_mgf1_0', 'PS256'],
@@ -150,15 +158,22 @@ describe('Wycheproof', () => {
     for (const group of read(`wycheproof/${file}_test.json`).testGroups as Group[]) {
       const verifyingKey = createPublicKey(group.publicKeyPem as string);
       if (algorithm === 'ES256')
-        expect(() => importKey({ algorithm, publicKey: group.publicKeyPem as string, name: 'key' } as never)).toThrow(ConfigurationError);
+        expect(() =>
+          importKey({ algorithm, publicKey: group.publicKeyPem as string, name: 'key' } as never),
+        ).toThrow(ConfigurationError);
       else {
-        const signature = signatureOf({ algorithm, kid: null, signingKey: null, verifyingKey });
+        const signature = prepareKey({ algorithm, kid: null, signingKey: null, verifyingKey });
         for (const { msg = '', sig = '', result } of group.tests) {
           // What the file calls invalid has another salt, one of them the very length that PS256 wants.
           if (result !== 'valid') continue;
           const message = Buffer.from(msg, 'hex').toString('latin1');
           if (/^\p{ASCII}*$/u.test(message))
-            expect(signature.verify(`${message}.${Buffer.from(sig, 'hex').toString('base64url')}`, message.length)).toBe(false);
+            expect(
+              signature.verify(
+                `${message}.${Buffer.from(sig, 'hex').toString('base64url')}`,
+                message.length,
+              ),
+            ).toBe(false);
         }
       }
     }
@@ -168,18 +183,29 @@ describe('Wycheproof', () => {
     ['hmac_sha256', 'HS256', 256],
     ['hmac_sha384', 'HS384', 384],
     ['hmac_sha512', 'HS512', 512],
-  ] as const)('%s: whole tags are judged as the vectors say, and shortened ones are refused', (file, algorithm, bits) => {
-    for (const group of read(`wycheproof/${file}_test.json`).testGroups as Group[]) {
-      for (const { tcId, key = '', msg = '', tag = '', result } of group.tests) {
-        const message = Buffer.from(msg, 'hex').toString('latin1');
-        if (!/^\p{ASCII}*$/u.test(message) || key === '') continue;
-        const secret = createSecretKey(Buffer.from(key, 'hex'));
-        const signature = signatureOf({ algorithm, kid: null, signingKey: secret, verifyingKey: secret });
-        const good = signature.verify(`${message}.${Buffer.from(tag, 'hex').toString('base64url')}`, message.length);
-        expect(good, String(tcId)).toBe(result === 'valid' && group.tagSize === bits);
+  ] as const)(
+    '%s: whole tags are judged as the vectors say, and shortened ones are refused',
+    (file, algorithm, bits) => {
+      for (const group of read(`wycheproof/${file}_test.json`).testGroups as Group[]) {
+        for (const { tcId, key = '', msg = '', tag = '', result } of group.tests) {
+          const message = Buffer.from(msg, 'hex').toString('latin1');
+          if (!/^\p{ASCII}*$/u.test(message) || key === '') continue;
+          const secret = createSecretKey(Buffer.from(key, 'hex'));
+          const signature = prepareKey({
+            algorithm,
+            kid: null,
+            signingKey: secret,
+            verifyingKey: secret,
+          });
+          const good = signature.verify(
+            `${message}.${Buffer.from(tag, 'hex').toString('base64url')}`,
+            message.length,
+          );
+          expect(good, String(tcId)).toBe(result === 'valid' && group.tagSize === bits);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('the examples of the RFCs', () => {
@@ -192,7 +218,8 @@ describe('the examples of the RFCs', () => {
       expect: string;
     }
     const fallback: Jwk = { kty: 'oct', k: Buffer.alloc(64, 7).toString('base64url') };
-    for (const { id, alg, jwk = fallback, jws, expect: wanted } of read('rfc/rfc_appendix_jws.json').tests as Example[]) {
+    for (const { id, alg, jwk = fallback, jws, expect: wanted } of read('rfc/rfc_appendix_jws.json')
+      .tests as Example[]) {
       const half = jwk.kty === 'oct' || 'd' in jwk ? { privateKey: jwk } : { publicKey: jwk };
       const algorithm = isAlgorithm(alg) ? alg : 'HS256';
       const keys = new KeySet([importKey({ algorithm, ...half, name: id } as never)]);
@@ -208,14 +235,27 @@ describe('the examples of the RFCs', () => {
           input: { alg: Algorithm; key: Jwk };
           output: Record<string, unknown>;
         };
-        const key = kind === 'jws' && !Array.isArray(input.key) ? input.key : { kty: 'oct', k: Buffer.alloc(64, 7).toString('base64url') };
-        const { d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...publicHalf } = key as Record<string, unknown>;
+        const key =
+          kind === 'jws' && !Array.isArray(input.key)
+            ? input.key
+            : { kty: 'oct', k: Buffer.alloc(64, 7).toString('base64url') };
+        const {
+          d: _d,
+          p: _p,
+          q: _q,
+          dp: _dp,
+          dq: _dq,
+          qi: _qi,
+          ...publicHalf
+        } = key as Record<string, unknown>;
         const half = key.kty === 'oct' ? { privateKey: key } : { publicKey: publicHalf };
         const algorithm = isAlgorithm(input.alg) ? input.alg : 'HS256';
         const keys = new KeySet([importKey({ algorithm, ...half, name } as never)]);
         for (const [form, text] of Object.entries(output)) {
           const good = opens(keys, typeof text === 'string' ? text : JSON.stringify(text));
-          expect(good, `${name} ${form}`).toBe(kind === 'jws' && form === 'compact' && /^4_[1-4]\./.test(name));
+          expect(good, `${name} ${form}`).toBe(
+            kind === 'jws' && form === 'compact' && /^4_[1-4]\./.test(name),
+          );
           if (good) opened++;
         }
       }
@@ -226,7 +266,9 @@ describe('the examples of the RFCs', () => {
 
 describe('JSONTestSuite', () => {
   const secret = Buffer.alloc(64, 7);
-  const keys = new KeySet([importKey({ algorithm: 'HS256', privateKey: secret, name: 'key' } as never)]);
+  const keys = new KeySet([
+    importKey({ algorithm: 'HS256', privateKey: secret, name: 'key' } as never),
+  ]);
   const verifier = new TokenVerifier({
     keys,
     typ: null,
@@ -238,7 +280,9 @@ describe('JSONTestSuite', () => {
     const input = `${header.toString('base64url')}.${payload.toString('base64url')}`;
     return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
   };
-  const cases = (read('json/json_test_suite.json').tests as { name: string; expect: string; b64: string }[]).map((one) => ({
+  const cases = (
+    read('json/json_test_suite.json').tests as { name: string; expect: string; b64: string }[]
+  ).map((one) => ({
     ...one,
     octets: Buffer.from(one.b64, 'base64'),
   }));
@@ -248,7 +292,8 @@ describe('JSONTestSuite', () => {
     let passed = 0;
     for (const { name, expect: wanted, octets } of cases) {
       const result = verifier.verify(sign(header, octets), 0);
-      if (wanted === 'reject' || wanted === 'refuse' || name.startsWith('n_')) expect(result.ok, name).toBe(false);
+      if (wanted === 'reject' || wanted === 'refuse' || name.startsWith('n_'))
+        expect(result.ok, name).toBe(false);
       const isObject = /^\s*\{/.test(octets.toString());
       if (name.startsWith('y_')) expect(result.ok, name).toBe(isObject);
       if (result.ok) passed++;

@@ -14,25 +14,43 @@ interface Bundled {
 function bundle(files: Readonly<Record<string, string>>): Bundled {
   const out = mkdtempSync(join(tmpdir(), 'pyramidion-bundle-'));
   try {
-    const outcome = withFolder(files, (root) => runNode([join(ROOT, 'tools/bundle.mjs'), out, root]));
-    const names = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
-    return { ...outcome, files: Object.fromEntries(names.map((name) => [name, readFileSync(join(out, name), 'utf8')])) };
+    const outcome = withFolder(files, (root) =>
+      runNode([join(ROOT, 'tools/bundle.mjs'), out, root]),
+    );
+    const names = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.js'),
+    );
+    return {
+      ...outcome,
+      files: Object.fromEntries(names.map((name) => [name, readFileSync(join(out, name), 'utf8')])),
+    };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
 }
 
-const door = (path: string): object => ({ types: `./dist/${path}.d.ts`, default: `./dist/${path}.js` });
+const door = (path: string): object => ({
+  types: `./dist/${path}.d.ts`,
+  default: `./dist/${path}.js`,
+});
 const SOURCES = {
   'package.json': JSON.stringify({
-    exports: { '.': door('index'), './koa': door('adapters/koa'), './package.json': './package.json' },
+    exports: {
+      '.': door('index'),
+      './koa': door('adapters/koa'),
+      './package.json': './package.json',
+    },
     bin: { tool: './dist/cli/main.js' },
     dependencies: { jose: '1.0.0' },
   }),
-  'src/index.ts': "export { Shared } from './base/shared.ts';\nexport const late = (): unknown => import('jose');\n",
-  'src/adapters/koa.ts': "import { Shared } from '../base/shared.ts';\n\nexport const make = (): Shared => new Shared();\n",
-  'src/base/shared.ts': 'export class Shared {}\n/* @__NO_SIDE_EFFECTS__ */\nexport function pure(): number {\n  return 1;\n}\n',
-  'src/cli/main.ts': "#!/usr/bin/env node\nimport { pure } from '../base/shared.ts';\n\nconsole.log(pure());\n",
+  'src/index.ts':
+    "export { Shared } from './base/shared.ts';\nexport const late = (): unknown => import('jose');\n",
+  'src/adapters/koa.ts':
+    "import { Shared } from '../base/shared.ts';\n\nexport const make = (): Shared => new Shared();\n",
+  'src/base/shared.ts':
+    'export class Shared {}\n/* @__NO_SIDE_EFFECTS__ */\nexport function pure(): number {\n  return 1;\n}\n',
+  'src/cli/main.ts':
+    "#!/usr/bin/env node\nimport { pure } from '../base/shared.ts';\n\nconsole.log(pure());\n",
 };
 
 /** Runs a module that sees the package by its name, as an application does, and gives what it printed. */
@@ -42,7 +60,12 @@ describe('the bundle', { timeout: 60_000 }, () => {
   it('has one file for each door and command, and what they share once', () => {
     const { status, text, files } = bundle(SOURCES);
     expect({ status, text }).toEqual({ status: 0, text: '' });
-    expect(Object.keys(files).sort()).toEqual(['adapters/koa.js', 'cli/main.js', 'index.js', 'shared/core.js']);
+    expect(Object.keys(files).sort()).toEqual([
+      'adapters/koa.js',
+      'cli/main.js',
+      'index.js',
+      'shared/core.js',
+    ]);
     expect(Object.values(files).filter((code) => /\bclass\b/.test(code))).toHaveLength(1);
     expect(files['cli/main.js']).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
@@ -56,7 +79,10 @@ describe('the bundle', { timeout: 60_000 }, () => {
   });
 
   it('fails on an import that nobody would find where the package is installed', () => {
-    const { status, text } = bundle({ ...SOURCES, 'src/index.ts': "export { late } from 'not-a-dependency';\n" });
+    const { status, text } = bundle({
+      ...SOURCES,
+      'src/index.ts': "export { late } from 'not-a-dependency';\n",
+    });
     expect(status).not.toBe(0);
     expect(text).toContain('not-a-dependency');
   });
@@ -68,16 +94,25 @@ describe('the library as it is built', { timeout: 60_000 }, () => {
       exports: Record<string, { default?: string }>;
       bin: Record<string, string>;
     };
-    const meant = [...Object.values(exports).flatMap((to) => to.default ?? []), ...Object.values(bin)].map((path) => path.slice(7)).sort();
-    const built = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+    const meant = [
+      ...Object.values(exports).flatMap((to) => to.default ?? []),
+      ...Object.values(bin),
+    ]
+      .map((path) => path.slice(7))
+      .sort();
+    const built = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.js'),
+    );
     expect(built.filter((name) => !name.startsWith('shared/')).sort()).toEqual(meant);
-    for (const path of meant) if (!path.startsWith('cli/')) expect(existsSync(join(ROOT, 'dist', path.replace(/js$/, 'd.ts')))).toBe(true);
+    for (const path of meant)
+      if (!path.startsWith('cli/'))
+        expect(existsSync(join(ROOT, 'dist', path.replace(/js$/, 'd.ts')))).toBe(true);
   });
 
   it('knows in one door what another has made', () => {
     const code = `
       import { Allow, Authenticated, AuthError, ConfigurationError, createSecurity } from 'pyramidion';
-      import { checkAcl } from 'pyramidion/acl';
+      import { compileAcl } from 'pyramidion/acl';
       import { authenticate, permit } from 'pyramidion/fetch';
       const privateKey = 'q2Nf0vXk1mB7pLw9sTz4yUe6hJr8cAdGiKoQxVnZbMtSfWlEuYPaCRjDgHI3L5O0';
       const security = createSecurity({ privateKey, expiration: '1h', audit: 'off', root: { acl: [[Allow, Authenticated, 'read']] } });
@@ -86,7 +121,7 @@ describe('the library as it is built', { timeout: 60_000 }, () => {
       const onRefused = (error) => { caught.push(error instanceof AuthError); return new Response(); };
       const allowed = await authenticate(security)(permit('read')(() => new Response('in')))(request.clone());
       await authenticate(security)(permit('write', undefined, { onRefused })(() => new Response('in')))(request);
-      try { checkAcl('none'); } catch (error) { caught.push(error instanceof ConfigurationError); }
+      try { compileAcl('none'); } catch (error) { caught.push(error instanceof ConfigurationError); }
       console.log(await allowed.text(), ...caught);`;
     expect(asApplication(code)).toBe('in true true\n');
   });

@@ -14,7 +14,12 @@ const row = (subject: string): object => ({
   ratioToLimit: null,
   ratioToBestPeer: null,
 });
-const ALL = ['import: pyramidion', 'bundled, brotli: pyramidion', 'bundled, brotli: pyramidion/acl', 'import: jose'];
+const ALL = [
+  'import: pyramidion',
+  'bundled, brotli: pyramidion',
+  'bundled, brotli: pyramidion/acl',
+  'import: jose',
+];
 
 function check(subjects: readonly string[]): Outcome {
   return withFolder({ 'rows.json': JSON.stringify(subjects.map(row)) }, (folder) =>
@@ -36,10 +41,13 @@ describe('check-bench', () => {
     expect(status).toBe(1);
   });
 
-  it.each([['wait'], ['weight', 'wait']])('runs nothing for a suite that there is not: %s %s', (...names) => {
-    const { status, text } = runNode(['tools/check-bench.mjs', ...names]);
-    expect(text).toContain('there is no suite wait');
-    expect(text).not.toMatch(/\d s\n/);
-    expect(status).toBe(1);
-  });
+  it.each([['wait'], ['weight', 'wait']])(
+    'runs nothing for a suite that there is not: %s %s',
+    (...names) => {
+      const { status, text } = runNode(['tools/check-bench.mjs', ...names]);
+      expect(text).toContain('there is no suite wait');
+      expect(text).not.toMatch(/\d s\n/);
+      expect(status).toBe(1);
+    },
+  );
 });

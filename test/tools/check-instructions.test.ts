@@ -23,15 +23,33 @@ console.error('==1== Collected : ' + sum);
 }
 
 const baseline = (verify: number, versions: object = {}): string =>
-  JSON.stringify({ [RUNTIME]: { node, v8, openssl, processor, ...versions, counts: { verify, hit: 200, permits: 50 } } });
+  JSON.stringify({
+    [RUNTIME]: {
+      node,
+      v8,
+      openssl,
+      processor,
+      ...versions,
+      counts: { verify, hit: 200, permits: 50 },
+    },
+  });
 
 /** Runs the gate with that valgrind; what it left of the baseline comes last. */
-function check(verify: number, before: string, ...options: readonly string[]): Outcome & { readonly after: string } {
-  const files = { 'bin/valgrind': valgrind({ verify, hit: 200, permits: 50 }), 'baseline.json': before };
+function check(
+  verify: number,
+  before: string,
+  ...options: readonly string[]
+): Outcome & { readonly after: string } {
+  const files = {
+    'bin/valgrind': valgrind({ verify, hit: 200, permits: 50 }),
+    'baseline.json': before,
+  };
   return withFolder(files, (folder) => {
     const path = `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`;
     const file = join(folder, 'baseline.json');
-    const outcome = runNode(['tools/check-instructions.mjs', '--baseline', file, ...options], { PATH: path });
+    const outcome = runNode(['tools/check-instructions.mjs', '--baseline', file, ...options], {
+      PATH: path,
+    });
     return { ...outcome, after: readFileSync(file, 'utf8') };
   });
 }
@@ -49,7 +67,9 @@ describe('check-instructions', { timeout: 60_000 }, () => {
   });
 
   it('tells of a step that takes much less, so that the baseline follows', () => {
-    expect(check(940, baseline(1000)).text).toMatch(/verify +940 \(baseline 1000\): keep it with --update/);
+    expect(check(940, baseline(1000)).text).toMatch(
+      /verify +940 \(baseline 1000\): keep it with --update/,
+    );
     expect(check(960, baseline(1000)).text).not.toContain('keep it');
   });
 

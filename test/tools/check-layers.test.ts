@@ -14,7 +14,10 @@ const CLEAN = {
 
 describe('check-layers', { timeout: 60_000 }, () => {
   it('passes a house whose imports look down, and says how much it read', () => {
-    expect(runGate('check-layers', CLEAN)).toEqual({ status: 0, text: 'check-layers: 6 files, 5 imports, 0 faults\n' });
+    expect(runGate('check-layers', CLEAN)).toEqual({
+      status: 0,
+      text: 'check-layers: 6 files, 5 imports, 0 faults\n',
+    });
   });
 
   it('fails when there is nothing to look at', () => {
@@ -31,15 +34,30 @@ describe('check-layers', { timeout: 60_000 }, () => {
         "import { a } from '../authz/a.ts';",
         'base/a.ts imports authz/a.ts: base may not look at authz',
       ],
-      ['a type that looks up', 'src/base/b.ts', "import type { a } from '../authz/a.ts';", 'base/b.ts imports authz/a.ts: base may not'],
+      [
+        'a type that looks up',
+        'src/base/b.ts',
+        "import type { a } from '../authz/a.ts';",
+        'base/b.ts imports authz/a.ts: base may not',
+      ],
       [
         'an import() type that looks up',
         'src/base/c.ts',
         "export type A = import('../authz/a.ts').a;",
         'base/c.ts imports authz/a.ts: base may not',
       ],
-      ['an export that looks up', 'src/base/d.ts', "export * from '../authz/a.ts';", 'base/d.ts imports authz/a.ts: base may not'],
-      ['a late import that looks up', 'src/base/e.ts', "await import('../authz/a.ts');", 'base/e.ts imports authz/a.ts: base may not'],
+      [
+        'an export that looks up',
+        'src/base/d.ts',
+        "export * from '../authz/a.ts';",
+        'base/d.ts imports authz/a.ts: base may not',
+      ],
+      [
+        'a late import that looks up',
+        'src/base/e.ts',
+        "await import('../authz/a.ts');",
+        'base/e.ts imports authz/a.ts: base may not',
+      ],
       [
         'a look sideways at a peer',
         'src/authz/side.ts',
@@ -58,11 +76,36 @@ describe('check-layers', { timeout: 60_000 }, () => {
         "import './adapters/node.ts';",
         'index.ts imports adapters/node.ts: this door may not',
       ],
-      ['the side door with token code', 'src/acl.ts', "import './keys/k.ts';", 'acl.ts imports keys/k.ts: this door may not look at keys'],
-      ['a file that imports itself', 'src/base/self.ts', "export * from './self.ts';", 'a ring: base/self.ts → base/self.ts'],
-      ['an index inside the house', 'src/base/index.ts', 'export {};', 'base/index.ts: an index.ts inside the house'],
-      ['a folder that is no floor', 'src/utils/x.ts', 'export {};', 'utils/x.ts: "utils" is no floor'],
-      ['a third file beside the doors', 'src/extra.ts', 'export {};', 'extra.ts stands on no floor'],
+      [
+        'the side door with token code',
+        'src/acl.ts',
+        "import './keys/k.ts';",
+        'acl.ts imports keys/k.ts: this door may not look at keys',
+      ],
+      [
+        'a file that imports itself',
+        'src/base/self.ts',
+        "export * from './self.ts';",
+        'a ring: base/self.ts → base/self.ts',
+      ],
+      [
+        'an index inside the house',
+        'src/base/index.ts',
+        'export {};',
+        'base/index.ts: an index.ts inside the house',
+      ],
+      [
+        'a folder that is no floor',
+        'src/utils/x.ts',
+        'export {};',
+        'utils/x.ts: "utils" is no floor',
+      ],
+      [
+        'a third file beside the doors',
+        'src/extra.ts',
+        'export {};',
+        'extra.ts stands on no floor',
+      ],
       [
         'jose outside its floors',
         'src/authz/j.ts',
@@ -73,9 +116,14 @@ describe('check-layers', { timeout: 60_000 }, () => {
         'the disk outside its floors',
         'src/token/d.ts',
         "import 'node:fs/promises';",
-        'token/d.ts names node:fs/promises, which only settings and cli may',
+        'token/d.ts names node:fs/promises, which only stores and config and cli may',
       ],
-      ['the package by its own name', 'src/token/s.ts', "import 'pyramidion/acl';", 'token/s.ts imports the package by its own name'],
+      [
+        'the package by its own name',
+        'src/token/s.ts',
+        "import 'pyramidion/acl';",
+        'token/s.ts imports the package by its own name',
+      ],
       [
         'a specifier nobody can read',
         'src/token/c.ts',
@@ -98,7 +146,11 @@ describe('check-layers', { timeout: 60_000 }, () => {
     let outcome: Outcome;
     beforeAll(() => {
       const plants = Object.fromEntries(PLANTED.map(([, file, text]) => [file, `${text}\n`]));
-      outcome = runGate('check-layers', { ...CLEAN, 'src/adapters/node.ts': 'export {};\n', ...plants });
+      outcome = runGate('check-layers', {
+        ...CLEAN,
+        'src/adapters/node.ts': 'export {};\n',
+        ...plants,
+      });
     });
 
     it.each(PLANTED)('refuses %s', (_what, _file, _text, fault) => {

@@ -2,19 +2,29 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { runGate } from '../support/gate.ts';
 
-const manifest = JSON.stringify({ exports: { './acl': { default: './dist/acl.js' }, './package.json': './package.json' } });
+const manifest = JSON.stringify({
+  exports: { './acl': { default: './dist/acl.js' }, './package.json': './package.json' },
+});
 /** Text that cannot be compressed below its own entropy: four characters of base64 hold three bytes. */
-const noise = (bytes: number): string => `export const noise = '${randomBytes(bytes).toString('base64')}';\n`;
+const noise = (bytes: number): string =>
+  `export const noise = '${randomBytes(bytes).toString('base64')}';\n`;
 
 describe('check-weight', { timeout: 60_000 }, () => {
   it('passes a door under its limit and prints what it weighs', () => {
-    const { status, text } = runGate('check-weight', { 'package.json': manifest, 'dist/acl.js': noise(1000) });
+    const { status, text } = runGate('check-weight', {
+      'package.json': manifest,
+      'dist/acl.js': noise(1000),
+    });
     expect(text).toMatch(/^\.\/acl +1\d{3} B of +2048\n/);
     expect(status).toBe(0);
   });
 
   it('weighs what a door imports, and refuses it over the limit', () => {
-    const files = { 'package.json': manifest, 'dist/acl.js': "export * from './more.js';\n", 'dist/more.js': noise(2500) };
+    const files = {
+      'package.json': manifest,
+      'dist/acl.js': "export * from './more.js';\n",
+      'dist/more.js': noise(2500),
+    };
     const { status, text } = runGate('check-weight', files);
     expect(text).toMatch(/\.\/acl weighs 2\d{3} B, \d+ more than its limit/);
     expect(status).toBe(1);
@@ -22,10 +32,17 @@ describe('check-weight', { timeout: 60_000 }, () => {
 
   it('weighs the front door as a whole, without the settings, and with what is usual alone', () => {
     const front = JSON.stringify({ exports: { '.': { default: './dist/index.js' } } });
-    const some = (name: string, bytes: number): string => `export const ${name} = '${randomBytes(bytes).toString('base64')}';\n`;
-    const code = some('createSecurity', 1000) + some('AuthError', 2000) + some('loadSettings', 4000);
-    const { status, text } = runGate('check-weight', { 'package.json': front, 'dist/index.js': code });
-    expect(text).toMatch(/^\. +7\d{3} B of.*\n\. \(without loadSettings\) +3\d{3} B of.*\n\. \(what is usual\) +1\d{3} B of/);
+    const some = (name: string, bytes: number): string =>
+      `export const ${name} = '${randomBytes(bytes).toString('base64')}';\n`;
+    const code =
+      some('createSecurity', 1000) + some('AuthError', 2000) + some('loadSettings', 4000);
+    const { status, text } = runGate('check-weight', {
+      'package.json': front,
+      'dist/index.js': code,
+    });
+    expect(text).toMatch(
+      /^\. +7\d{3} B of.*\n\. \(without loadSettings\) +3\d{3} B of.*\n\. \(what is usual\) +1\d{3} B of/,
+    );
     expect(status).toBe(0);
   });
 
@@ -42,7 +59,11 @@ describe('check-weight', { timeout: 60_000 }, () => {
         [`node_modules/${name}/index.js`, noise(2500)],
       ]),
     );
-    const code = "import 'node:crypto';\nexport * as jose from 'jose';\nexport * as express from 'express';\n";
-    expect(runGate('check-weight', { 'package.json': manifest, 'dist/acl.js': code, ...packages }).status).toBe(0);
+    const code =
+      "import 'node:crypto';\nexport * as jose from 'jose';\nexport * as express from 'express';\n";
+    expect(
+      runGate('check-weight', { 'package.json': manifest, 'dist/acl.js': code, ...packages })
+        .status,
+    ).toBe(0);
   });
 });

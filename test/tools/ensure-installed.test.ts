@@ -4,22 +4,35 @@ import { describe, expect, it } from 'vitest';
 import { ROOT, runNode, withFolder } from '../support/gate.ts';
 
 const lock = (packages: object): string => JSON.stringify({ packages });
-const LOCK = lock({ '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/b-darwin': { version: '1.0.0', optional: true } });
+const LOCK = lock({
+  '': {},
+  'node_modules/a': { version: '1.0.0' },
+  'node_modules/b-darwin': { version: '1.0.0', optional: true },
+});
 
 /** Runs the script with an npm that only writes down what it was asked; returns its words, or `undefined` when it was not called. */
-function npmAsked(installed: string | undefined, npm = 'echo "$@" > asked.txt'): { asked: string | undefined; status: number | null } {
+function npmAsked(
+  installed: string | undefined,
+  npm = 'echo "$@" > asked.txt',
+): { asked: string | undefined; status: number | null } {
   const hidden = installed === undefined ? {} : { 'node_modules/.package-lock.json': installed };
-  return withFolder({ 'package-lock.json': LOCK, 'bin/npm': `#!/bin/sh\n${npm}\n`, ...hidden }, (root) => {
-    const env = { PATH: `${join(root, 'bin')}${delimiter}${process.env.PATH}` };
-    const { status } = runNode([join(ROOT, 'tools/ensure-installed.mjs'), root], env);
-    const asked = join(root, 'asked.txt');
-    return { asked: existsSync(asked) ? readFileSync(asked, 'utf8').trim() : undefined, status };
-  });
+  return withFolder(
+    { 'package-lock.json': LOCK, 'bin/npm': `#!/bin/sh\n${npm}\n`, ...hidden },
+    (root) => {
+      const env = { PATH: `${join(root, 'bin')}${delimiter}${process.env.PATH}` };
+      const { status } = runNode([join(ROOT, 'tools/ensure-installed.mjs'), root], env);
+      const asked = join(root, 'asked.txt');
+      return { asked: existsSync(asked) ? readFileSync(asked, 'utf8').trim() : undefined, status };
+    },
+  );
 }
 
 describe.skipIf(process.platform === 'win32')('ensure-installed', { timeout: 60_000 }, () => {
   it('leaves npm alone when node_modules holds what the lock names, other platforms aside', () => {
-    expect(npmAsked(lock({ 'node_modules/a': { version: '1.0.0' } }))).toEqual({ asked: undefined, status: 0 });
+    expect(npmAsked(lock({ 'node_modules/a': { version: '1.0.0' } }))).toEqual({
+      asked: undefined,
+      status: 0,
+    });
   });
 
   it.each([
@@ -28,7 +41,10 @@ describe.skipIf(process.platform === 'win32')('ensure-installed', { timeout: 60_
     ['a package has another version', lock({ 'node_modules/a': { version: '0.9.0' } })],
     [
       'an optional package has another version',
-      lock({ 'node_modules/a': { version: '1.0.0' }, 'node_modules/b-darwin': { version: '2.0.0' } }),
+      lock({
+        'node_modules/a': { version: '1.0.0' },
+        'node_modules/b-darwin': { version: '2.0.0' },
+      }),
     ],
     [
       'a package is there that the lock does not name',

@@ -3,15 +3,26 @@ import { runGate } from '../support/gate.ts';
 
 const entry = { version: '1.0.0', integrity: 'sha512-AAAA' };
 const TOOL = { ...entry, optionalDependencies: { 'tool-linux': '1.0.0', 'tool-darwin': '1.0.0' } };
-const COMPLETE = { '': { name: 'x' }, 'node_modules/tool': TOOL, 'node_modules/tool-linux': entry, 'node_modules/tool-darwin': entry };
+const COMPLETE = {
+  '': { name: 'x' },
+  'node_modules/tool': TOOL,
+  'node_modules/tool-linux': entry,
+  'node_modules/tool-darwin': entry,
+};
 
 function lock(packages: object, npmrc = ''): ReturnType<typeof runGate> {
-  return runGate('lockcheck', { 'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }, null, 2), '.npmrc': npmrc });
+  return runGate('lockcheck', {
+    'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }, null, 2),
+    '.npmrc': npmrc,
+  });
 }
 
 describe('lockcheck', { timeout: 60_000 }, () => {
   it('passes a lock that has every platform and names no host', () => {
-    expect(lock(COMPLETE)).toEqual({ status: 0, text: 'lockcheck: 3 packages, 2 optional dependencies, 0 faults\n' });
+    expect(lock(COMPLETE)).toEqual({
+      status: 0,
+      text: 'lockcheck: 3 packages, 2 optional dependencies, 0 faults\n',
+    });
   });
 
   it('refuses a lock that lacks the package of one platform', () => {
@@ -34,7 +45,13 @@ describe('lockcheck', { timeout: 60_000 }, () => {
 
   it('does not take the package of a stranger for it', () => {
     const { 'node_modules/tool-darwin': moved, ...rest } = COMPLETE;
-    expect(lock({ ...rest, 'node_modules/other': entry, 'node_modules/other/node_modules/tool-darwin': moved }).status).toBe(1);
+    expect(
+      lock({
+        ...rest,
+        'node_modules/other': entry,
+        'node_modules/other/node_modules/tool-darwin': moved,
+      }).status,
+    ).toBe(1);
   });
 
   it('resolves a name with a scope', () => {
@@ -50,7 +67,11 @@ describe('lockcheck', { timeout: 60_000 }, () => {
       { ...COMPLETE, 'node_modules/tool-darwin': { integrity: 'sha512-AAAA' } },
       'node_modules/tool-darwin has no version',
     ],
-    ['an entry without integrity', { ...COMPLETE, 'node_modules/tool-darwin': { version: '1.0.0' } }, 'no integrity'],
+    [
+      'an entry without integrity',
+      { ...COMPLETE, 'node_modules/tool-darwin': { version: '1.0.0' } },
+      'no integrity',
+    ],
     [
       'the address a package came from',
       { ...COMPLETE, 'node_modules/tool': { ...TOOL, resolved: 'https://example.org/t.tgz' } },

@@ -3,11 +3,28 @@ import { describe, expect, it } from 'vitest';
 import { ROOT, runNode } from '../support/gate.ts';
 
 /** Runs vitest over one planted file and returns its last line, its exit status and all it printed. */
-function run(fixture: string, ci: 'true' | ''): { last: string | undefined; status: number | null; text: string } {
+function run(
+  fixture: string,
+  ci: 'true' | '',
+): { last: string | undefined; status: number | null; text: string } {
   const folder = join(ROOT, 'test/tools/fixtures');
-  const args = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder, '--config', join(folder, 'vitest.config.ts')];
+  const args = [
+    join(ROOT, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--root',
+    folder,
+    '--config',
+    join(folder, 'vitest.config.ts'),
+  ];
   // Left in, the names that vitest gives its workers would make the inner run believe it is one.
-  const env = { FIXTURE: fixture, CI: ci, NO_COLOR: '1', VITEST: undefined, VITEST_WORKER_ID: undefined, VITEST_POOL_ID: undefined };
+  const env = {
+    FIXTURE: fixture,
+    CI: ci,
+    NO_COLOR: '1',
+    VITEST: undefined,
+    VITEST_WORKER_ID: undefined,
+    VITEST_POOL_ID: undefined,
+  };
   const { status, text } = runNode(args, env);
   return { last: text.trimEnd().split('\n').at(-1), status, text };
 }
@@ -19,7 +36,9 @@ describe('plain-reporter', () => {
     const { last, status, text } = run('counted.ts', '');
     // passes, breathes; fails, the hook; skip, todo, the test behind the hook, the suite that needs gold.
     expect(last).toBe('2 passed, 2 failed, 4 skipped');
-    expect(text).toContain('skipped: a suite that needs gold (Gold is not on this machine: dig here)');
+    expect(text).toContain(
+      'skipped: a suite that needs gold (Gold is not on this machine: dig here)',
+    );
     expect(status).toBe(1);
   });
 
@@ -35,7 +54,9 @@ describe('plain-reporter', () => {
     expect(status).toBe(1);
   });
 
-  it('counts an error that nobody caught as failed, though every test passed', { timeout: 60_000 }, () => {
+  it('counts an error that nobody caught as failed, though every test passed', {
+    timeout: 60_000,
+  }, () => {
     const { last, status } = run('unhandled.ts', '');
     expect(last).toBe('1 passed, 1 failed, 0 skipped');
     expect(status).toBe(1);

@@ -1,0 +1,166 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { CookiePolicy } from '../../../src/authn/cookie.ts';
+import { ConfigurationError } from '../../../src/options/configuration-error.ts';
+import { createSecurity } from '../../../src/config/create-security.ts';
+import { loadSettings } from '../../../src/config/load/load-settings.ts';
+
+const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
+const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+function file(text: string, name = 'app.ini'): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+function faultsOf(act: () => unknown): readonly string[] {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults;
+  }
+  return [];
+}
+
+describe('settings', () => {
+  it('are read from an ini section and from the environment, which wins, and tell where they came from', () => {
+    const ini = file(
+      `[app:main]\njwt.private_key = ${secret}\njwt.expiration = 900\njwt.leeway=5\nother.key = 1\n[server:main]\njwt.leeway = 9\n`,
+    );
+    const { options, provenance } = loadSettings({
+      file: ini,
+      env: { JWT_EXPIRATION: '2h', HOME: '/' },
+    });
+    expect(options).toEqual({ privateKey: secret, expiration: 7200, leeway: 5 });
+    expect(provenance.find(({ name }) => name === 'jwt.expiration')).toEqual({
+      name: 'jwt.expiration',
+      value: '2h',
+      source: 'JWT_EXPIRATION in the environment',
+      shadows: [`${ini}, [app:main]`],
+    });
+    expect(createSecurity({ ...options, audit: 'off' })).toBeDefined();
+  });
+
+  it('make the policies that they speak of: durations, booleans and lists are read as such', () => {
+    const { options } = loadSettings({
+      env: {
+        JWT_COOKIE_REISSUE_TIME: '5m',
+        JWT_HTTPS_ONLY_COOKIE: 'false',
+        JWT_COOKIE_DOMAINS: 'a.example, b.example',
+        JWT_AUTH_TYPE: 'Token',
+      },
+    });
+    expect(options.policies?.map(({ kind }) => kind)).toEqual(['header', 'cookie']);
+    const cookie = options.policies?.[1] as CookiePolicy | undefined;
+    expect(cookie?.settings).toMatchObject({
+      reissueTime: 300,
+      httpsOnly: false,
+      domains: ['a.example', 'b.example'],
+    });
+  });
+
+  it('read a key from a file of its own', () => {
+    const { options } = loadSettings({
+      env: { JWT_PRIVATE_KEY_FILE: file(`${secret}\n`, 'secret') },
+    });
+    expect(options.privateKey).toBe(secret);
+  });
+
+  it('tell every fault of both sources at once, each with its name, its place and its cure', () => {
+    const ini = file(
+      '[app:main]\njwt.expiratoin = 1\njwt.leeway = soon\njwt.https_only_cookie = maybe\njwt.cookie_path = below\n',
+    );
+    const env = {
+      JWT_PRIVATE_KEY: '',
+      JWT_COOKIE_NAM: 'x',
+      JWT_PUBLIC_KEY_FILE: join(folder, 'nowhere'),
+      JWT_MAX_TOKEN_LENGTH: '1e3',
+      JWT_AUDIENCE: 'a,,b',
+      JWT_ALGORITHM: 'hs512',
+    };
+    const faults = faultsOf(() => loadSettings({ file: ini, env }));
+    const place = `${ini}, [app:main]`;
+    for (const part of [
+      `jwt.expiratoin in ${place} is not a setting: did you mean jwt.expiration?`,
+      `jwt.leeway in ${place} is not a duration`,
+      `jwt.https_only_cookie in ${place} is neither`,
+      `(jwt.cookie_path in ${place})`,
+      'JWT_PRIVATE_KEY in the environment is empty: fill it',
+      'JWT_COOKIE_NAM in the environment is not a setting: did you mean JWT_COOKIE_NAME?',
+      'JWT_PUBLIC_KEY_FILE in the environment names a file that cannot be read',
+      'JWT_MAX_TOKEN_LENGTH in the environment is not a whole number',
+      'JWT_AUDIENCE in the environment has an empty item',
+      'JWT_ALGORITHM in the environment is not known: write one of HS256',
+    ]) {
+      expect(faults.filter((fault) => fault.includes(part))).toHaveLength(1);
+    }
+    expect(faults).toHaveLength(10);
+  });
+
+  it('give every key of the options that they are spread into', () => {
+    const env = {
+      JWT_PRIVATE_KEY: secret,
+      JWT_EXPIRATION: 'never',
+      JWT_TYP: 'at+jwt',
+      JWT_REQUIRED_CLAIMS: 'sub, jti',
+    };
+    const { options } = loadSettings({ env });
+    expect(options).toEqual({
+      privateKey: secret,
+      expiration: 'never',
+      typ: 'at+jwt',
+      requiredClaims: ['sub', 'jti'],
+    });
+    expect(createSecurity({ ...options, audit: 'off' })).toBeDefined();
+  });
+
+  it('show no key in what is printed of them, and let it pass when they are spread', () => {
+    const settings = loadSettings({ env: { JWT_PRIVATE_KEY: secret } });
+    for (const shown of [settings, settings.options, settings.provenance]) {
+      expect(inspect(shown, { depth: null, showHidden: true })).not.toContain(secret);
+      expect(JSON.stringify(shown)).not.toContain(secret);
+    }
+    expect(inspect(settings)).toContain('(hidden)');
+    expect({ ...settings.options }.privateKey).toBe(secret);
+    expect(Reflect.ownKeys({ ...settings.options })).toEqual(['privateKey']);
+  });
+
+  it('cannot be changed once they were read', () => {
+    const settings = loadSettings({ env: { JWT_AUDIENCE: 'a', JWT_AUTH_TYPE: 'Token' } });
+    for (const part of [
+      settings,
+      settings.options,
+      settings.options.audience,
+      settings.options.policies,
+      settings.provenance,
+    ]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  it('leave the policies out where nothing is said of them, and name only the header where nothing is said of cookies', () => {
+    expect(loadSettings({ env: { JWT_LEEWAY: '5' } }).options).not.toHaveProperty('policies');
+    expect(
+      loadSettings({ env: { JWT_HTTP_HEADER: 'X-Token' } }).options.policies?.map(
+        ({ kind }) => kind,
+      ),
+    ).toEqual(['header']);
+  });
+
+  it('take another prefix, and then leave the usual one alone', () => {
+    const { options, provenance } = loadSettings({
+      prefix: 'shop',
+      env: { SHOP_LEEWAY: '5', JWT_LEEWAY: 'x', JWT_NONSENSE: '1' },
+    });
+    expect(options).toEqual({ leeway: 5 });
+    expect(provenance[0]?.name).toBe('shop.leeway');
+    expect(faultsOf(() => loadSettings({ prefix: '', env: {} })).join()).toContain('prefix');
+  });
+
+  it('refuse an option that is misspelt, since nothing would be read then', () => {
+    expect(faultsOf(() => loadSettings({ fiel: 'app.ini', env: {} } as object)).join()).toContain(
+      'did you mean file?',
+    );
+  });
+});

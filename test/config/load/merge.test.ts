@@ -1,0 +1,99 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { mergeSettings } from '../../../src/config/load/merge.ts';
+import type { RawSetting } from '../../../src/config/load/raw-setting.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'merge-'));
+const KEY = 'hushhush5p2Yk0vQ8mZr7LxW';
+function file(name: string, content: string | Uint8Array): string {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+}
+function raw(
+  name: string,
+  text: string,
+  origin: RawSetting['origin'] = 'environment',
+  source: string = origin,
+): RawSetting {
+  return { name, text, origin, source, where: `${name} in ${source}` };
+}
+function merged(...settings: RawSetting[]) {
+  const faults: string[] = [];
+  const { values, provenance } = mergeSettings(settings, 'jwt', faults);
+  return {
+    values: Object.fromEntries(values.map(({ setting, value }) => [setting.option, value])),
+    provenance,
+    faults,
+  };
+}
+
+describe('settings from several sources', () => {
+  it('are those of the first, which shadows the others', () => {
+    const { values, provenance } = merged(
+      raw('leeway', '1'),
+      raw('leeway', '2', 'file', 'a.ini'),
+      raw('leeway', '3', 'file', 'b.ini'),
+    );
+    expect(values).toEqual({ leeway: 1 });
+    expect(provenance).toEqual([
+      { name: 'jwt.leeway', value: '1', source: 'environment', shadows: ['a.ini', 'b.ini'] },
+    ]);
+  });
+
+  it('have their faults told even where they are shadowed', () => {
+    expect(merged(raw('leeway', '1'), raw('leeway', 'soon', 'file')).faults).toEqual([
+      expect.stringContaining('leeway in file'),
+    ]);
+    expect(merged(raw('private_key', KEY), raw('private_key', '', 'file')).faults).toEqual([
+      expect.stringContaining('is empty'),
+    ]);
+  });
+
+  it('give a key or the file that it is in, and one source may so override the other', () => {
+    const both = [raw('private_key', KEY), raw('private_key_file', file('a', KEY))];
+    expect(merged(...both).faults).toEqual([expect.stringContaining('are both given: keep one')]);
+    const { values, provenance, faults } = merged(
+      raw('private_key', KEY),
+      raw('private_key_file', join(folder, 'nowhere'), 'file'),
+    );
+    expect([values, faults]).toEqual([{ privateKey: KEY }, []]);
+    expect(provenance[0]?.shadows).toEqual(['file']);
+  });
+
+  it('take a key from its file with the last line end taken off, and tell the path', () => {
+    const path = file('b', `${KEY}\n`);
+    const { values, provenance } = merged(raw('private_key_file', ` ${path} `));
+    expect(values).toEqual({ privateKey: KEY });
+    expect(provenance).toEqual([
+      { name: 'jwt.private_key_file', value: path, source: 'environment', shadows: [] },
+    ]);
+  });
+
+  it('refuse a key file that is missing, empty, or not text, and a path that is empty', () => {
+    const paths = [
+      join(folder, 'nowhere'),
+      folder,
+      file('c', '\n'),
+      file('d', Uint8Array.of(0x41, 0xff, 0xfe)),
+      '',
+    ];
+    for (const path of paths) {
+      const { values, faults } = merged(raw('private_key_file', path));
+      expect(values).toEqual({});
+      expect(faults).toEqual([
+        expect.stringMatching(/^private_key_file in environment (names a file that )?(cannot|is) /),
+      ]);
+    }
+  });
+
+  it('never show a key, neither the private nor the public one', () => {
+    const { provenance } = merged(
+      raw('private_key', KEY),
+      raw('public_key', KEY),
+      raw('issuer', 'a'),
+    );
+    expect(provenance.map(({ value }) => value)).toEqual(['(hidden)', '(hidden)', 'a']);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { SettingName } from '../../../src/config/load/setting-definitions.ts';
+import { settingOf } from '../../../src/config/load/setting-definitions.ts';
+import { readSetting } from '../../../src/config/load/setting-value.ts';
+
+function read(name: string, text: string): unknown {
+  const result = readSetting(text, settingOf(name) as SettingName);
+  return 'value' in result ? result.value : `fault: ${result.fault}`;
+}
+const fault: unknown = expect.stringMatching(/^fault: .*(write|fill)/);
+
+describe('the text of a setting', () => {
+  it('is read as a span of time, and only a lifetime may have no end', () => {
+    expect([
+      read('leeway', '30'),
+      read('leeway', ' 5m '),
+      read('expiration', '2h'),
+      read('expiration', 'never'),
+    ]).toEqual([30, 300, 7200, 'never']);
+    expect([
+      read('leeway', 'never'),
+      read('leeway', '1.5'),
+      read('leeway', '-1'),
+      read('expiration', '15 m'),
+    ]).toEqual([fault, fault, fault, fault]);
+  });
+
+  it('is read as yes or no in the words of ini files', () => {
+    for (const yes of ['true', 'yes', 'on', '1', 'TRUE', 'Yes'])
+      expect(read('cookie_csrf', yes)).toBe(true);
+    for (const no of ['false', 'no', 'off', '0', 'False', 'NO'])
+      expect(read('cookie_csrf', no)).toBe(false);
+    for (const neither of ['2', 'y', 'constructor', 'disabled'])
+      expect(read('cookie_csrf', neither)).toEqual(fault);
+  });
+
+  it('is read as a whole number of digits alone', () => {
+    expect(read('max_token_length', '4096')).toBe(4096);
+    for (const other of ['1e3', '0x10', '-1', '1.0', '9999999999'])
+      expect(read('max_token_length', other)).toEqual(fault);
+  });
+
+  it('is read as a list with commas or lines between, and none of its items is empty', () => {
+    expect(read('audience', 'a, b\nc ,\n d')).toEqual(['a', 'b', 'c', 'd']);
+    for (const holed of ['a,,b', ',a', 'a,', 'a,\n,b'])
+      expect(read('audience', holed)).toEqual(fault);
+  });
+
+  it('is one of the words where there are only some, in their very spelling', () => {
+    expect([read('cookie_same_site', 'strict'), read('algorithm', 'ES256')]).toEqual([
+      'strict',
+      'ES256',
+    ]);
+    expect([
+      read('cookie_same_site', 'Lax'),
+      read('algorithm', 'none'),
+      read('cookie_format', 'json'),
+    ]).toEqual([fault, fault, fault]);
+  });
+
+  it('keeps every character of a key but the line end of its file', () => {
+    expect(read('private_key', ' a b \r\n')).toBe(' a b ');
+    expect(read('private_key', 'a\n\n')).toBe('a\n');
+    expect(read('issuer', ' a b \n')).toBe('a b');
+  });
+
+  it.each([
+    'private_key',
+    'public_key',
+    'issuer',
+    'audience',
+    'leeway',
+    'cookie_csrf',
+    'cookie_same_site',
+  ])('is never empty: %s', (name) => {
+    for (const empty of ['', '  ', '\n'])
+      expect(read(name, empty)).toEqual(
+        expect.stringMatching(/^fault: is empty: fill it.*or remove it$/),
+      );
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { peek } from '../../src/token/decode.ts';
+
+const encoded = (text: string) => Buffer.from(text).toString('base64url');
+
+describe('peek', () => {
+  it('reads header and claims of a token that nobody signed', () => {
+    const token = `${encoded('{"alg":"none"}')}.${encoded('{"sub":"alice"}')}.`;
+    expect(peek(token)).toEqual({ header: { alg: 'none' }, claims: { sub: 'alice' } });
+  });
+
+  it('gives null for what is no compact JWS of two JSON objects', () => {
+    const object = encoded('{}');
+    for (const text of [
+      '',
+      'a',
+      `${object}.${object}`,
+      `${object}.${object}.a.b.c`,
+      `${object}.${encoded('[]')}.`,
+      `${object}.${encoded('7')}.`,
+    ])
+      expect(peek(text), text).toBeNull();
+    expect(peek(`${object}.!.`)).toBeNull();
+    expect(peek(`${encoded('{')}.${object}.`)).toBeNull();
+  });
+});
