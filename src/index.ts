@@ -1,11 +1,10 @@
-/** The front door: the security of an application, its policies, the words of its ACLs, its errors. */
+/** The main entry point: the security of an application, its policies, ACL words and errors. */
 export { cookiePolicy } from './authn/cookie.ts';
 export type { CookiePolicy } from './authn/cookie.ts';
 export type { CookiePolicyOptions } from './authn/cookie-options.ts';
 export { headerPolicy } from './authn/header.ts';
 export type { HeaderPolicy, HeaderPolicyOptions } from './authn/header.ts';
-export type { AuthenticationPolicy, CookieSession, ReissueAnswer } from './authn/policy.ts';
-export type { Decision, TraceLine } from './authz/decision.ts';
+export type { AuthenticationPolicy, CookieSession } from './authn/policy.ts';
 export {
   Allow,
   AllPermissions,
@@ -17,28 +16,44 @@ export {
   user,
 } from './authz/acl-types.ts';
 export type { Ace, Acl, Permissions, Principal, Resource } from './authz/acl-types.ts';
+export type { Decision, TraceLine } from './authz/decision.ts';
 export type { Clock } from './base/clock.ts';
-export { ConfigurationError } from './options/configuration-error.ts';
-export type { Duration } from './options/duration.ts';
 export { AuthError } from './base/errors.ts';
-export type { AuthErrorCode, Failure, ReplyHeader } from './base/errors.ts';
+export type { AuthErrorCode, AuthErrorOptions, Failure } from './base/errors.ts';
+export type { SecurityEvent } from './base/events.ts';
+export type { Logger } from './base/logger.ts';
+export type { Problem } from './base/problem.ts';
+export { createSecurity } from './config/create-security.ts';
+export { loadSettings } from './config/load/load-settings.ts';
+export type { LoadSettingsOptions, Provenance, Settings } from './config/load/load-settings.ts';
+export type { SecurityOptions } from './config/options.ts';
+export type { ReplyHeader } from './http/reply-headers.ts';
 export type { RequestView } from './http/request-view.ts';
 export type { Algorithm } from './keys/algorithm.ts';
 export type { Jwk, KeyInput } from './keys/import/key-input.ts';
 export { keyRing } from './keys/keyring.ts';
 export type { KeyRing, KeyRingEntry, NamedKey } from './keys/keyring.ts';
+export { ConfigurationError } from './options/configuration-error.ts';
+export type { Duration } from './options/duration.ts';
 export type {
   AnonymousContext,
   AuthContext,
   AuthenticatedContext,
   RememberOptions,
 } from './security/auth-context.ts';
-export type { Logger, PrincipalsAnswer, PrincipalsCallback } from './security/core.ts';
+export type {
+  CallbackContext,
+  PrincipalsAnswer,
+  PrincipalsCallback,
+} from './security/principals.ts';
+export type {
+  Register,
+  RegisteredClaims,
+  RegisteredClaimsInput,
+  RegisteredPermission,
+} from './security/register.ts';
 export type { Security, Verification } from './security/security.ts';
-export { createSecurity } from './config/create-security.ts';
-export type { SecurityOptions } from './config/options.ts';
+export type { OnReissue, ReissueAnswer } from './sessions/session-rules.ts';
 export type { Claims, JoseHeader, UserId } from './token/claims.ts';
 export type { TokenOptions } from './token/issuer.ts';
 export type { JsonReplacer } from './token/json-claims.ts';
-export { loadSettings } from './config/load/load-settings.ts';
-export type { LoadSettingsOptions, Provenance, Settings } from './config/load/load-settings.ts';

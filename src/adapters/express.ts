@@ -1,70 +1,87 @@
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { AuthError } from '../base/errors.ts';
+import type { Application, NextFunction, Request, RequestHandler, Response } from 'express';
+import { AuthError } from '../base/errors.ts';
 import { runMaybeAsync } from '../base/maybe-promise.ts';
-import type { AuthContext } from '../security/auth-context.ts';
-import type { Authenticator, ResourceOf, Verdict } from '../security/guard.ts';
-import { judgePermission, judgeUser } from '../security/guard.ts';
-import { NodeRequestView, onReply, refuse } from './_node-http.ts';
+import { nodeView } from '../http/node-view.ts';
+import type { AuthContext, AuthenticatedContext } from '../security/auth-context.ts';
+import type { AuthenticateOptions, Authenticator } from './kit/ask.ts';
+import { ask, keepOnRefused, keptOnRefused } from './kit/ask.ts';
+import { authIn, userIn } from './kit/auth-of.ts';
+import type { Guards } from './kit/guards.ts';
+import { guards } from './kit/guards.ts';
+import { refuseNode, writeToNode } from './kit/node-response.ts';
 
-declare global {
-  namespace Express {
-    interface Request {
-      /** Who asks, once `authenticate` has run. */
-      auth: AuthContext;
-    }
-  }
-}
+type Args = [request: Request, response: Response, next: NextFunction];
+type Known = Request & { auth?: unknown };
 
-/** How guards may be told to answer. */
-export interface GuardOptions {
-  /** Answers a refusal instead of the guard; call `next(error)` to hand it to the application's error handler. */
-  readonly onRefused?:
-    | ((error: AuthError, request: Request, response: Response, next: NextFunction) => unknown)
-    | undefined;
-}
+const VIEW = { secure: (request: Request) => request.secure };
 
-/** Finds out who sends each request: `app.use(authenticate(security))`. Behind a proxy, set Express's `trust proxy`. */
-export function authenticate(security: Authenticator): RequestHandler {
-  return (request, response, next) => {
-    const ask = () =>
-      security.authenticate(new NodeRequestView(request, () => request.secure)) as
-        | AuthContext
-        | Promise<AuthContext>;
-    const go = (auth: AuthContext): void => {
-      request.auth = auth;
-      onReply(response, auth);
-      next();
-    };
-    runMaybeAsync(ask, go, next);
+/**
+ * Finds out who sends each request: `app.use(authenticate(security))`. Behind a proxy, set Express's
+ * `trust proxy`. What handlers throw goes to Express's error handlers; an AuthError that none of them
+ * answers is answered as a guard would.
+ */
+export function authenticate(
+  security: Authenticator,
+  options: AuthenticateOptions<Args, unknown> = {},
+): RequestHandler {
+  return (request: Known, response, next) => {
+    answerRefusalsLast(request.app);
+    runMaybeAsync(
+      () =>
+        ask(security, nodeView(request, VIEW), request.auth, (auth) => {
+          request.auth = auth;
+          keepOnRefused(auth, options);
+          writeToNode(response, auth);
+        }),
+      () => next(),
+      next,
+    );
   };
 }
 
-/** Lets only those through whom the ACL of the resource (the root when left out) allows the permission. */
-export function permit(
-  permission: string,
-  resource?: ResourceOf<Request>,
-  options: GuardOptions = {},
-): RequestHandler {
-  return guard((request) => judgePermission(request.auth, permission, resource, request), options);
+const answering = new WeakSet<Application>();
+
+/**
+ * Adds an error handler behind all that the application has, once. Express has no other way to see an
+ * error that a route throws.
+ */
+function answerRefusalsLast(app: Application): void {
+  if (answering.has(app)) return;
+  answering.add(app);
+  app.use((error: unknown, request: Known, response: Response, next: NextFunction) => {
+    if (!AuthError.isAuthError(error) || response.headersSent) return next(error);
+    return (keptOnRefused<Args, unknown>(request.auth) ?? refuse)(error, request, response, next);
+  });
 }
 
-/** Lets only authenticated users through. */
-export function required(options: GuardOptions = {}): RequestHandler {
-  return guard((request) => judgeUser(request.auth), options);
-}
-
-function guard(
-  judge: (request: Request) => Verdict,
-  { onRefused = answerRefusal }: GuardOptions,
-): RequestHandler {
-  return (request, response, next) =>
+type EntryGuards = Guards<Args, RequestHandler, unknown>;
+const made: EntryGuards = guards<Args, RequestHandler, unknown>({
+  auth: (request: Known) => request.auth,
+  guard: (check, refusal) => (request, response, next) =>
     runMaybeAsync(
-      () => judge(request),
-      (error) => (error === null ? next() : onRefused(error, request, response, next)),
+      () => check(request, response, next),
+      (error) => (error === null ? next() : refusal(error, request, response, next)),
       next,
-    );
+    ),
+  refuse,
+});
+
+/** Lets requests through that the ACL permits: see {@link Guards}. */
+export const permit: EntryGuards['permit'] = made.permit;
+
+/** Lets authenticated requests through, and with a permission those that the ACL permits. */
+export const required: EntryGuards['required'] = made.required;
+
+function refuse(error: AuthError, _request: Request, response: Response): void {
+  refuseNode(error, response);
 }
 
-function answerRefusal(error: AuthError, _request: Request, response: Response): void {
-  refuse(error, response);
+/** Returns the auth context of a request. @throws ConfigurationError without `authenticate` */
+export function authOf(request: Request): AuthContext {
+  return authIn((request as Known).auth);
+}
+
+/** Returns the auth context of an authenticated request. @throws AuthError 401 if it is anonymous */
+export function userOf(request: Request): AuthenticatedContext {
+  return userIn((request as Known).auth);
 }

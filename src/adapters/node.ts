@@ -1,71 +1,81 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AuthError } from '../base/errors.ts';
-import type { AuthContext } from '../security/auth-context.ts';
-import type { Authenticator, ResourceOf, Verdict } from '../security/guard.ts';
-import { judgePermission, judgeUser } from '../security/guard.ts';
-import { NodeRequestView, onReply, refuse } from './_node-http.ts';
+import { whenReady } from '../base/maybe-promise.ts';
+import { nodeView } from '../http/node-view.ts';
+import type { AuthContext, AuthenticatedContext } from '../security/auth-context.ts';
+import type { Security } from '../security/security.ts';
+import type { AuthenticateOptions } from './kit/ask.ts';
+import { ask, keepOnRefused } from './kit/ask.ts';
+import { authIn, userIn } from './kit/auth-of.ts';
+import type { Guards } from './kit/guards.ts';
+import { guards } from './kit/guards.ts';
+import { refuseNode, writeToNode } from './kit/node-response.ts';
+import { answerThrown, runAnswering } from './kit/thrown.ts';
 
-declare module 'node:http' {
-  interface IncomingMessage {
-    /** Who asks, once `authenticate` has run. */
-    auth: AuthContext;
-  }
+/** A request with its auth context. */
+export type AuthRequest<A = AuthContext> = IncomingMessage & { readonly auth: A };
+
+/** Answers one request. */
+export type NodeHandler<A = AuthContext> = (
+  request: AuthRequest<A>,
+  response: ServerResponse,
+) => unknown;
+
+type Args = [request: IncomingMessage, response: ServerResponse];
+type Known = IncomingMessage & { auth?: unknown };
+
+/**
+ * Finds out who sends each request before the handler runs. What the handler throws is answered: an
+ * AuthError by its status, anything else by a logged 500.
+ *
+ * @example
+ * createServer(authenticate(security)(permit('read')((request, response) => response.end('ok'))));
+ */
+export function authenticate<C, P extends string, I>(
+  security: Security<C, P, I>,
+  options: AuthenticateOptions<Args, unknown> = {},
+): (handler: NodeHandler<AuthContext<C, P, I>>) => (...args: Args) => unknown {
+  const answer = answerThrown<Args, unknown>(security, refuse);
+  return (handler) => (request: Known, response) =>
+    runAnswering<unknown>(
+      () =>
+        ask(security, nodeView(request), request.auth, (auth) => {
+          request.auth = auth;
+          keepOnRefused(auth, options);
+          writeToNode(response, auth);
+          return handler(request as AuthRequest<AuthContext<C, P, I>>, response);
+        }),
+      (error) => answer(error, request.auth, request, response),
+    );
 }
 
-/** What answers one request. */
-export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
+type EntryGuards = Guards<Args, (handler: NodeHandler<never>) => NodeHandler, unknown>;
+const made: EntryGuards = guards<Args, (handler: NodeHandler<never>) => NodeHandler, unknown>({
+  auth: (request: Known) => request.auth,
+  guard: (check, refusal) => (handler) => (request, response) =>
+    whenReady<unknown, unknown>(check(request, response), (error) =>
+      error === null
+        ? handler(request as never, response)
+        : refusal(error as never, request, response),
+    ),
+  refuse,
+});
 
-/** What stands before a handler; where nothing has to be waited for it returns what the handler returns, and throws what it throws. */
-export type NodeGuard = (handler: NodeHandler) => NodeHandler;
+/** Lets requests through that the ACL permits. It stands before a handler: `permit('read')(handler)`. */
+export const permit: EntryGuards['permit'] = made.permit;
 
-/** How guards may be told to answer. */
-export interface GuardOptions {
-  /** Answers a refusal instead of the guard. */
-  readonly onRefused?:
-    | ((error: AuthError, request: IncomingMessage, response: ServerResponse) => unknown)
-    | undefined;
+/** Lets authenticated requests through, and with a permission those that the ACL permits. */
+export const required: EntryGuards['required'] = made.required;
+
+function refuse(error: unknown, _request: IncomingMessage, response: ServerResponse): void {
+  refuseNode(error, response);
 }
 
-/** Finds out who sends each request before the handler runs: `createServer(authenticate(security)(handler))`. */
-export function authenticate(security: Authenticator): NodeGuard {
-  return (handler) => (request, response) => {
-    const go = (auth: AuthContext): unknown => {
-      request.auth = auth;
-      onReply(response, auth);
-      return handler(request, response);
-    };
-    const found = security.authenticate(new NodeRequestView(request)) as
-      | AuthContext
-      | Promise<AuthContext>;
-    return found instanceof Promise ? found.then(go) : go(found);
-  };
+/** Returns the auth context of a request. @throws ConfigurationError without `authenticate` */
+export function authOf(request: IncomingMessage): AuthContext {
+  return authIn((request as Known).auth);
 }
 
-/** Lets only those through whom the ACL of the resource (the root when left out) allows the permission. */
-export function permit(
-  permission: string,
-  resource?: ResourceOf<IncomingMessage>,
-  options: GuardOptions = {},
-): NodeGuard {
-  return guard((request) => judgePermission(request.auth, permission, resource, request), options);
+/** Returns the auth context of an authenticated request. @throws AuthError 401 if it is anonymous */
+export function userOf(request: IncomingMessage): AuthenticatedContext {
+  return userIn((request as Known).auth);
 }
-
-/** Lets only authenticated users through. */
-export function required(options: GuardOptions = {}): NodeGuard {
-  return guard((request) => judgeUser(request.auth), options);
-}
-
-function guard(
-  judge: (request: IncomingMessage) => Verdict,
-  { onRefused = answer }: GuardOptions,
-): NodeGuard {
-  return (handler) => (request, response) => {
-    const go = (error: AuthError | null): unknown =>
-      error === null ? handler(request, response) : onRefused(error, request, response);
-    const judged = judge(request);
-    return judged instanceof Promise ? judged.then(go) : go(judged);
-  };
-}
-
-const answer = (error: AuthError, _request: IncomingMessage, response: ServerResponse): void =>
-  refuse(error, response);

@@ -1,43 +1,64 @@
+import { cookieFaults, mayBeHostPrefixed } from '../http/set-cookie.ts';
 import type { Duration } from '../options/duration.ts';
 import { NO_DURATION, parseDuration } from '../options/duration.ts';
 import {
   boolean,
+  EMPTY_LIST,
   isNonEmptyString,
   list,
-  EMPTY_LIST,
   OptionReader,
 } from '../options/option-reader.ts';
-import { cookieFaults, mayBeHostPrefixed } from '../http/set-cookie.ts';
+import type { OnReissue } from '../sessions/session-rules.ts';
 import { isSerializedOrigin } from './csrf.ts';
-import type { CookieSession } from './policy.ts';
 
 /** What `cookiePolicy` takes; every option may be left out. */
 export interface CookiePolicyOptions {
-  /** The cookie's name: `__Host-Authorization` where browsers allow that prefix (https, path `/`, no domains, format `jwt`), else `Authorization`. */
+  /**
+   * The name of the cookie. Default: `__Host-Http-Authorization` where browsers allow that prefix
+   * (https, path `/`, no domains, format `jwt`), else `Authorization`.
+   */
   readonly cookieName?: string | undefined;
-  /** The path below which the browser sends it; `'/'`. */
+  /** The path below which the browser sends it. Default: `'/'`. */
   readonly cookiePath?: string | undefined;
-  /** Whether it is `Secure`: sent and accepted over https alone; `true`. */
+  /** Whether it is `Secure`: set and sent over https only. Default: true. */
   readonly httpsOnly?: boolean | undefined;
-  /** Whether it goes along when another site sends the user here: `'lax'` on links only, `'strict'` never, `'none'` always; `'lax'`. */
+  /**
+   * Whether the browser sends it on requests that another site caused: `'lax'` for links only,
+   * `'strict'` never, `'none'` always. Default: `'lax'`.
+   */
   readonly sameSite?: 'lax' | 'strict' | 'none' | undefined;
-  /** Hosts on which it is set with their subdomains, each with a cookie of its own; none, which binds it to the host that answers. */
+  /**
+   * Hosts for which it is set with their subdomains, one cookie each. Default: none, so that it is
+   * bound to the host that answers.
+   */
   readonly domains?: readonly string[] | undefined;
-  /** The age of a token at which a request gets a fresh one; 0 at every request. Left out: never, the session does not slide. */
+  /**
+   * The age of a token at which a request gets a new one; 0 for every request. Default: never, the
+   * session does not slide.
+   */
   readonly reissueTime?: Duration | undefined;
-  /** How long after the login a session ends, however often it was renewed. Left out: no end but that of the token. */
+  /**
+   * How long after the login a session ends, however often it was renewed. Default: 7 days if the
+   * session slides (or three times `reissueTime`, if that is longer), else the end of the token.
+   */
   readonly sessionLifetime?: Duration | undefined;
-  /** Asked before each reissue: `undefined` keeps the claims, an object replaces them, `null` lets the cookie run out. */
-  readonly onReissue?: CookieSession['onReissue'] | undefined;
-  /** What the cookie holds: the token (`'jwt'`), or what pyramid_jwt writes (`'webob'`); `'jwt'`. */
+  /**
+   * Asked before each reissue: undefined keeps the claims, an object replaces them, null lets the
+   * cookie expire.
+   */
+  readonly onReissue?: OnReissue | undefined;
+  /** What the cookie holds: the token (`'jwt'`, the default), or what pyramid_jwt writes (`'webob'`). */
   readonly format?: 'jwt' | 'webob' | undefined;
-  /** Other origins whose pages may send requests that change something, as browsers write them: `'https://app.example.com'`. */
+  /** Other origins that may send unsafe requests, as browsers write them: `'https://app.example.com'`. */
   readonly trustedOrigins?: readonly string[] | undefined;
-  /** Whether such requests must show where they come from; `true`. Only switch it off when something else guards against forged requests. */
+  /**
+   * Whether unsafe requests must prove their origin. Default: true. Switch it off only if something
+   * else protects against forged requests.
+   */
   readonly csrf?: boolean | undefined;
 }
 
-/** The options as they were understood, complete and frozen; spans are in seconds, `null` is "none". */
+/** The checked options, complete and frozen; durations are seconds, null is none. */
 export interface CookieSettings {
   readonly cookieName: string;
   readonly cookiePath: string;
@@ -53,25 +74,26 @@ export interface CookieSettings {
 
 const NO_FLAG = 'is not a boolean: write true or false';
 const NO_ORIGINS =
-  'is not a list of origins as browsers write them, with no path: write ["https://app.example.com"]';
-const OPTIONS = [
-  'cookieName',
-  'cookiePath',
-  'httpsOnly',
-  'sameSite',
-  'domains',
-  'reissueTime',
-  'sessionLifetime',
-  'onReissue',
-  'format',
-  'trustedOrigins',
-  'csrf',
-];
+  'is not a list of origins as browsers write them, without a path: write ["https://app.example.com"]';
+const WEEK = 604_800;
+const OPTIONS = Object.keys({
+  cookieName: true,
+  cookiePath: true,
+  httpsOnly: true,
+  sameSite: true,
+  domains: true,
+  reissueTime: true,
+  sessionLifetime: true,
+  onReissue: true,
+  format: true,
+  trustedOrigins: true,
+  csrf: true,
+} satisfies Record<keyof CookiePolicyOptions, true>);
 
 /**
- * Checks the options of a cookie policy and fills in what was left out.
+ * Checks the options of a cookie policy and fills in the defaults.
  *
- * @throws ConfigurationError naming every fault, each with its cure
+ * @throws ConfigurationError naming every fault with its cure
  */
 export function readCookieSettings(options: CookiePolicyOptions): CookieSettings {
   const reader = new OptionReader(options, OPTIONS, 'cookiePolicy');
@@ -89,19 +111,22 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
     formatOf,
     'is not known: write "jwt", or "webob" for pyramid_jwt',
   );
-  const prefixed =
-    format === 'jwt' &&
-    mayBeHostPrefixed({ path: cookiePath, secure: httpsOnly, domains: domains.length });
-  const { cookieName = prefixed ? '__Host-Authorization' : 'Authorization' } = options;
+  const reissueTime = reader.read('reissueTime', null, durationOf, NO_DURATION);
   const settings = {
-    cookieName,
+    cookieName: options.cookieName ?? defaultName({ format, cookiePath, httpsOnly, domains }),
     cookiePath,
     httpsOnly,
     sameSite,
     domains,
     format,
-    reissueTime: reader.read('reissueTime', null, durationOf, NO_DURATION),
-    sessionLifetime: reader.read('sessionLifetime', null, durationOf, NO_DURATION),
+    reissueTime,
+    sessionLifetime: reader.read(
+      'sessionLifetime',
+      // A session that slides without an end would let a stolen cookie live for ever.
+      reissueTime === null ? null : Math.max(WEEK, 3 * reissueTime),
+      durationOf,
+      NO_DURATION,
+    ),
     trustedOrigins: reader.read('trustedOrigins', EMPTY_LIST, list(isSerializedOrigin), NO_ORIGINS),
     csrf: reader.read('csrf', true, boolean, NO_FLAG),
   };
@@ -110,7 +135,19 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
   return Object.freeze(settings);
 }
 
-/** Each domain is a cookie of its own; what is wrong with all of them is said once. */
+function defaultName({
+  format,
+  cookiePath,
+  httpsOnly,
+  domains,
+}: Pick<CookieSettings, 'format' | 'cookiePath' | 'httpsOnly' | 'domains'>): string {
+  const mayBePrefixed =
+    format === 'jwt' &&
+    mayBeHostPrefixed({ path: cookiePath, secure: httpsOnly, domains: domains.length });
+  return mayBePrefixed ? '__Host-Http-Authorization' : 'Authorization';
+}
+
+/** Each domain is a cookie of its own; a fault of all of them is reported once. */
 function attributeFaults(settings: CookieSettings): string[] {
   const { cookieName: name, cookiePath: path, httpsOnly: secure, sameSite, domains } = settings;
   const each = domains.length === 0 ? [null] : domains;
@@ -125,12 +162,14 @@ function sessionFaults(
 ): string[] {
   const faults: string[] = [];
   if (sessionLifetime !== null && sessionLifetime <= (reissueTime ?? 0))
-    faults.push('sessionLifetime must be longer than reissueTime: raise it, or shorten that');
+    faults.push(
+      'sessionLifetime must be longer than reissueTime: raise it, or shorten reissueTime',
+    );
   if (onReissue === undefined || onReissue === null) return faults;
   if (typeof onReissue !== 'function')
-    faults.push('onReissue is not a function: give one, or leave it out');
+    faults.push('onReissue is not a function: pass one, or leave it out');
   else if (reissueTime === null)
-    faults.push('onReissue is never asked without reissueTime: set that, or leave it out');
+    faults.push('onReissue is never called without reissueTime: set that, or leave onReissue out');
   return faults;
 }
 

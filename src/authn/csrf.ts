@@ -2,68 +2,78 @@ import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import type { RequestView } from '../http/request-view.ts';
 
-const REFUSED = failure('cross_origin_refused');
+const OTHER_SITE = failure('cross_origin_refused');
 const REPEATED = failure(
   'cross_origin_refused',
-  'Sec-Fetch-Site, Origin or Host is there more than once, as no browser sends it.',
+  'Sec-Fetch-Site, Origin or Host is repeated, which no browser does.',
 );
 const NO_PROOF = failure(
   'cross_origin_refused',
   'Neither Sec-Fetch-Site nor Origin shows where the request comes from: a program should send its token in a header.',
 );
-const NOT_OURS = failure(
+const OTHER_ORIGIN = failure(
   'cross_origin_refused',
-  'Origin is not that of this server: add it to trustedOrigins if it is yours; behind a proxy, see that the scheme and the host are passed on.',
+  'Origin is not that of this server: add it to trustedOrigins if it is yours; behind a proxy, see that scheme and host are passed on.',
 );
 
-/** Whether a method only reads (RFC 9110 §9.2.1), written exactly so: what is unknown or in lower case counts as writing. */
-export function isSafeMethod(method: string): boolean {
-  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || method === 'TRACE';
+/**
+ * Whether a request may change something (RFC 9110 §9.2.1). A method that is unknown or in lower case
+ * counts as unsafe, and so does a WebSocket handshake: it is a GET, but opens a connection that writes,
+ * and the page that opened it can read the answers (RFC 6455 §10.2).
+ */
+export function isUnsafe(view: RequestView): boolean {
+  const { method } = view;
+  if (method !== 'GET') return method !== 'HEAD' && method !== 'OPTIONS' && method !== 'TRACE';
+  const upgrade = view.header('upgrade');
+  return upgrade !== undefined && /websocket/i.test(String(upgrade));
 }
 
-/** Whether the browser said anything about where the request comes from. */
+/** Whether the browser said where the request comes from. */
 export function showsOrigin(view: RequestView): boolean {
   return view.header('sec-fetch-site') !== undefined || view.header('origin') !== undefined;
 }
 
 /**
- * Asks for proof that no other site made the browser send this request (CSRF): Fetch Metadata first, which no page can forge, else the
- * `Origin` (RFC 6454 §7); with neither it is refused.
+ * Checks that no other site made the browser send a request (CSRF): by Fetch Metadata, which no page
+ * can forge, else by `Origin` (RFC 6454 §7). A request with neither is refused.
  *
- * @param trusted - serialized origins besides the server's own that may send
- * @returns `null` when the proof is there, otherwise `cross_origin_refused`
+ * @param trusted - serialized origins that may send requests besides the server's own
+ * @returns null, or a failure `cross_origin_refused`
  */
-export function crossOrigin(view: RequestView, trusted: ReadonlySet<string>): Failure | null {
+export function checkOrigin(view: RequestView, trusted: ReadonlySet<string>): Failure | null {
   const site = single(view.header('sec-fetch-site'));
   const origin = single(view.header('origin'));
   if (site === null || origin === null) return REPEATED;
   if (site === 'same-origin' || site === 'none') return null;
   if (origin !== undefined && trusted.has(origin)) return null;
-  if (site !== undefined) return REFUSED;
+  if (site !== undefined) return OTHER_SITE;
   if (origin === undefined) return NO_PROOF;
   const host = single(view.header('host'));
   if (host === null) return REPEATED;
   const own = host === undefined ? null : ownOrigin(view.secure ? 'https' : 'http', host);
-  return own !== null && origin === own ? null : NOT_OURS;
+  return own !== null && origin === own ? null : OTHER_ORIGIN;
 }
 
-/** Whether a text is an origin as browsers serialize it: scheme, host in lower case, a port only where it is not the default. */
-export function isSerializedOrigin(text: unknown): text is string {
+/** Whether a string is an origin as browsers serialize it: scheme, host in lower case, no default port. */
+export function isSerializedOrigin(value: unknown): value is string {
   return (
-    typeof text === 'string' &&
-    /^https?:/.test(text) &&
-    URL.canParse(text) &&
-    new URL(text).origin === text
+    typeof value === 'string' &&
+    /^https?:/.test(value) &&
+    URL.canParse(value) &&
+    new URL(value).origin === value
   );
 }
 
-/** The serialized origin of this server, or `null` when `Host` is not a host and a port: a path or a user in it would be cut off unseen. */
+/**
+ * Returns the serialized origin of this server, or null if `Host` is not a host and port: the URL
+ * parser would silently drop a path or a user in it.
+ */
 function ownOrigin(scheme: string, host: string): string | null {
-  const text = `${scheme}://${host}`;
-  return /^[\w.:[\]-]+$/.test(host) && URL.canParse(text) ? new URL(text).origin : null;
+  const url = `${scheme}://${host}`;
+  return /^[\w.:[\]-]+$/.test(host) && URL.canParse(url) ? new URL(url).origin : null;
 }
 
-/** The one value of a field, `undefined` when it is absent, `null` when it is repeated. */
+/** Returns the one value of a field, undefined if it is absent, null if it is repeated. */
 function single(value: string | readonly string[] | undefined): string | null | undefined {
   if (value === undefined || typeof value === 'string') return value;
   return value.length > 1 ? null : value[0];

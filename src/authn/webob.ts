@@ -1,30 +1,33 @@
+import { Buffer } from 'node:buffer';
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 
-/**
- * The cookie value that pyramid_jwt writes: not the token, but the padded base64url of the token as a JSON string.
- *
- * With it a running Pyramid site can be moved with nobody logged out. A browser takes a cookie for the same one only if domain and path are
- * the same too: the original always wrote `Domain=<host>`, and no `Path` unless it was set, for which browsers take the directory of the login
- * page. So give `domains` the host's name, and `cookiePath` what it was there; otherwise old and new lie side by side and, being two of
- * one name, are refused.
- */
-export function writeWebob(token: string): string {
-  const text = Buffer.from(`"${token}"`, 'latin1').toString('base64url');
-  return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
-}
-
 const REFUSED = failure(
   'token_malformed',
-  'The cookie is not of the format "webob": it was altered, or written as "jwt".',
+  'The cookie is not in the format "webob": it was altered, or written as "jwt".',
 );
 
-/** The letters of a compact JWS in double quotes; a JSON string that needs no escapes, and so has one spelling only. */
+/** A compact JWS in double quotes: a JSON string that needs no escapes and so has one spelling. */
 const QUOTED_TOKEN = /^"[A-Za-z0-9_.-]*"$/;
 
 /**
- * The token inside such a value, or why it is refused. One token has one text: what decodes to it but is not what would be written for it
- * (padding left out, unused bits set, another alphabet, escapes, spaces) is refused.
+ * Returns the cookie value that pyramid_jwt writes: the padded base64url of the token as a JSON string.
+ *
+ * It lets a running Pyramid site move without logging anyone out. A browser replaces a cookie only by
+ * one of the same domain and path. The original wrote `Domain=<host>` always and `Path` only if it was
+ * set; without it browsers use the directory of the login page. So set `domains` to the host and
+ * `cookiePath` to the path it had; otherwise the browser keeps two cookies of one name, which are
+ * refused.
+ */
+export function writeWebob(token: string): string {
+  const value = Buffer.from(`"${token}"`, 'latin1').toString('base64url');
+  return value.padEnd(Math.ceil(value.length / 4) * 4, '=');
+}
+
+/**
+ * Returns the token in such a value, or a failure. One token has one spelling: a value that decodes to
+ * a token but differs from what `writeWebob` writes (missing padding, unused bits, another alphabet,
+ * escapes, spaces) is refused.
  */
 export function readWebob(value: string): string | Failure {
   const json = Buffer.from(value, 'base64url').toString('latin1');

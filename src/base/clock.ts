@@ -1,5 +1,8 @@
-/** Tells the time in milliseconds since 1970 UTC, as `Date.now` does; tests hand in one that they turn themselves. */
+/** Returns the time in milliseconds since 1970 UTC. Tests pass one that they turn themselves. */
 export type Clock = () => number;
 
-/** The wall clock of the machine. */
-export const systemClock: Clock = Date.now;
+/**
+ * The clock of the machine. `Date.now` is read at each call and not once, so that a test that
+ * replaces it (`vi.setSystemTime`, sinon) is seen.
+ */
+export const systemClock: Clock = () => Date.now();

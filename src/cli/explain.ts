@@ -66,7 +66,7 @@ async function explainFile(
     if (!result.ok) return refused(result.error);
     id = result.claims.sub;
     if (id === undefined)
-      return refused({ code: 'token_claims_invalid', message: 'The token names no user (sub).' });
+      return refused({ code: 'token_claims_invalid', reason: 'The token names no user (sub).' });
   }
   const own = id === undefined ? [] : [Authenticated, user(id)];
   return answer(
@@ -74,11 +74,11 @@ async function explainFile(
   );
 }
 
-function refused({ code, message }: Pick<Failure, 'code' | 'message'>): CommandAnswer {
+function refused({ code, reason }: Pick<Failure, 'code' | 'reason'>): CommandAnswer {
   return {
     status: 1,
-    text: `${code}: ${message}`,
-    json: { allowed: false, error: { code, message } },
+    text: `${code}: ${reason}`,
+    json: { allowed: false, error: { code, reason } },
   };
 }
 
@@ -99,14 +99,12 @@ async function asApplication(
 }
 
 function answer(decision: Decision): CommandAnswer {
-  const lines = decision
-    .trace()
-    .map(({ ace, aceIndex, lineageIndex, outcome }) => ({
-      lineageIndex,
-      aceIndex,
-      ace: shown(ace),
-      outcome,
-    }));
+  const lines = decision.trace().map(({ ace, aceIndex, lineageIndex, outcome }) => ({
+    lineageIndex,
+    aceIndex,
+    ace: shown(ace),
+    outcome,
+  }));
   const trace = lines.map(
     (line) =>
       `  resource ${line.lineageIndex}, ACE ${line.aceIndex + 1} ${printable(line.ace)}: ${line.outcome}`,
@@ -139,6 +137,7 @@ function viewOf(token: string): RequestView {
   return {
     method: 'GET',
     secure: true,
+    url: '/',
     header: (name) => (name === 'authorization' ? `Bearer ${token}` : undefined),
   };
 }

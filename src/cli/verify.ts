@@ -16,11 +16,11 @@ export const verify: Command = {
         text: `The token is good.\n${printable(result.claims, 2)}`,
         json: result,
       };
-    const { code, message } = result.error;
+    const { code, reason } = result.error;
     return {
       status: 1,
-      text: `${code}: ${message}`,
-      json: { ok: false, error: { code, message } },
+      text: `${code}: ${reason}`,
+      json: { ok: false, error: { code, reason } },
     };
   },
 };

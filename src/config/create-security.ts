@@ -1,14 +1,18 @@
-import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { user } from '../authz/acl-types.ts';
 import { systemClock } from '../base/clock.ts';
-import { ConfigurationError } from '../options/configuration-error.ts';
-import { isPromise } from '../base/maybe-promise.ts';
+import type { Subscriber } from '../base/events.ts';
+import { createEmitter } from '../base/events.ts';
+import { logTo, logToConsole } from '../base/logger.ts';
+import { nodeEnv } from '../base/node-env.ts';
 import { KeySet } from '../keys/key-set.ts';
-import { Challenger } from '../security/challenge.ts';
-import type { ClaimsSchema, PrincipalsCallback, SecurityCore } from '../security/core.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
+import { claimsSchema } from '../security/claims-schema.ts';
+import type { PrincipalsCallback } from '../security/principals.ts';
+import { RefusalFactory } from '../security/refusal.ts';
 import type { Security } from '../security/security.ts';
 import { RequestSecurity } from '../security/security.ts';
 import { Vary } from '../security/vary.ts';
+import type { Root } from '../security/wiring.ts';
 import type { Claims } from '../token/claims.ts';
 import { TokenIssuer } from '../token/issuer.ts';
 import { TokenVerifier } from '../token/verifier.ts';
@@ -28,10 +32,13 @@ export function createSecurity<C = Claims, P extends string = string>(
   options: SecurityOptions<C, P>,
 ): Security<C, P> {
   const checked = checkOptions(options);
-  audit(options, checked);
+  const development = nodeEnv() === 'development';
+  const log = options.logger === undefined ? logToConsole(development) : logTo(options.logger);
+  const emit = createEmitter([log]);
+  audit(options, checked, emit);
   const keys = new KeySet(checked.keys);
   const { audience, issuer, typ, maxTokenLength, leeway, expiration, policies } = checked;
-  const core: SecurityCore = {
+  const security = new RequestSecurity({
     verifier: new TokenVerifier({
       keys,
       typ,
@@ -53,43 +60,28 @@ export function createSecurity<C = Claims, P extends string = string>(
             jsonReplacer: options.jsonReplacer ?? null,
           }),
     policies,
-    schema: options.claims === undefined ? null : schemaOf(options.claims),
-    callback: (options.callback as PrincipalsCallback<never> | undefined) ?? null,
+    schema: options.claims === undefined ? null : claimsSchema(options.claims),
+    callback: (options.callback as PrincipalsCallback<unknown> | undefined) ?? null,
     userPrincipal: options.userPrincipal ?? user,
-    root: (options.root as SecurityCore['root'] | undefined) ?? null,
+    userIdClaim: 'sub',
+    permissions: null,
+    root: (options.root as Root | undefined) ?? null,
     clock: options.clock ?? systemClock,
-    logger: options.logger ?? null,
-    challenger: new Challenger(policies),
+    emit,
+    refusals: new RefusalFactory(policies),
     vary: new Vary(policies),
-  };
-  return new RequestSecurity(core) as unknown as Security<C, P>;
+  });
+  return security as unknown as Security<C, P>;
 }
 
-function schemaOf(schema: StandardSchemaV1): ClaimsSchema {
-  const judged = (result: StandardSchemaV1.Result<unknown>): unknown =>
-    result.issues === undefined ? freezePlain(result.value) : null;
-  return (claims) => {
-    const result = schema['~standard'].validate(claims);
-    return isPromise(result) ? Promise.resolve(result).then(judged) : judged(result);
-  };
-}
-
-type AuditOptions = Pick<SecurityOptions, 'audit' | 'logger' | 'expiration'>;
-
-/** A schema may hand out new objects; plain ones are frozen like all claims, others (a Date, a class) are the application's own affair. */
-function freezePlain(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return value;
-  for (const member of Object.values(value)) freezePlain(member);
-  return Object.freeze(value);
-}
+type AuditOptions = Pick<SecurityOptions, 'audit' | 'expiration'>;
 
 function audit(
   options: AuditOptions,
   { keys, expiration, policies, leeway }: CheckedOptions,
+  emit: Subscriber,
 ): void {
-  const lenient = process.env['NODE_ENV'] === 'development' || process.env['NODE_ENV'] === 'test';
+  const lenient = nodeEnv() === 'development' || nodeEnv() === 'test';
   const mode = options.audit ?? (lenient ? 'warn' : 'enforce');
   if (mode === 'off') return;
   const key = keys[0];
@@ -104,5 +96,5 @@ function audit(
   });
   if (findings.length === 0) return;
   if (mode === 'enforce') throw new ConfigurationError(findings.map(({ message }) => message));
-  for (const { code, message } of findings) options.logger?.warn({ event: 'audit', code }, message);
+  for (const { code, message } of findings) emit({ event: 'audit', code, reason: message });
 }

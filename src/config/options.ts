@@ -7,7 +7,8 @@ import type { RequestView } from '../http/request-view.ts';
 import type { Algorithm } from '../keys/algorithm.ts';
 import type { KeyInput } from '../keys/import/key-input.ts';
 import type { KeyRing } from '../keys/keyring.ts';
-import type { Logger, PrincipalsCallback } from '../security/core.ts';
+import type { Logger } from '../base/logger.ts';
+import type { PrincipalsCallback } from '../security/principals.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { JsonReplacer } from '../token/json-claims.ts';
 
@@ -52,7 +53,7 @@ export interface SecurityOptions<C = Claims, P extends string = string> {
   /** The resource that is meant when none is named, or a function of the request that gives it. */
   readonly root?:
     | Resource<NoInfer<P>>
-    | ((view: RequestView) => Resource<NoInfer<P>> | null)
+    | ((view: RequestView) => Resource<NoInfer<P>> | null | Promise<Resource<NoInfer<P>> | null>)
     | undefined;
   /** The time in milliseconds; `Date.now`. */
   readonly clock?: Clock | undefined;

@@ -1,7 +1,7 @@
 import { ConfigurationError, throwIfAny } from '../options/configuration-error.ts';
-import type { ReplyHeader } from '../base/errors.ts';
 import { AuthError } from '../base/errors.ts';
 import { isHttpToken } from './http-token.ts';
+import type { ReplyHeader } from './reply-headers.ts';
 
 /** What stays the same in every `Set-Cookie` of one cookie (RFC 6265bis §4.1.2). It is always `HttpOnly`: a script has no business with it. */
 export interface CookieAttributes {

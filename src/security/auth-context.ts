@@ -1,74 +1,130 @@
-import type { Decision } from '../authz/decision.ts';
 import type { Resource } from '../authz/acl-types.ts';
-import type { Failure, ReplyHeader } from '../base/errors.ts';
+import type { Decision } from '../authz/decision.ts';
+import type { Failure } from '../base/errors.ts';
+import type { ReplyHeader } from '../http/reply-headers.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
+import type { RegisteredClaims, RegisteredClaimsInput, RegisteredPermission } from './register.ts';
 
 /** What `remember` takes beside the claims. */
 export interface RememberOptions {
-  /** Some of the domains of the cookie policy's settings; all of them when left out. */
+  /** Some of the domains of the cookie policy; none for the host alone. Default: all. */
   readonly domains?: readonly string[] | undefined;
-  /** The life of this login's token; `undefined` is the policy's, `null` or `'never'` is none. */
-  readonly expiration?: number | string | null | undefined;
+  /** The lifetime of this login's token; null or `'never'` for no end. Default: the policy's. */
+  readonly expiration?: TokenOptions['expiration'];
 }
 
-/** What is known and can be done whoever asks. */
-interface AuthContextBase<P extends string> {
-  /** The user id of a valid token, even when the callback does not know that user. */
+/** A resource as it is passed to a question: null or undefined means that it does not exist. */
+export type Asked<P extends string> = Resource<P> | null | undefined;
+
+/**
+ * The members of an auth context that do not depend on whether the request is authenticated.
+ *
+ * A question without a resource is about the root. A resource passed as null or undefined does not
+ * exist: nothing permits it, and `require` answers 404.
+ */
+export interface AuthContextBase<P extends string = string, I = Readonly<Record<string, unknown>>> {
+  /** The user of a valid token, even if the callback does not know that user. */
   readonly unauthenticatedUserId: UserId | null;
-  /** `system.Everyone`, and for a user `system.Authenticated`, `user:<id>` and what the callback added. */
-  readonly principals: readonly string[];
-  /** Why a presented credential was refused, or `null`; never send it to the client. */
-  readonly failure: Failure | null;
-  /** Whether the ACL of the resource (the root when left out) and of its parents allows it. */
-  permits(permission: P, resource?: Resource<P> | null): boolean;
-  /** The same answer with the ACE, the resource and the sentence that explain it. */
-  decide(permission: P, resource?: Resource<P> | null): Decision;
-  /** @throws AuthError 403 `permission_denied`, or when nobody is authenticated 401 `credentials_missing` or what `failure` says */
-  require(permission: P, resource?: Resource<P> | null): void;
-  /** Makes a token for the client to keep. */
-  createToken(
-    userId: UserId,
-    claims?: Readonly<Record<string, unknown>>,
-    options?: TokenOptions,
-  ): Promise<string>;
   /**
-   * Logs in: sets the cookie of every cookie policy on the response. The last `remember` or `forget` of a request wins, alone. Await it.
-   *
-   * @throws AuthError `cross_origin_refused` when another site sent the request, `cookie_too_large`, `token_claims_invalid`
+   * `system.Everyone`, and for a user `system.Authenticated`, `user:<id>` and what the callback
+   * added.
    */
-  remember(
-    userId: UserId,
-    claims?: Readonly<Record<string, unknown>>,
-    options?: RememberOptions,
-  ): void | Promise<void>;
-  /** Logs out: clears what `remember` set. */
+  readonly principals: readonly string[];
+  /** Why a presented credential is refused, or null. Never send it to the client. */
+  readonly failure: Failure | null;
+  /** The kind of the policy that found the credential (`'header'`, `'cookie'`), or null. */
+  readonly policy: string | null;
+  /** The name of the issuer of the token; null for the application's own, or without a token. */
+  readonly issuer: string | null;
+  /**
+   * Whether the ACLs of the resource and of its parents allow the permission.
+   *
+   * @throws ConfigurationError on a malformed ACE that is met, or parents that form a loop
+   */
+  permits(permission: P, ...resource: [Asked<P>?]): boolean;
+  /**
+   * The same answer with the ACE, the resource and the sentence that explain it.
+   *
+   * @throws ConfigurationError as `permits` does
+   */
+  decide(permission: P, ...resource: [Asked<P>?]): Decision;
+  /**
+   * Throws unless the permission is granted. It evaluates the ACLs once.
+   *
+   * @throws AuthError `permission_denied` 403; for an anonymous request `credentials_missing` 401 or
+   *   the code of `failure`; `resource_missing` 404 for null or undefined
+   * @throws ConfigurationError as `permits` does
+   */
+  require(permission: P, ...resource: [Asked<P>?]): void;
+  /** Returns those of the security's `permissions` that are granted: for buttons and menus. */
+  permissions(...resource: [Asked<P>?]): readonly P[];
+  /**
+   * Makes a token for the client to keep.
+   *
+   * @throws TypeError if the user id or the claims are not usable; RangeError if the token is too large
+   * @throws ConfigurationError without a key that can sign
+   */
+  createToken(userId: UserId, claims?: I, options?: TokenOptions): Promise<string>;
+  /**
+   * Logs in: sets the cookie of every cookie policy, on a response below status 400. Only the last
+   * call of `remember` or `forget` in a request takes effect. Await it.
+   *
+   * @throws AuthError `cross_origin_refused` 403 if another site sent the request, `cookie_too_large`
+   * @throws TypeError if the user id or the claims are not usable
+   * @throws ConfigurationError without a key that can sign, for a domain that is not configured, and
+   *   after the response headers were written
+   */
+  remember(userId: UserId, claims?: I, options?: RememberOptions): void | Promise<void>;
+  /**
+   * Logs out: clears what `remember` set, on a response of any status. Await it.
+   *
+   * @throws ConfigurationError after the response headers were written
+   */
   forget(): void | Promise<void>;
-  /** Leaves the cookie as it is: no reissue on this response. */
+  /** Leaves the cookie as it is: this response does not renew the session. */
   keepCookie(): void;
-  /** The headers for the response so far (`Set-Cookie`, `Cache-Control`, `Vary`), for a response that is no error. */
-  readonly headers: readonly ReplyHeader[];
-  /** The headers for a response of this status: a session is not renewed by an error (400 and above). */
-  headersFor(status: number): readonly ReplyHeader[];
+  /**
+   * Returns the headers of the response (`Set-Cookie`, `Cache-Control`, `Vary`), and afterwards an
+   * empty list. For adapters: call it once, when the status is known and nothing is written yet.
+   *
+   * @param status - the HTTP status of the response
+   */
+  take(status: number): readonly ReplyHeader[];
 }
 
-/** A request of a user whom the token names and the application knows. */
-export interface AuthenticatedContext<C = Claims, P extends string = string>
-  extends AuthContextBase<P> {
+/** The auth context of a request whose user is known. */
+export interface AuthenticatedContext<
+  C = RegisteredClaims,
+  P extends string = RegisteredPermission,
+  I = RegisteredClaimsInput,
+> extends AuthContextBase<P, I> {
   readonly isAuthenticated: true;
   readonly userId: UserId;
   readonly claims: C;
 }
 
-/** A request of nobody in particular; `claims` are there when the token was good but its user is not known. */
-export interface AnonymousContext<C = Claims, P extends string = string>
-  extends AuthContextBase<P> {
+/** The auth context of an anonymous request. It has claims if a token is good but its user unknown. */
+export interface AnonymousContext<
+  C = RegisteredClaims,
+  P extends string = RegisteredPermission,
+  I = RegisteredClaimsInput,
+> extends AuthContextBase<P, I> {
   readonly isAuthenticated: false;
   readonly userId: null;
   readonly claims: C | null;
 }
 
-/** What a handler sees of one request; `isAuthenticated` tells the two apart, for TypeScript too. */
-export type AuthContext<C = Claims, P extends string = string> =
-  | AuthenticatedContext<C, P>
-  | AnonymousContext<C, P>;
+/** What a handler sees of one request. `isAuthenticated` narrows it. */
+export type AuthContext<
+  C = RegisteredClaims,
+  P extends string = RegisteredPermission,
+  I = RegisteredClaimsInput,
+> = AuthenticatedContext<C, P, I> | AnonymousContext<C, P, I>;
+
+/** The members that both contexts declare, as the class behind them has them. */
+export interface UntypedContext extends AuthContextBase {
+  readonly isAuthenticated: boolean;
+  readonly userId: UserId | null;
+  readonly claims: Claims | null;
+}

@@ -1,77 +1,110 @@
 import type { Resource } from '../authz/acl-types.ts';
 import { Public } from '../authz/acl-types.ts';
-import { ConfigurationError } from '../options/configuration-error.ts';
 import { AuthError } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
-import type { RequestView } from '../http/request-view.ts';
-import type { AuthContext } from './auth-context.ts';
-import { RequestAuth } from './request-auth.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
+import { contextOf } from './internals.ts';
+import type { RequestAuth } from './request-auth.ts';
 
-/** What an adapter asks of a security, whatever the types of its claims and permissions. */
-export interface Authenticator {
-  authenticate(view: RequestView): unknown;
-}
-
-/** A resource, or how to find it for a request; `null` or `undefined` from the function: there is none (404). */
-export type ResourceOf<R> =
-  | Resource
-  | ((request: R) => Resource | null | undefined | Promise<Resource | null | undefined>);
-
-/** Why a request is refused, or `null`; a promise of it where the resource has to be waited for. */
-export type Verdict = AuthError | null | Promise<AuthError | null>;
+type Found = Resource | null | undefined;
 
 /**
- * Judges one request for a route's guard; every adapter asks here and decides nothing itself.
- *
- * @returns why the request is refused, or `null`; a 404 only once somebody is authenticated, so that nobody else learns what exists
- * @throws whatever the resource function throws, and ConfigurationError when no `authenticate` has run before
+ * The resource of a guard, or a function that finds it from the arguments of the framework's handler.
+ * Null or undefined from the function means that it does not exist: the guard answers 404.
  */
-export function judgePermission<R>(
-  auth: AuthContext | undefined,
-  permission: string,
-  resource: ResourceOf<R> | undefined,
-  request: R,
-): Verdict {
-  const asked = requestAuth(auth);
-  if (permission === Public) return null;
-  if (typeof resource !== 'function') return refusalOf(asked, permission, resource);
-  const found = resource(request);
-  if (!isPromise(found)) return judgeFound(asked, permission, found);
-  return Promise.resolve(found).then((later) => judgeFound(asked, permission, later));
+export type ResourceOf<Args extends readonly unknown[]> =
+  | Resource
+  | ((...args: Args) => Found | Promise<Found>);
+
+/** What a guard asks of a request. */
+export interface Rule<Args extends readonly unknown[]> {
+  /** Null if the user only has to be authenticated. */
+  readonly permission: string | typeof Public | null;
+  /** Undefined for the root. */
+  readonly resource: ResourceOf<Args> | undefined;
+  /** Whether the request must be authenticated even if the ACL allows everyone. */
+  readonly required: boolean;
 }
 
-function judgeFound(
-  asked: RequestAuth,
-  permission: string,
-  found: Resource | null | undefined,
-): AuthError | null {
-  if (found === null || found === undefined)
-    return asked.userRefusal() ?? new AuthError('resource_missing');
-  return refusalOf(asked, permission, found);
-}
+/** Why a request is refused, or null; a promise of it if the resource has to be waited for. */
+export type GuardResult = AuthError | null | Promise<AuthError | null>;
 
-/** An AuthError that an ACL or the function of the root throws is an answer like ours. */
-function refusalOf(
-  asked: RequestAuth,
-  permission: string,
-  resource: Resource | null | undefined,
-): AuthError | null {
+/**
+ * Checks one request for a guard. Every adapter calls this and decides nothing itself.
+ *
+ * @param auth - what `authenticate` put on the request
+ * @param args - passed to the resource function
+ * @throws what the resource function throws, unless it is an AuthError: that is the refusal
+ * @throws ConfigurationError if the request has no auth context
+ */
+export function checkRule<Args extends readonly unknown[]>(
+  auth: unknown,
+  rule: Rule<Args>,
+  args: Args,
+): GuardResult {
+  const context = contextOf(auth);
+  if (rule.permission === Public) return null;
+  if (rule.required || rule.permission === null) {
+    const refused = context.userRefusal(rule.permission);
+    if (refused !== null || rule.permission === null) return refused;
+  }
+  const { permission, resource } = rule;
   try {
-    return asked.refusal(permission, resource);
+    if (typeof resource !== 'function')
+      return resource === undefined
+        ? context.refusal(permission)
+        : context.refusal(permission, resource);
+    const found = resource(...args);
+    if (!isPromise(found)) return context.refusal(permission, found);
+    return Promise.resolve(found)
+      .then((later) => context.refusal(permission, later))
+      .catch(refusalOrThrow);
   } catch (error) {
-    if (error instanceof AuthError) return error;
-    throw error;
+    return refusalOrThrow(error);
   }
 }
 
-/** Judges a request for a route that only asks that somebody is authenticated. */
-export function judgeUser(auth: AuthContext | undefined): AuthError | null {
-  return requestAuth(auth).userRefusal();
+/** An AuthError that a resource function or an ACL throws is the refusal. */
+function refusalOrThrow(error: unknown): AuthError {
+  if (AuthError.isAuthError(error)) return error;
+  throw error;
 }
 
-function requestAuth(auth: unknown): RequestAuth {
-  if (auth instanceof RequestAuth) return auth;
-  throw new ConfigurationError(
-    'permit and required need authenticate(security) to run before them: put it above the routes.',
-  );
+/**
+ * Returns the auth context of an authenticated request.
+ *
+ * @throws AuthError `credentials_missing`, or the code of `failure`, for an anonymous request
+ */
+export function authenticatedOf(auth: unknown): RequestAuth {
+  const context = contextOf(auth);
+  const refused = context.userRefusal();
+  if (refused !== null) throw context.thrownFor(refused);
+  return context;
+}
+
+/**
+ * Returns the rule of `permit(permission, resource?)`.
+ *
+ * @throws ConfigurationError if the permission is no name, or a resource was passed that is undefined:
+ *   otherwise a misspelt variable would protect a page by the ACL of the root
+ */
+export function ruleOf<Args extends readonly unknown[]>(
+  permission: unknown,
+  resource: readonly [ResourceOf<Args>?],
+  required: boolean,
+): Rule<Args> {
+  const isName = typeof permission === 'string' && permission !== '';
+  if (!isName && permission !== Public && !(required && permission === undefined))
+    throw new ConfigurationError(
+      'The permission of a guard is not a name: write permit("edit") or permit(Public).',
+    );
+  if (resource.length > 0 && (resource[0] ?? null) === null)
+    throw new ConfigurationError(
+      `The resource of permit('${String(permission)}') is ${String(resource[0])}: pass a resource or a function, or leave it out for the root.`,
+    );
+  return {
+    permission: (permission as string | undefined) ?? null,
+    resource: resource[0],
+    required,
+  };
 }

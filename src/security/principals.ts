@@ -1,59 +1,76 @@
 import { Authenticated, Everyone } from '../authz/acl-types.ts';
+import type { Subscriber } from '../base/events.ts';
+import type { RequestView } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
-import type { UserId } from '../token/claims.ts';
+import type { Claims, UserId } from '../token/claims.ts';
 
-/** The principals of a request that authenticates nobody. */
-export const GUEST: readonly string[] = Object.freeze([Everyone]);
+/** What the callback may return: principals to add, or null if the application does not know the user. */
+export type PrincipalsAnswer = readonly string[] | ReadonlySet<string> | null;
+
+/** What the callback gets beside the user id. */
+export interface CallbackContext<C = Claims> {
+  /** The claims of the token, as the schema returned them. */
+  readonly claims: C;
+  /** The request; without method and headers for a token that came without one. */
+  readonly view: RequestView;
+  /** The name of the issuer of the token; null for the application's own. */
+  readonly issuer: string | null;
+}
 
 /**
- * The principals of a user: everyone, authenticated, the user's own, and what the callback added.
- *
- * Users and groups have name spaces of their own (a user called `role:admin` is `user:role:admin`), and no answer of the callback can
- * spell the system's or a user's.
- *
- * @throws ConfigurationError when the callback answers anything but strings outside those name spaces
+ * Turns a user into principals. It is called for each request that carries a valid token. If it throws,
+ * rejects or returns something else, the request goes on as anonymous with the failure
+ * `user_unavailable`, and guards answer 503.
  */
-export function principalsOf(
+export type PrincipalsCallback<C = Claims> = (
   userId: UserId,
-  userPrincipal: (id: UserId) => string,
-  added: Iterable<string>,
-): readonly string[] {
-  const own = userPrincipal(userId);
-  if (typeof own !== 'string' || own === '' || isOfSystem(own)) {
-    throw new ConfigurationError('userPrincipal must give a non-empty string outside system.*');
-  }
-  if (
-    typeof added === 'string' ||
-    typeof added !== 'object' ||
-    typeof added[Symbol.iterator] !== 'function'
-  ) {
+  context: CallbackContext<C>,
+) => PrincipalsAnswer | Promise<PrincipalsAnswer>;
+
+const DROPPED =
+  'The callback returned a principal that is no string, is empty, or spells system.*, user:* or user@*, which was left out: give groups a prefix of their own, such as role:.';
+
+/** The principals of an anonymous request. */
+export const ANONYMOUS_PRINCIPALS: readonly string[] = Object.freeze([Everyone]);
+
+/**
+ * Returns the principals of a user: `system.Everyone`, `system.Authenticated`, the user's own, and
+ * what the callback added.
+ *
+ * The callback cannot spell a principal of the system or of a user: users and groups have name spaces
+ * of their own. Such an entry is dropped and reported, because a token can cause it.
+ *
+ * @param emit - receives an event for each entry that was dropped
+ * @throws ConfigurationError if `userPrincipal` or the callback returns something unusable
+ */
+export function principalsOf(own: string, added: unknown, emit: Subscriber): readonly string[] {
+  if (typeof own !== 'string' || own === '' || isOfSystem(own))
     throw new ConfigurationError(
-      'The callback must answer a list of principals, or null for a user that is not known.',
+      'userPrincipal returned no string, an empty one or one of system.*: return one such as "user:7".',
     );
-  }
+  if (!Array.isArray(added) && !(added instanceof Set))
+    throw new ConfigurationError(
+      'The callback returned neither a list or Set of principals nor null: return null for an unknown user.',
+    );
   const principals: string[] = [Everyone, Authenticated, own];
-  for (const principal of added) {
-    if (
-      typeof principal !== 'string' ||
-      principal === '' ||
-      isOfSystem(principal) ||
-      isOfUser(principal) ||
-      principal === own
-    ) {
-      throw new ConfigurationError(
-        'The callback answered a principal that is no string, is empty, or spells system.* or user:*: give groups and roles a prefix of their own, such as role:.',
-      );
-    }
-    principals.push(principal);
+  for (const principal of added as Iterable<unknown>) {
+    if (isAllowed(principal, own)) principals.push(principal);
+    else emit({ event: 'principal_dropped', code: null, reason: DROPPED });
   }
   return Object.freeze(principals);
 }
 
-/** The first letter is looked at before the rest, since hardly any principal has that one. */
+function isAllowed(principal: unknown, own: string): principal is string {
+  if (typeof principal !== 'string' || principal === '' || principal === own) return false;
+  return !isOfSystem(principal) && !isOfUser(principal);
+}
+
+/** Tests the first character before `startsWith`: almost no principal starts with it. */
 function isOfSystem(principal: string): boolean {
   return principal.charCodeAt(0) === 0x73 && principal.startsWith('system.');
 }
 
 function isOfUser(principal: string): boolean {
-  return principal.charCodeAt(0) === 0x75 && principal.startsWith('user:');
+  if (principal.charCodeAt(0) !== 0x75) return false;
+  return principal.startsWith('user:') || principal.startsWith('user@');
 }

@@ -1,77 +1,126 @@
-import { decide, permits } from '../authz/evaluate.ts';
-import type { Decision } from '../authz/decision.ts';
 import type { Resource } from '../authz/acl-types.ts';
-import { Public } from '../authz/acl-types.ts';
+import type { Decision } from '../authz/decision.ts';
+import { decide, permits } from '../authz/evaluate.ts';
+import type { AuthErrorCode, Failure } from '../base/errors.ts';
+import { AuthError } from '../base/errors.ts';
+import type { ReplyHeader } from '../http/reply-headers.ts';
+import { placeOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
-import type { AuthError, Failure, ReplyHeader } from '../base/errors.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
-import type { RememberOptions } from './auth-context.ts';
-import type { SecurityCore } from './core.ts';
-import type { Asked, Renewal } from './response-headers.ts';
-import { Reply } from './response-headers.ts';
+import type { Attempt } from './attempt.ts';
+import type { RememberOptions, UntypedContext } from './auth-context.ts';
+import { issueToken } from './issue-token.ts';
+import { assertPermission } from './permission-names.ts';
+import { ANONYMOUS_PRINCIPALS } from './principals.ts';
+import { ResponseHeaders } from './response-headers.ts';
+import type { Wiring } from './wiring.ts';
 
-/** What was found out about one request. */
-export interface Finding {
-  readonly userId: UserId | null;
-  readonly unauthenticatedUserId: UserId | null;
-  readonly claims: Claims | null;
-  readonly principals: readonly string[];
-  readonly failure: Failure | null;
-}
+type Maybe = Resource | null | undefined;
 
-/** The auth context of one request: what was found, and what can be done with it. */
-export class RequestAuth {
+/** The name of the brand: the same in every copy of this package, so that copies work together. */
+export const CONTEXT_BRAND: symbol = Symbol.for('pyramidion.AuthContext');
+
+const NO_HEADERS: readonly ReplyHeader[] = Object.freeze([]);
+
+/** The auth context of one request: the result of its attempt, and what can be done with it. */
+export class RequestAuth implements UntypedContext {
   readonly userId: UserId | null;
   readonly unauthenticatedUserId: UserId | null;
   readonly claims: Claims | null;
   readonly principals: readonly string[];
   readonly isAuthenticated: boolean;
   readonly failure: Failure | null;
-  readonly #core: SecurityCore;
-  readonly #asked: Asked;
-  /** Made when something is said about cookies, or has to be. */
-  #reply: Reply | null;
+  readonly #attempt: Attempt;
+  /** Made when a cookie is to be set or cleared. */
+  #headers: ResponseHeaders | null;
+  #taken = false;
+  #attach: ((target: unknown, auth: RequestAuth) => void) | null = null;
+  #target: unknown = null;
+  /** The `onRefused` of the `authenticate` that ran last, in the form of its framework. */
+  onRefused: ((error: AuthError, ...args: never[]) => unknown) | null = null;
 
-  constructor(core: SecurityCore, asked: Asked, found: Finding, renewal: Renewal | null) {
-    this.userId = found.userId;
-    this.unauthenticatedUserId = found.unauthenticatedUserId;
-    this.claims = found.claims;
-    this.principals = found.principals;
-    this.isAuthenticated = found.userId !== null;
-    this.failure = found.failure;
-    this.#core = core;
-    this.#asked = asked;
-    this.#reply = renewal === null ? null : new Reply(core, asked, renewal);
+  constructor(attempt: Attempt) {
+    const known = attempt.failure === null && attempt.userId !== null;
+    this.userId = known ? attempt.userId : null;
+    this.unauthenticatedUserId = attempt.tokenUser;
+    this.claims = attempt.claims;
+    this.principals = known ? attempt.principals : ANONYMOUS_PRINCIPALS;
+    this.isAuthenticated = known;
+    this.failure = attempt.failure;
+    this.#attempt = attempt;
+    this.#headers = attempt.renewal === null ? null : new ResponseHeaders(attempt);
   }
 
-  permits(permission: string, resource?: Resource | null): boolean {
-    return permits(this.#resource(resource), this.principals, permission);
+  static {
+    Object.defineProperty(this.prototype, CONTEXT_BRAND, { value: true });
   }
 
-  decide(permission: string, resource?: Resource | null): Decision {
-    return decide(this.#resource(resource), this.principals, permission);
+  get policy(): string | null {
+    return this.#attempt.policy?.kind ?? null;
   }
 
-  require(permission: string, resource?: Resource | null): void {
-    const refusal = this.refusal(permission, resource);
-    if (refusal !== null) throw refusal;
+  get issuer(): string | null {
+    return null;
   }
 
-  /** What `require` would throw, or `null`. */
-  refusal(permission: string, resource: Resource | null | undefined): AuthError | null {
-    if (permission === Public || this.permits(permission, resource)) return null;
+  /** Whether this context comes from the security of that wiring. */
+  isOf(wiring: Wiring): boolean {
+    return this.#attempt.wiring === wiring;
+  }
+
+  /** Whether the response needs no header of ours, unless `remember` or `forget` is called. */
+  get leavesResponseAlone(): boolean {
+    const { wiring, policy } = this.#attempt;
+    return this.#headers === null && wiring.vary.of(policy).length === 0;
+  }
+
+  permits(permission: string, ...resource: [Maybe?]): boolean {
+    this.#checkPermission(permission);
+    return permits(this.#resourceOf(resource), this.principals, permission);
+  }
+
+  decide(permission: string, ...resource: [Maybe?]): Decision {
+    this.#checkPermission(permission);
+    return decide(this.#resourceOf(resource), this.principals, permission);
+  }
+
+  require(permission: string, ...resource: [Maybe?]): void {
+    const error = this.refusal(permission, ...resource);
+    if (error !== null) throw this.thrownFor(error);
+  }
+
+  permissions(...resource: [Maybe?]): readonly string[] {
+    const { permissions } = this.#attempt.wiring;
+    if (permissions === null)
+      throw new ConfigurationError(
+        'auth.permissions() needs the option permissions of createSecurity: list the names there.',
+      );
+    const target = this.#resourceOf(resource);
+    return permissions.filter((permission) => permits(target, this.principals, permission));
+  }
+
+  /** Returns what `require` would throw, or null. */
+  refusal(permission: string, ...resource: [Maybe?]): AuthError | null {
+    const isMissing = resource.length > 0 && (resource[0] ?? null) === null;
+    if (isMissing) return this.missing();
+    const decision = this.decide(permission, ...resource);
+    if (decision.allowed) return null;
     return (
-      this.userRefusal() ??
-      this.#core.challenger.error('permission_denied', this.decide(permission, resource).reason)
+      this.userRefusal(permission) ?? this.#refuse('permission_denied', permission, decision.reason)
     );
   }
 
-  /** The 401 (or what `failure` says) of a request that authenticates nobody, or `null`. */
-  userRefusal(): AuthError | null {
+  /** Returns the refusal of a resource that does not exist: anonymous requests do not learn that. */
+  missing(): AuthError {
+    return this.userRefusal() ?? this.#refuse('resource_missing', null);
+  }
+
+  /** Returns the refusal of an anonymous request, or null. */
+  userRefusal(permission: string | null = null): AuthError | null {
     return this.isAuthenticated
       ? null
-      : this.#core.challenger.error(this.failure ?? 'credentials_missing');
+      : this.#refuse(this.failure ?? 'credentials_missing', permission);
   }
 
   async createToken(
@@ -79,7 +128,7 @@ export class RequestAuth {
     claims?: Readonly<Record<string, unknown>>,
     options: TokenOptions = {},
   ): Promise<string> {
-    return issueToken(this.#core, userId, claims, options);
+    return issueToken(this.#attempt.wiring, userId, claims, options);
   }
 
   remember(
@@ -87,50 +136,80 @@ export class RequestAuth {
     claims?: Readonly<Record<string, unknown>>,
     options: RememberOptions = {},
   ): void {
-    this.#speak().remember(userId, claims, options);
+    try {
+      this.#change('remember').login(userId, claims, options);
+    } catch (error) {
+      throw this.thrownFor(error);
+    }
   }
 
   forget(): void {
-    this.#speak().forget();
+    this.#change('forget').logout();
   }
 
   keepCookie(): void {
-    this.#reply?.keepCookie();
+    this.#headers?.keepCookie();
   }
 
-  get headers(): readonly ReplyHeader[] {
-    return this.headersFor(200);
+  take(status: number): readonly ReplyHeader[] {
+    if (this.#taken) return NO_HEADERS;
+    this.#taken = true;
+    if (this.#headers !== null) return this.#headers.of(status);
+    return this.#attempt.wiring.vary.of(this.#attempt.policy);
   }
 
-  headersFor(status: number): readonly ReplyHeader[] {
-    return this.#reply === null
-      ? this.#core.vary.of(this.#asked.policy)
-      : this.#reply.headersFor(status);
+  /**
+   * Says what to call when a cookie has to be written on a response that was left alone.
+   * The target is passed apart from the function, so that no closure is made for each request.
+   */
+  attachLater<T>(attach: (target: T, auth: RequestAuth) => void, target: T): void {
+    this.#attach = attach as (target: unknown, auth: RequestAuth) => void;
+    this.#target = target;
   }
 
-  #speak(): Reply {
-    this.#reply ??= new Reply(this.#core, this.#asked, null);
-    return this.#reply;
+  #change(method: string): ResponseHeaders {
+    if (this.#taken)
+      throw new ConfigurationError(
+        `${method} was called after the response headers were written: call it before the response begins.`,
+      );
+    if (this.#headers === null) {
+      this.#headers = new ResponseHeaders(this.#attempt);
+      this.#attach?.(this.#target, this);
+    }
+    return this.#headers;
   }
 
-  #resource(resource: Resource | null | undefined): Resource | null {
-    if (resource !== undefined) return resource;
-    const { root } = this.#core;
-    return typeof root === 'function' ? root(this.#asked.view) : root;
+  #resourceOf(resource: [Maybe?]): Resource | null {
+    if (resource.length > 0) return resource[0] ?? null;
+    const { root, rootError } = this.#attempt;
+    if (rootError !== null) throw rootError.error;
+    return root;
   }
-}
 
-/** Makes one token with the policy's life and audience, or its own. */
-export function issueToken(
-  core: SecurityCore,
-  userId: UserId,
-  claims: Readonly<Record<string, unknown>> | undefined,
-  options: TokenOptions,
-): string {
-  const { issuer, clock } = core;
-  if (issuer === null)
-    throw new ConfigurationError(
-      'Making a token needs a key that can sign: give createSecurity a privateKey.',
-    );
-  return issuer.sign(issuer.compose(userId, claims, options, clock() / 1000));
+  #checkPermission(permission: string): void {
+    const { permissions } = this.#attempt.wiring;
+    if (permissions !== null) assertPermission(permission, permissions);
+  }
+
+  #refuse(refusal: AuthErrorCode | Failure, permission: string | null, why?: string): AuthError {
+    const { wiring, view } = this.#attempt;
+    const { principals } = this;
+    const error = wiring.refusals.error(refusal, why);
+    const { code, reason } = error;
+    wiring.emit({
+      event: 'request_refused',
+      code,
+      reason,
+      permission,
+      principals,
+      ...placeOf(view),
+    });
+    return error;
+  }
+
+  /** Returns what the framework wants thrown in place of an AuthError. */
+  thrownFor(error: unknown): unknown {
+    const { view } = this.#attempt;
+    return view.thrown === undefined || !AuthError.isAuthError(error) ? error : view.thrown(error);
+  }
 }

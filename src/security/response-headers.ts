@@ -1,145 +1,122 @@
-import type { AuthError, ReplyHeader } from '../base/errors.ts';
+import type { CookieSession } from '../authn/policy.ts';
+import type { ReplyHeader } from '../http/reply-headers.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
-import type { AuthenticationPolicy, CookieSession } from '../authn/policy.ts';
-import type { RequestView } from '../http/request-view.ts';
+import type { Renewal } from '../sessions/session-rules.ts';
 import { isEmptyAudience } from '../token/claim-checks.ts';
 import type { Claims, UserId } from '../token/claims.ts';
+import type { Attempt } from './attempt.ts';
 import type { RememberOptions } from './auth-context.ts';
-import type { SecurityCore } from './core.ts';
 
-/** A session that is old enough to be carried on, and the claims to do it with. */
-export interface Renewal {
-  readonly session: CookieSession;
-  readonly claims: Claims;
-  /** What `onReissue` put in the place of the claims, or the claims. */
-  readonly next: Readonly<Record<string, unknown>>;
+const NO_HEADERS: readonly ReplyHeader[] = Object.freeze([]);
+const NO_STORE: ReplyHeader = Object.freeze(['Cache-Control', 'no-store'] as const);
+
+/** What `remember` or `forget` asked for; only the last call takes effect. */
+interface CookieChange {
+  readonly kind: 'login' | 'logout';
+  readonly headers: readonly ReplyHeader[];
 }
 
-/** A request as it came in: what it says, the policy that found a credential in it, and when that was, in seconds since 1970. */
-export interface Asked {
-  readonly view: RequestView;
-  /** `null` when there was no credential. */
-  readonly policy: AuthenticationPolicy | null;
-  readonly now: number;
-}
-
-/** The headers that the answer to one request carries; the last `remember` or `forget` has the only word on the cookie. */
-export class Reply {
-  readonly #core: SecurityCore;
-  readonly #asked: Asked;
+/** Collects the headers of one response: a login, a logout, or the renewal of the session. */
+export class ResponseHeaders {
+  readonly #attempt: Attempt;
   #renewal: Renewal | null;
-  #renewed: readonly ReplyHeader[] | null = null;
-  #lastWord: readonly ReplyHeader[] | null = null;
+  #change: CookieChange | null = null;
 
-  constructor(core: SecurityCore, asked: Asked, renewal: Renewal | null) {
-    this.#core = core;
-    this.#asked = asked;
-    this.#renewal = renewal;
+  constructor(attempt: Attempt) {
+    this.#attempt = attempt;
+    this.#renewal = attempt.renewal;
   }
 
-  headersFor(status: number): readonly ReplyHeader[] {
-    const cookies = this.#lastWord ?? (status < 400 ? this.#renew() : NONE);
-    return cookies.length > 0
-      ? [...cookies, NO_STORE, ...this.#core.vary.of(null)]
-      : this.#core.vary.of(this.#asked.policy);
+  /**
+   * Returns the headers for a response of this status. An error (400 and above) renews no session and
+   * logs no one in; a logout takes effect at every status.
+   */
+  of(status: number): readonly ReplyHeader[] {
+    const { vary } = this.#attempt.wiring;
+    const cookies = this.#cookiesFor(status);
+    if (cookies.length === 0) return vary.of(this.#attempt.policy);
+    return [...cookies, NO_STORE, ...vary.all];
   }
 
   keepCookie(): void {
     this.#renewal = null;
-    this.#renewed = [];
   }
 
-  remember(
+  login(
     userId: UserId,
     claims: Readonly<Record<string, unknown>> | undefined,
     options: RememberOptions,
   ): void {
-    const { issuer, policies, challenger, clock, logger } = this.#core;
+    const { issuer, refusals, clock, emit } = this.#attempt.wiring;
     if (issuer === null)
       throw new ConfigurationError(
-        'remember needs a key that can sign: give createSecurity a privateKey.',
+        'remember needs a key that can sign: pass a privateKey to createSecurity.',
       );
-    const sessions = policies.flatMap(({ session }) => session ?? []);
+    const sessions = this.#sessions();
     if (sessions.length === 0) {
-      logger?.warn(
-        { event: 'remember_without_cookie' },
-        'remember has no effect: no cookiePolicy is configured, the client keeps its token itself',
-      );
+      emit({
+        event: 'remember_without_cookie',
+        code: null,
+        reason:
+          'remember has no effect, because no cookiePolicy is configured and clients keep their tokens.',
+      });
       return;
     }
     const now = clock() / 1000;
-    const written: ReplyHeader[] = [];
-    for (const session of sessions) {
-      const refusal = session.mayRemember(this.#asked.view);
-      if (refusal !== null) throw challenger.error(refusal);
-      const started = { ...claims, auth_time: Math.floor(now) };
-      const end = session.endOfSession({ iat: started.auth_time });
-      const composed = issuer.compose(
-        userId,
-        started,
-        { expiration: options.expiration },
-        now,
-        end,
-      );
-      written.push(
-        ...session.set(issuer.sign(composed), maxAge(composed, now), now, options.domains),
-      );
+    const headers: ReplyHeader[] = [];
+    for (const { rules, cookie, checkLogin } of sessions) {
+      const refused = checkLogin(this.#attempt.view);
+      if (refused !== null) throw refusals.error(refused);
+      const begun = rules.begin(claims, now);
+      const end = rules.endOf({ iat: Math.floor(now) });
+      const composed = issuer.compose(userId, begun, { expiration: options.expiration }, now, end);
+      const token = issuer.sign(composed);
+      headers.push(...cookie.set(token, maxAge(composed, now), now, options.domains));
     }
-    this.#lastWord = written;
+    this.#change = { kind: 'login', headers };
   }
 
-  forget(): void {
-    this.#lastWord = this.#core.policies.flatMap(({ session }) => session?.clear() ?? []);
+  logout(): void {
+    const headers = this.#sessions().flatMap(({ cookie }) => cookie.clear());
+    this.#change = { kind: 'logout', headers };
   }
 
-  /** Signs the next token of the session when the response is about to be written, and once. */
-  #renew(): readonly ReplyHeader[] {
-    if (this.#renewed !== null) return this.#renewed;
-    const renewal = this.#renewal;
-    this.#renewed = renewal === null ? [] : this.#reissue(renewal);
-    return this.#renewed;
+  #sessions(): readonly CookieSession[] {
+    return this.#attempt.wiring.policies.flatMap(({ session }) => session ?? []);
   }
 
-  #reissue({ session, claims, next }: Renewal): readonly ReplyHeader[] {
-    const { issuer, logger } = this.#core;
-    if (issuer === null) return [];
-    const life = claims.exp === undefined ? null : claims.exp - (claims.iat as number);
-    const { now } = this.#asked;
+  #cookiesFor(status: number): readonly ReplyHeader[] {
+    if (this.#change !== null && (status < 400 || this.#change.kind === 'logout'))
+      return this.#change.headers;
+    return this.#change === null && this.#renewal !== null && status < 400
+      ? this.#renew(this.#renewal)
+      : NO_HEADERS;
+  }
+
+  #renew(renewal: Renewal): readonly ReplyHeader[] {
+    const { wiring, policy, now } = this.#attempt;
+    const session = policy?.session ?? null;
+    if (wiring.issuer === null || session === null) return NO_HEADERS;
+    const { claims } = renewal;
+    const lifetime = claims.exp === undefined ? null : claims.exp - (claims.iat as number);
+    const audience = isEmptyAudience(claims.aud) ? null : claims.aud;
     try {
-      const own = { expiration: life, audience: isEmptyAudience(claims.aud) ? null : claims.aud };
-      const composed = issuer.compose(
-        claims.sub as UserId,
-        carriedOn(claims, next),
-        own,
+      const composed = wiring.issuer.compose(
+        claims[wiring.userIdClaim] as UserId,
+        session.rules.continueWith(renewal),
+        { expiration: lifetime, audience },
         now,
-        session.endOfSession(claims),
+        session.rules.endOf(claims),
       );
-      return session.set(issuer.sign(composed), maxAge(composed, now), now);
-    } catch (cause) {
-      // The old cookie is still good, and its user is let in with it. Headers are being written: an error here would end the process.
-      const { code, message } = cause as Partial<AuthError>;
-      logger?.error({ event: 'reissue_failed', code }, String(message));
-      return [];
+      return session.cookie.set(wiring.issuer.sign(composed), maxAge(composed, now), now);
+    } catch (err) {
+      // The old cookie is still good. This runs while headers are written: an error would escape.
+      const reason = 'The session could not be renewed, so its cookie stays as it is.';
+      wiring.emit({ event: 'reissue_failed', code: null, reason, err });
+      return NO_HEADERS;
     }
   }
 }
-
-const NONE: readonly ReplyHeader[] = Object.freeze([]);
-const NO_STORE: ReplyHeader = Object.freeze(['Cache-Control', 'no-store'] as const);
-
-/** What the next token of a session takes over: all but the times and the name of the last one, and the time of the login, which stays. */
-function carriedOn(
-  claims: Claims,
-  next: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
-  for (const name of Object.keys(next)) if (!OF_ONE_TOKEN.includes(name)) kept[name] = next[name];
-  kept['auth_time'] = claims.auth_time ?? claims.iat;
-  return kept;
-}
-
-/** And what is no claim at all, but would become the prototype of the object. */
-const OF_ONE_TOKEN = ['iat', 'exp', 'nbf', 'jti', '__proto__'];
 
 function maxAge({ exp }: Claims, now: number): number | null {
   return exp === undefined ? null : Math.max(1, exp - Math.floor(now));

@@ -58,13 +58,13 @@ export class TokenIssuer {
   ): Claims {
     if (!isUserId(userId)) {
       throw new AuthError('token_claims_invalid', {
-        message:
+        reason:
           'A user id is a safe integer or a string of 1 to 255 octets without control characters.',
       });
     }
     if (claims !== undefined && !isPlain(claims)) {
       throw new AuthError('token_claims_invalid', {
-        message: 'Claims are given as a plain object.',
+        reason: 'Claims are given as a plain object.',
       });
     }
     const { defaultClaims, issuer } = this.#options;

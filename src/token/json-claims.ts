@@ -12,13 +12,13 @@ export function writeJson(claims: object, replacer: JsonReplacer | null): string
   const lost = replacer === null ? lossIn(claims, 0) : null;
   if (lost !== null) {
     const message = `claims${lost} is a value that JSON cannot say: pass a string, a finite number, a boolean, null, a list or a plain object, or give a jsonReplacer.`;
-    throw new AuthError('token_claims_invalid', { message });
+    throw new AuthError('token_claims_invalid', { reason: message });
   }
   try {
     return replacer === null ? JSON.stringify(claims) : JSON.stringify(claims, replacer);
   } catch (cause) {
     throw new AuthError('token_claims_invalid', {
-      message:
+      reason:
         'The claims cannot be written as JSON: give a jsonReplacer that turns them into JSON values.',
       cause,
     });

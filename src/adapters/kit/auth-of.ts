@@ -1,0 +1,22 @@
+import type { AuthContext, AuthenticatedContext } from '../../security/auth-context.ts';
+import { authenticatedOf } from '../../security/guard.ts';
+import { contextOf } from '../../security/internals.ts';
+
+/**
+ * Returns the auth context that an adapter put on a request, for `authOf`.
+ *
+ * @throws ConfigurationError if there is none, or something else wrote in its place
+ */
+export function authIn(value: unknown): AuthContext {
+  return contextOf(value) as unknown as AuthContext;
+}
+
+/**
+ * Returns the auth context of an authenticated request, for `userOf`.
+ *
+ * @throws AuthError `credentials_missing` or the code of `failure` if it is anonymous
+ * @throws ConfigurationError as `authIn` does
+ */
+export function userIn(value: unknown): AuthenticatedContext {
+  return authenticatedOf(value) as unknown as AuthenticatedContext;
+}

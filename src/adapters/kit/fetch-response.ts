@@ -1,0 +1,36 @@
+import type { MutableHeaders } from '../../http/reply-headers.ts';
+import { mergeInto } from '../../http/reply-headers.ts';
+import type { AuthContext } from '../../security/auth-context.ts';
+import { refusalOf } from '../../security/refusal.ts';
+
+/** Writes the headers of an auth context into any object with the methods of Headers. */
+export function writeToHeaders(headers: MutableHeaders, auth: AuthContext, status: number): void {
+  mergeInto(headers, auth.take(status));
+}
+
+/**
+ * Writes the headers of an auth context on a Response. It is changed in place; only an immutable one
+ * (a redirect, a fetched one) is copied.
+ *
+ * @returns the response to send
+ */
+export function writeToResponse(response: Response, auth: AuthContext): Response {
+  // A switch of protocols and a network error cannot be copied, and have no headers to add to.
+  if (response.status < 200) return response;
+  const ours = auth.take(response.status);
+  if (ours.length === 0) return response;
+  try {
+    mergeInto(response.headers, ours);
+    return response;
+  } catch {
+    const copy = new Response(response.body, response);
+    mergeInto(copy.headers, ours);
+    return copy;
+  }
+}
+
+/** Returns a refusal as a Response; any other error as a 500 that says nothing of the cause. */
+export function refusalResponse(error: unknown): Response {
+  const { status, headers, body } = refusalOf(error);
+  return new Response(body, { status, headers: headers as [string, string][] });
+}

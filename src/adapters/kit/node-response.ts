@@ -1,0 +1,124 @@
+import { Buffer } from 'node:buffer';
+import type { ServerResponse } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
+import type { ReplyHeader } from '../../http/reply-headers.ts';
+import { mergeHeader } from '../../http/reply-headers.ts';
+import type { AuthContext } from '../../security/auth-context.ts';
+import { contextOf } from '../../security/internals.ts';
+import { refusalOf } from '../../security/refusal.ts';
+import type { RequestAuth } from '../../security/request-auth.ts';
+
+/** A response of `node:http` or of the compatibility API of `node:http2`. */
+export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+const CONTEXTS: unique symbol = Symbol('auth contexts whose headers the response carries');
+const WRITE_HEAD: unique symbol = Symbol('the writeHead that was there before');
+
+type WriteHead = (this: HookedResponse, status: number, ...rest: unknown[]) => HookedResponse;
+
+interface HookedResponse extends ServerResponse {
+  /** One context, or several of different securities; null once their headers are written. */
+  [CONTEXTS]?: RequestAuth | readonly RequestAuth[] | null;
+  [WRITE_HEAD]?: WriteHead;
+}
+
+/**
+ * Writes the headers of an auth context when the head of the response is written, however late, and
+ * whatever the application sets until then. A response that needs none of them is left untouched.
+ */
+export function writeToNode(response: NodeResponse, auth: AuthContext): void {
+  const context = contextOf(auth);
+  if (context.leavesResponseAlone) context.attachLater(hook, response as HookedResponse);
+  else hook(response as HookedResponse, context);
+}
+
+function hook(response: HookedResponse, context: RequestAuth): void {
+  const before = response[CONTEXTS];
+  if (before === undefined || before === null) response[CONTEXTS] = context;
+  else if ([before].flat().includes(context)) return;
+  else response[CONTEXTS] = [before, context].flat();
+  if (response[WRITE_HEAD] !== undefined) return;
+  // oxlint-disable-next-line typescript/unbound-method -- called with its response
+  response[WRITE_HEAD] = response.writeHead as WriteHead;
+  response.writeHead = writeHead as ServerResponse['writeHead'];
+}
+
+/** One function for all responses: a closure for each would be allocated with every request. */
+function writeHead(this: HookedResponse, status: number, ...rest: unknown[]): HookedResponse {
+  const before = this[WRITE_HEAD] as WriteHead;
+  const contexts = this[CONTEXTS];
+  // A 1xx is followed by the head proper (RFC 9110 §15.2).
+  if (contexts && !this.headersSent && status >= 200) {
+    const ours =
+      'take' in contexts
+        ? contexts.take(status)
+        : contexts.flatMap((context) => [...context.take(status)]);
+    const [only] = ours;
+    // One header on a response without others is passed to writeHead, which needs no table then.
+    if (only !== undefined && ours.length === 1 && isBare(this, rest))
+      return before.call(this, status, [only[0], only[1]]);
+    addTo(this, rest, ours);
+    this[CONTEXTS] = null;
+  }
+  return before.call(this, status, ...rest);
+}
+
+function isBare(response: HookedResponse, rest: readonly unknown[]): boolean {
+  return rest.length === 0 && response.getHeaderNames().length === 0 && !('stream' in response);
+}
+
+/**
+ * Adds our headers to those that were set and to those that `writeHead` received, which are taken out
+ * of its arguments.
+ */
+function addTo(response: HookedResponse, rest: unknown[], ours: readonly ReplyHeader[]): void {
+  const given = rest.at(-1);
+  if (typeof given === 'object' && given !== null) {
+    rest.pop();
+    // Set one by one, or those given here would replace ours.
+    for (const [name, value] of pairs(given)) response.setHeader(name, value as string);
+  }
+  for (const [name, value] of ours)
+    response.setHeader(name, mergeHeader(name, response.getHeader(name), value));
+}
+
+/**
+ * Headers as `writeHead` takes them: an object, a flat list, or a list of pairs. A name that occurs
+ * twice in a list keeps both values.
+ */
+function pairs(given: object): Iterable<readonly [string, unknown]> {
+  if (!Array.isArray(given))
+    return Object.entries(given).filter(([, value]) => value !== undefined);
+  const list: [string, unknown][] = Array.isArray(given[0])
+    ? given
+    : given.flatMap((name, i) => (i % 2 === 0 ? [[name, given[i + 1]]] : []));
+  const merged = new Map<string, [string, unknown]>();
+  for (const [name, value] of list) {
+    const before = merged.get(name.toLowerCase());
+    const both = before === undefined ? value : [before[1], value].flat();
+    merged.set(name.toLowerCase(), [name, both]);
+  }
+  return merged.values();
+}
+
+/** Headers that describe the body that the handler meant to send. */
+const OF_THE_BODY = ['Content-Encoding', 'Content-Range', 'ETag', 'Last-Modified'];
+
+/**
+ * Answers a refusal, or any other error with a 500. If the head was already sent the connection is cut:
+ * the client must not take half a response for a whole one.
+ */
+export function refuseNode(error: unknown, response: NodeResponse): void {
+  const target = response as ServerResponse;
+  if (target.headersSent) {
+    target.destroy();
+    return;
+  }
+  const { status, headers, body } = refusalOf(error);
+  for (const name of OF_THE_BODY) if (target.hasHeader(name)) target.removeHeader(name);
+  target.statusCode = status;
+  for (const [name, value] of headers)
+    target.setHeader(name, mergeHeader(name, target.getHeader(name), value));
+  target.setHeader('Content-Length', Buffer.byteLength(body));
+  target.end(body);
+}

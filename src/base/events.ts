@@ -1,0 +1,83 @@
+import type { AuthErrorCode } from './errors.ts';
+
+/** Where a request was going: its method and its path without the query, which may hold secrets. */
+interface Request {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** A presented credential was refused, and the request goes on as anonymous. */
+interface AuthenticationRefused extends Request {
+  readonly event: 'authentication_refused';
+  readonly code: AuthErrorCode;
+  readonly reason: string;
+  /** The kind of policy that found the credential; null for a token without a request. */
+  readonly policy: string | null;
+}
+
+/** A guard or `require` refused a request. */
+interface RequestRefused extends Request {
+  readonly event: 'request_refused';
+  readonly code: AuthErrorCode;
+  readonly reason: string;
+  readonly permission: string | null;
+  readonly principals: readonly string[];
+}
+
+/** The events of code of the application that threw, rejected or returned something unusable. */
+export type ApplicationEvent =
+  | 'callback_failed'
+  | 'schema_failed'
+  | 'root_failed'
+  | 'reissue_failed'
+  | 'handler_failed';
+
+interface ApplicationFailed {
+  readonly event: ApplicationEvent;
+  readonly code: AuthErrorCode | null;
+  readonly reason: string;
+  /** What was thrown, by the name that pino serializes. */
+  readonly err: unknown;
+}
+
+/** A mistake of the developer that leaves a request without its expected effect. */
+interface Mistake {
+  readonly event: 'remember_without_cookie' | 'principal_dropped';
+  readonly code: null;
+  readonly reason: string;
+}
+
+/** Something in the set-up that works and is not safe. */
+interface AuditFinding {
+  readonly event: 'audit';
+  /** The name of the finding. */
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** All that a security reports. `event` tells them apart; `reason` never goes to a client. */
+export type SecurityEvent =
+  | AuthenticationRefused
+  | RequestRefused
+  | ApplicationFailed
+  | Mistake
+  | AuditFinding;
+
+/** Receives events, while the request waits: it must return at once. */
+export type Subscriber = (event: SecurityEvent) => void;
+
+/**
+ * Returns the function that hands an event to every subscriber. An error in a subscriber is dropped:
+ * a broken log must not decide a request.
+ */
+export function createEmitter(subscribers: readonly Subscriber[]): Subscriber {
+  return (event) => {
+    for (const subscriber of subscribers) {
+      try {
+        subscriber(event);
+      } catch {
+        // Nothing can be reported where reporting fails.
+      }
+    }
+  };
+}

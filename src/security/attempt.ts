@@ -1,0 +1,49 @@
+import type { AuthenticationPolicy } from '../authn/policy.ts';
+import type { Resource } from '../authz/acl-types.ts';
+import type { Failure } from '../base/errors.ts';
+import type { RequestView } from '../http/request-view.ts';
+import type { Renewal } from '../sessions/session-rules.ts';
+import type { Claims, UserId, VerifiedToken } from '../token/claims.ts';
+import { ANONYMOUS_PRINCIPALS } from './principals.ts';
+import type { Wiring } from './wiring.ts';
+
+/** The view of a token that came without a request: a message on a socket. */
+export const NO_REQUEST: RequestView = Object.freeze({
+  method: '',
+  secure: false,
+  url: '',
+  header: () => undefined,
+});
+
+/** What the steps of the pipeline read and write while one request is authenticated. */
+export class Attempt {
+  readonly wiring: Wiring;
+  readonly view: RequestView;
+  /** The time of the request in seconds since 1970. */
+  readonly now: number;
+  /** The policy that found the credential. */
+  policy: AuthenticationPolicy | null = null;
+  /** The credential; null if the request has none. */
+  token: string | null;
+  verified: VerifiedToken | null = null;
+  /** The claims as the schema returned them. */
+  claims: Claims | null = null;
+  /** The user that a verified token names, known to the application or not. */
+  tokenUser: UserId | null = null;
+  /** Null if the request is anonymous. */
+  userId: UserId | null = null;
+  principals: readonly string[] = ANONYMOUS_PRINCIPALS;
+  /** A session that is due to be renewed. */
+  renewal: Renewal | null = null;
+  failure: Failure | null = null;
+  /** The root resource, or what the function of the root threw. */
+  root: Resource | null = null;
+  rootError: { readonly error: unknown } | null = null;
+
+  constructor(wiring: Wiring, view: RequestView, token: string | null) {
+    this.wiring = wiring;
+    this.view = view;
+    this.token = token;
+    this.now = wiring.clock() / 1000;
+  }
+}

@@ -1,0 +1,227 @@
+import { failure } from '../base/errors.ts';
+import type { ApplicationEvent } from '../base/events.ts';
+import { isPromise } from '../base/maybe-promise.ts';
+import type { Resource } from '../authz/acl-types.ts';
+import type { ReissueAnswer } from '../sessions/session-rules.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
+import type { UserId } from '../token/claims.ts';
+import type { Attempt } from './attempt.ts';
+import type { AcceptedClaims } from './claims-schema.ts';
+import { principalsOf } from './principals.ts';
+
+/**
+ * One step of the authentication of a request. It writes its result into the attempt and returns a
+ * promise only if it has to wait: waiting for nothing would cost more than all steps together.
+ */
+export type Step = (attempt: Attempt) => void | Promise<void>;
+
+const NO_SUBJECT = failure('token_claims_invalid', 'The token names no user (sub).');
+const USER_UNKNOWN = failure('user_unknown');
+const USER_UNAVAILABLE = failure('user_unavailable');
+const NO_PRINCIPALS: readonly string[] = Object.freeze([]);
+
+/** The steps of a request, in order. */
+export const REQUEST_STEPS: readonly Step[] = Object.freeze([
+  findCredential,
+  verifyToken,
+  checkLive,
+  checkRequest,
+  applySchema,
+  resolvePrincipals,
+  prepareRenewal,
+]);
+
+/** The steps of a token that came without a policy: all but the first. */
+export const TOKEN_STEPS: readonly Step[] = Object.freeze(REQUEST_STEPS.slice(1));
+
+/** The steps that say whether a token is good, whoever its user is. */
+export const VERIFY_STEPS: readonly Step[] = Object.freeze([verifyToken, checkLive, applySchema]);
+
+/**
+ * Runs steps in order, until one refuses the credential or finds none. What the application's
+ * callback, schema and `onReissue` throw becomes a failure of the attempt.
+ *
+ * @returns undefined, or a promise if a step waits
+ */
+export function runSteps(steps: readonly Step[], attempt: Attempt, from = 0): void | Promise<void> {
+  for (let index = from; index < steps.length; index++) {
+    const waiting = (steps[index] as Step)(attempt);
+    if (waiting !== undefined) return waiting.then(() => continueAfter(steps, attempt, index));
+    if (isDone(attempt)) return;
+  }
+}
+
+function continueAfter(
+  steps: readonly Step[],
+  attempt: Attempt,
+  index: number,
+): void | Promise<void> {
+  return isDone(attempt) ? undefined : runSteps(steps, attempt, index + 1);
+}
+
+function isDone({ failure: refused, token }: Attempt): boolean {
+  return refused !== null || token === null;
+}
+
+/**
+ * Finds the credential. The first policy that finds one decides, and a refused credential is final:
+ * otherwise an attacker could choose which policy decides.
+ */
+function findCredential(attempt: Attempt): void {
+  for (const policy of attempt.wiring.policies) {
+    const found = policy.find(attempt.view);
+    if (found === null) continue;
+    attempt.policy = policy;
+    if (typeof found === 'string') attempt.token = found;
+    else attempt.failure = found;
+    return;
+  }
+}
+
+function verifyToken(attempt: Attempt): void {
+  const { wiring, policy } = attempt;
+  const token = attempt.token as string;
+  const verified = wiring.verifier.verify(token, attempt.now);
+  if (verified.ok) attempt.verified = verified;
+  else attempt.failure = policy === null ? verified : policy.refineFailure(verified, token);
+}
+
+/** Revocation is asked here, for every verified token and before anything believes its claims. */
+function checkLive(): void {}
+
+function checkRequest(attempt: Attempt): void {
+  const { policy, view, verified, now } = attempt;
+  if (policy === null || verified === null) return;
+  attempt.failure = policy.checkRequest(view, verified.claims, now);
+}
+
+function applySchema(attempt: Attempt): void | Promise<void> {
+  const { wiring, verified } = attempt;
+  if (verified === null) return;
+  if (wiring.schema === null) {
+    attempt.claims = verified.claims;
+    return;
+  }
+  const accept = (result: AcceptedClaims | typeof USER_UNAVAILABLE): void => {
+    if (result.ok) attempt.claims = result.claims;
+    else attempt.failure = result;
+  };
+  const failed = (error: unknown): void => {
+    attempt.failure = USER_UNAVAILABLE;
+    report(attempt, 'schema_failed', 'The claims schema threw or rejected.', error);
+  };
+  try {
+    const result = wiring.schema(verified.claims);
+    if (isPromise(result)) return Promise.resolve(result).then(accept, failed);
+    accept(result);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** Asks the application for the principals of the user; without a callback every user is known. */
+function resolvePrincipals(attempt: Attempt): void | Promise<void> {
+  const { callback, userIdClaim } = attempt.wiring;
+  const claims = attempt.verified?.claims;
+  const userId = claims?.[userIdClaim] as UserId | undefined;
+  if (userId === undefined || attempt.claims === null) {
+    attempt.failure = NO_SUBJECT;
+    return;
+  }
+  attempt.tokenUser = userId;
+  try {
+    if (callback === null) return acceptUser(attempt, userId, NO_PRINCIPALS);
+    const { claims: accepted, view } = attempt;
+    const answer = callback(userId, { claims: accepted, view, issuer: null });
+    if (isPromise(answer)) return resolveLater(attempt, userId, answer);
+    acceptUser(attempt, userId, answer);
+  } catch (error) {
+    userFailed(attempt, error);
+  }
+}
+
+async function resolveLater(
+  attempt: Attempt,
+  userId: UserId,
+  answer: Promise<unknown>,
+): Promise<void> {
+  try {
+    acceptUser(attempt, userId, await answer);
+  } catch (error) {
+    userFailed(attempt, error);
+  }
+}
+
+function acceptUser(attempt: Attempt, userId: UserId, added: unknown): void {
+  if (added === null) {
+    attempt.failure = USER_UNKNOWN;
+    return;
+  }
+  const { userPrincipal, emit } = attempt.wiring;
+  attempt.principals = principalsOf(userPrincipal(userId), added, emit);
+  attempt.userId = userId;
+}
+
+function userFailed(attempt: Attempt, error: unknown): void {
+  attempt.failure = USER_UNAVAILABLE;
+  const reason =
+    error instanceof ConfigurationError
+      ? error.message
+      : 'The callback threw or rejected, so the request is anonymous and guards answer 503.';
+  report(attempt, 'callback_failed', reason, error);
+}
+
+/** Asks `onReissue` when the session is due. If that fails the old cookie is still good. */
+function prepareRenewal(attempt: Attempt): void | Promise<void> {
+  const session = attempt.policy?.session ?? null;
+  const { verified } = attempt;
+  if (session === null || verified === null || !session.rules.isDue(verified.claims, attempt.now))
+    return;
+  const { claims } = verified;
+  const accept = (answer: ReissueAnswer): void => {
+    if (answer === null) return;
+    if (answer !== undefined && (typeof answer !== 'object' || Array.isArray(answer)))
+      throw new ConfigurationError('onReissue returned neither claims, null nor undefined.');
+    attempt.renewal = { claims, next: answer ?? claims };
+  };
+  const failed = (error: unknown): void =>
+    report(attempt, 'reissue_failed', 'onReissue failed, so the session was not renewed.', error);
+  try {
+    const answer = session.rules.ask(claims);
+    if (isPromise(answer)) return Promise.resolve(answer).then(accept).catch(failed);
+    accept(answer);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/**
+ * Finds the root resource of the request, so that `permits` stays synchronous. An error is kept and
+ * thrown when the root is needed: pages that do not need it stay available.
+ */
+export function resolveRoot(attempt: Attempt): void | Promise<void> {
+  const { root } = attempt.wiring;
+  if (typeof root !== 'function') {
+    attempt.root = root;
+    return;
+  }
+  const failed = (error: unknown): void => {
+    attempt.rootError = { error };
+    report(attempt, 'root_failed', 'The function of the root threw or rejected.', error);
+  };
+  const accept = (resource: Resource | null): void => {
+    attempt.root = resource ?? null;
+  };
+  try {
+    const found = root(attempt.view);
+    if (isPromise(found)) return Promise.resolve(found).then(accept, failed);
+    accept(found);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+function report({ wiring }: Attempt, event: ApplicationEvent, reason: string, err: unknown): void {
+  const code = event === 'callback_failed' || event === 'schema_failed' ? 'user_unavailable' : null;
+  wiring.emit({ event, code, reason, err });
+}

@@ -1,0 +1,50 @@
+import type { AuthenticationPolicy } from '../authn/policy.ts';
+import { refusalHeaders } from '../base/challenge.ts';
+import type { AuthErrorCode, Failure } from '../base/errors.ts';
+import { AuthError } from '../base/errors.ts';
+import { PROBLEM_TYPE, problemOf } from '../base/problem.ts';
+import type { ReplyHeader } from '../http/reply-headers.ts';
+
+/** Builds the AuthError of a refusal with the challenge of every policy (RFC 9110 §11.6.1). */
+export class RefusalFactory {
+  readonly #schemes: readonly string[];
+  /** The headers of each code, made once. */
+  readonly #headers = new Map<AuthErrorCode, Readonly<Record<string, string>>>();
+
+  constructor(policies: readonly AuthenticationPolicy[]) {
+    this.#schemes = [...new Set(policies.map(({ challenge }) => challenge))];
+  }
+
+  /** @param reason - more precise than that of the code; it stays on the server */
+  error(refusal: AuthErrorCode | Failure, reason?: string): AuthError {
+    const code = typeof refusal === 'string' ? refusal : refusal.code;
+    const known = this.#headers.get(code);
+    const error = new AuthError(refusal, { reason, headers: known });
+    if (known !== undefined) return error;
+    const headers = refusalHeaders(code, error.status, this.#schemes);
+    this.#headers.set(code, headers);
+    return new AuthError(refusal, { reason, headers });
+  }
+}
+
+/** A refusal as status, headers and body, for any framework. */
+export interface RefusalResponse {
+  readonly status: number;
+  /** `Content-Type` first, then the headers of the error. */
+  readonly headers: readonly ReplyHeader[];
+  /** A JSON problem (RFC 9457), equal for all refusals of one status. */
+  readonly body: string;
+}
+
+/**
+ * Returns the response to an error: that of an AuthError, or a 500 that says nothing of the cause.
+ */
+export function refusalOf(error: unknown): RefusalResponse {
+  const status = AuthError.isAuthError(error) ? error.status : 500;
+  const headers = AuthError.isAuthError(error) ? error.headers : { 'Cache-Control': 'no-store' };
+  return {
+    status,
+    headers: [['Content-Type', PROBLEM_TYPE], ...Object.entries(headers)],
+    body: JSON.stringify(problemOf(status)),
+  };
+}

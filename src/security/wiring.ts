@@ -1,0 +1,35 @@
+import type { AuthenticationPolicy } from '../authn/policy.ts';
+import type { Resource } from '../authz/acl-types.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Subscriber } from '../base/events.ts';
+import type { RequestView } from '../http/request-view.ts';
+import type { UserId } from '../token/claims.ts';
+import type { TokenIssuer } from '../token/issuer.ts';
+import type { TokenVerifier } from '../token/verifier.ts';
+import type { ClaimsSchema } from './claims-schema.ts';
+import type { PrincipalsCallback } from './principals.ts';
+import type { RefusalFactory } from './refusal.ts';
+import type { Vary } from './vary.ts';
+
+/** The root resource, or a function that finds it for a request. */
+export type Root = Resource | ((view: RequestView) => Resource | null | Promise<Resource | null>);
+
+/** The checked and finished parts of one security, which its requests share. */
+export interface Wiring {
+  readonly verifier: TokenVerifier;
+  /** Null if no key can sign. */
+  readonly issuer: TokenIssuer | null;
+  readonly policies: readonly AuthenticationPolicy[];
+  readonly schema: ClaimsSchema | null;
+  readonly callback: PrincipalsCallback<unknown> | null;
+  readonly userPrincipal: (id: UserId) => string;
+  /** The claim that names the user: `sub` by default. */
+  readonly userIdClaim: string;
+  /** The closed list of permission names, or null if any name is allowed. */
+  readonly permissions: readonly string[] | null;
+  readonly root: Root | null;
+  readonly clock: Clock;
+  readonly emit: Subscriber;
+  readonly refusals: RefusalFactory;
+  readonly vary: Vary;
+}

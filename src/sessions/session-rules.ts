@@ -1,0 +1,103 @@
+import type { Claims } from '../token/claims.ts';
+
+/** What `onReissue` may return: other claims, null to let the session end, undefined to keep the claims. */
+export type ReissueAnswer = Readonly<Record<string, unknown>> | null | undefined | void;
+
+/** Asked before a session is renewed, with the claims of the current token. */
+export type OnReissue = (claims: Claims) => ReissueAnswer | Promise<ReissueAnswer>;
+
+/** How long a session lasts and when it is renewed; durations in seconds. */
+export interface SessionSettings {
+  /** The age at which a token is replaced; null if the session does not slide. */
+  readonly reissueTime: number | null;
+  /** The age at which the session ends, however often it was renewed; null for no end. */
+  readonly lifetime: number | null;
+  readonly onReissue: OnReissue | null;
+}
+
+/** The claims with which a session goes on, beside those of its current token. */
+export interface Renewal {
+  readonly claims: Claims;
+  readonly next: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Claims of one token that the next one does not inherit. `__proto__` is not a claim: assigning it
+ * would set the prototype.
+ */
+const OWN_TO_ONE_TOKEN: ReadonlySet<string> = new Set(['iat', 'exp', 'nbf', 'jti', '__proto__']);
+
+/**
+ * The rules of a session, apart from how its token travels: how it begins, when it is renewed, when it
+ * ends. Times are seconds since 1970.
+ */
+export class SessionRules {
+  readonly #settings: SessionSettings;
+
+  constructor(settings: SessionSettings) {
+    this.#settings = settings;
+  }
+
+  /** Returns the claims of a login: those given, with the time of the login in `auth_time`. */
+  begin(
+    claims: Readonly<Record<string, unknown>> | undefined,
+    now: number,
+  ): Record<string, unknown> {
+    return { ...claims, auth_time: Math.floor(now) };
+  }
+
+  /** Whether the session has reached its lifetime. */
+  isOver(claims: Claims, now: number): boolean {
+    const { lifetime } = this.#settings;
+    if (lifetime === null) return false;
+    const start = startOf(claims);
+    // Fails closed: without a start time, or with `auth_time` in the future and no `iat` to bound it,
+    // the session would have no end.
+    if (start === null || (start > now && !isTime(claims.iat))) return true;
+    return !(now < start + lifetime);
+  }
+
+  /** Whether the token is old enough to be replaced. */
+  isDue({ iat }: Claims, now: number): boolean {
+    const { reissueTime } = this.#settings;
+    return reissueTime !== null && isTime(iat) && now >= iat + reissueTime;
+  }
+
+  /** Returns when the session ends at the latest, or null if it has no such time. */
+  endOf(claims: Claims): number | null {
+    const { lifetime } = this.#settings;
+    const start = startOf(claims);
+    return lifetime === null || start === null ? null : start + lifetime;
+  }
+
+  /**
+   * Asks `onReissue` whether and with which claims the session goes on.
+   *
+   * @returns what `onReissue` answers; undefined without one
+   */
+  ask(claims: Claims): ReissueAnswer | Promise<ReissueAnswer> {
+    return this.#settings.onReissue === null ? undefined : this.#settings.onReissue(claims);
+  }
+
+  /** Returns the claims of the next token: all but those of one token, with the time of the login. */
+  continueWith({ claims, next }: Renewal): Record<string, unknown> {
+    const kept: Record<string, unknown> = {};
+    for (const name of Object.keys(next)) if (!OWN_TO_ONE_TOKEN.has(name)) kept[name] = next[name];
+    kept['auth_time'] = claims.auth_time ?? claims.iat;
+    return kept;
+  }
+}
+
+/**
+ * Returns when the user logged in: `auth_time`, or `iat` in a token that was never reissued. A login
+ * cannot come after the token that names it, so the earlier of both counts and a wrong `auth_time`
+ * never prolongs a session.
+ */
+function startOf({ auth_time: authTime, iat }: Claims): number | null {
+  if (!isTime(authTime)) return isTime(iat) ? iat : null;
+  return isTime(iat) ? Math.min(authTime, iat) : authTime;
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
