@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../support/gate.ts';
+import type { Block, Page } from './blocks.ts';
+import { blocksIn, pagesIn } from './blocks.ts';
+
+const pages = pagesIn(join(ROOT, 'docs/guide'));
+const secret = 'guide-only-T5vX0qLr8mZp7WcN3dHfJ6sKgB1uEaYoIiRqMyQzVwCxDnGhAjUbSt4eF9kP2';
+let folder: string;
+
+const sourceOf = (block: Block): string => block.file ?? `block-${block.line}.ts`;
+
+/** Packages as a reader has them after `npm install`. */
+function linkPackages(target: string): void {
+  mkdirSync(target, { recursive: true });
+  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+    if (name.startsWith('.')) continue;
+    symlinkSync(join(ROOT, 'node_modules', name), join(target, name));
+  }
+  symlinkSync(ROOT, join(target, 'pyramidion'));
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'guide-'));
+  linkPackages(join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/**
+ * Compiles the TypeScript of a page into JavaScript beside it. Each page is a program of its own,
+ * because it may register a security.
+ *
+ * @returns the errors, as the compiler prints them
+ */
+function compile(page: Page): string {
+  const target = join(folder, page.name);
+  const compilerOptions = {
+    target: 'es2022',
+    lib: ['es2023'],
+    module: 'nodenext',
+    types: ['node'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: true,
+    rootDir: '.',
+  };
+  for (const block of page.blocks) {
+    if (block.language !== 'ts' && block.file === undefined) continue;
+    const file = join(target, sourceOf(block));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, block.text);
+  }
+  writeFileSync(join(target, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  return spawnSync(process.execPath, [tsc, '-p', target, '--pretty', 'false'], {
+    encoding: 'utf8',
+  }).stdout;
+}
+
+/** A block of shell is one command a line, `$ ` before each; what stands between is printed. */
+function runShell(block: Block, page: string): { expected: string; printed: string } {
+  const lines = block.text.trimEnd().split('\n');
+  const commands = lines.filter((line) => line.startsWith('$ ')).map((line) => line.slice(2));
+  const npx = `npx() { shift; "${process.execPath}" "${join(ROOT, 'dist/cli/main.js')}" "$@"; }`;
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', [npx, ...commands].join('\n')], {
+    cwd: join(folder, page),
+    env: { PATH: process.env['PATH'], JWT_PRIVATE_KEY: secret, NO_COLOR: '1' },
+    encoding: 'utf8',
+  });
+  const expected = lines.filter((line) => !line.startsWith('$ ')).join('\n');
+  return { expected, printed: (stdout + stderr).trimEnd() };
+}
+
+function runProgram(block: Block, page: string): string {
+  const file = sourceOf(block).replace(/\.ts$/, '.js');
+  const { stdout, stderr } = spawnSync(process.execPath, [file], {
+    cwd: join(folder, page),
+    env: { PATH: process.env['PATH'], JWT_PRIVATE_KEY: secret, NO_COLOR: '1' },
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  return stdout + stderr;
+}
+
+describe.each(pages)('the page $name', (page) => {
+  let errors = 'not compiled';
+  beforeAll(() => {
+    mkdirSync(join(folder, page.name));
+    errors = page.blocks.some(({ language }) => language === 'ts') ? compile(page) : '';
+  });
+
+  it('compiles', () => {
+    expect(errors).toBe('');
+  });
+
+  const programs = page.blocks.filter(({ output }) => output !== undefined);
+  it.runIf(programs.length > 0).each(programs)('prints what it says, at line $line', (block) => {
+    expect(runProgram(block, page.name)).toBe(block.output);
+  });
+
+  const shells = page.blocks.filter(({ text }) => text.startsWith('$ '));
+  it.runIf(shells.length > 0).each(shells)('shows a shell as it is, at line $line', (block) => {
+    const { expected, printed } = runShell(block, page.name);
+    expect(printed).toBe(expected);
+  });
+
+  it('has no block that nothing checks', () => {
+    const unchecked = page.blocks.filter(
+      ({ language, file, text }) =>
+        !['ts', 'sh'].includes(language) && file === undefined && !text.startsWith('$ '),
+    );
+    expect(unchecked).toEqual([]);
+  });
+});
+
+describe('blocksIn', () => {
+  it('joins a block with the output that follows it', () => {
+    const [block] = blocksIn('```ts file=a.ts\nx\n```\n\n```output\ny\n```\n');
+    expect(block).toMatchObject({ language: 'ts', file: 'a.ts', text: 'x\n', output: 'y\n' });
+  });
+
+  it('leaves output alone that belongs to another block', () => {
+    const [first, second] = blocksIn('```ts\nx\n```\ntext\n```sh\n$ y\n```\n```output\nz\n```\n');
+    expect([first?.output, second?.output]).toEqual([undefined, 'z\n']);
+  });
+});
