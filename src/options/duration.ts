@@ -2,7 +2,7 @@
  * A duration: a number of seconds, which may have a fraction, or a whole number with a unit (seconds,
  * minutes, hours, days, weeks) such as `'90s'`, `'15m'`, `'2h'`, `'14d'`, `'2w'`. At most 1e12 seconds.
  */
-export type Duration = number | string;
+export type Duration = number | `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`;
 
 const SECONDS_PER_UNIT: Readonly<Record<string, number>> = {
   s: 1,

@@ -1,6 +1,6 @@
 import { throwIfAny } from '../../options/configuration-error.ts';
 import { unknownOptions } from '../../options/did-you-mean.ts';
-import type { SecurityOptions } from '../options.ts';
+import type { KeyOptions, PlainOptions } from '../options.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
 import { readIni } from './ini.ts';
@@ -24,8 +24,8 @@ export interface LoadSettingsOptions {
 
 /** Settings that were read. Neither member shows a key when it is printed. */
 export interface Settings {
-  /** Options for `createSecurity`: only those that are set. */
-  readonly options: SecurityOptions;
+  /** Options for `createSecurity`. Only those that are set are there, at run time the keys too. */
+  readonly options: KeyOptions & PlainOptions;
   /** Where each setting came from. */
   readonly provenance: readonly Provenance[];
 }
@@ -51,9 +51,9 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
  * @example
  * createSecurity({ ...loadSettings({ file: 'production.ini' }).options, callback, root });
  */
-export function loadSettings(options: LoadSettingsOptions = {}): Settings {
-  const optionFaults = unknownOptions(options, optionNames, 'loadSettings');
-  const { file, section, env = process.env, prefix = 'jwt' } = options;
+export function loadSettings(from: LoadSettingsOptions = {}): Settings {
+  const optionFaults = unknownOptions(from, optionNames, 'loadSettings');
+  const { file, section, env = process.env, prefix = 'jwt' } = from;
   if (!PREFIX.test(prefix))
     optionFaults.push("prefix is not a word such as 'jwt': use letters, digits and underscores.");
   throwIfAny(optionFaults);
@@ -67,7 +67,8 @@ export function loadSettings(options: LoadSettingsOptions = {}): Settings {
   for (const { definition, value } of values)
     if (definition.target === 'security') read[definition.option] = value;
   const shown = hideKeys(read);
-  return redacted({ options: redacted(read, shown), provenance }, { options: shown, provenance });
+  const options = redacted<object>(read, shown) as Settings['options'];
+  return redacted({ options, provenance }, { options: shown, provenance });
 }
 
 function hideKeys(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
