@@ -297,7 +297,7 @@ describe('what was kept of the original, changed and added', () => {
       { privateKey: secret, algorithm: 'SHA1' },
     ] as never[])
       expect(
-        () => createSecurity({ expiration: '1h', ...(keys as object) }),
+        () => createSecurity({ expiration: '1h', ...(keys as { privateKey: string }) }),
         JSON.stringify(keys),
       ).toThrow(ConfigurationError);
     expect(() =>
