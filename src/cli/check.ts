@@ -1,25 +1,21 @@
-import { ConfigurationError } from '../options/configuration-error.ts';
 import { createSecurity } from '../config/create-security.ts';
+import { collectFaults } from '../options/configuration-error.ts';
 import type { Command } from './command.ts';
-import { settingsOf, settingsOptions } from './configured.ts';
+import { requireSettings, settingsOptions } from './settings-security.ts';
 
 export const check: Command = {
-  summary: 'audits the settings: weak secrets, tokens without end, cookies that travel in the open',
-  usage: 'check [--settings FILE] [--section NAME]',
+  summary: 'Check the settings for mistakes and for what is not safe',
+  usage: '[OPTIONS]',
   example: 'pyramidion check --settings production.ini',
-  words: 0,
+  maxPositionals: 0,
   options: settingsOptions,
   run(input) {
-    try {
-      createSecurity({ ...settingsOf(input).options, audit: 'enforce' });
-      return { status: 0, text: 'Nothing was found.', json: { faults: [] } };
-    } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
-      return {
-        status: 1,
-        text: error.faults.map((fault) => `- ${fault}`).join('\n'),
-        json: { faults: error.faults },
-      };
-    }
+    const faults: string[] = [];
+    collectFaults(faults, () => createSecurity({ ...requireSettings(input), audit: 'enforce' }));
+    return {
+      status: faults.length === 0 ? 0 : 1,
+      text: faults.map((fault) => `- ${fault}`).join('\n') || 'No problem was found.',
+      json: { faults },
+    };
   },
 };

@@ -1,64 +1,77 @@
-import type { ParseArgsConfig } from 'node:util';
-
-/** What a command is run with; streams and environment are parameters, so that it can be asked in a test as on a terminal. */
+/** The input of a command. Environment, stdin and time are parameters, so that tests can set them. */
 export interface CommandInput {
+  /** The options by name, as `parseArgs` returns them. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly positionals: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: () => string;
+  /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** What a command answers: 0 yes, 1 no; its text, and the same for programs (`--json`). */
-export interface CommandAnswer {
+/** The result of a command: status 0 is yes and 1 is no; the same answer as text and as JSON. */
+export interface CommandResult {
   readonly status: 0 | 1;
   readonly text: string;
   readonly json: unknown;
 }
 
-/** One command of the command line. */
-export interface Command {
-  readonly summary: string;
-  readonly usage: string;
-  readonly example: string;
-  readonly options: NonNullable<ParseArgsConfig['options']>;
-  /** How many words it takes beside its options; one more is a slip, such as a file whose `--settings` was forgotten. */
-  readonly words: number;
-  run(input: CommandInput): CommandAnswer | Promise<CommandAnswer>;
+/** An option with a value. */
+export interface CommandOption {
+  /** What stands for the value in the help: `'FILE'`. */
+  readonly value: string;
+  readonly help: string;
+  readonly default?: string;
+  /** Whether it may be repeated; its value is then a list. */
+  readonly multiple?: boolean;
 }
 
-/** A call that makes no sense: exit status 2, and the usage. */
-export class Misuse extends Error {}
+/** One command of the command line. */
+export interface Command {
+  /** One line for the list of commands, and the first line of the command's help. */
+  readonly summary: string;
+  /** What follows the name of the command: `'[TOKEN | -] [OPTIONS]'`. */
+  readonly usage: string;
+  /** A command line that works as it is printed. */
+  readonly example: string;
+  readonly options: Readonly<Record<string, CommandOption>>;
+  /**
+   * How many arguments the command takes beside its options. One more is refused: it may be a file
+   * whose `--settings` was forgotten.
+   */
+  readonly maxPositionals: number;
+  run(input: CommandInput): CommandResult | Promise<CommandResult>;
+}
 
-/** An option that was given as text, or `undefined`. */
-export function textOption({ values }: CommandInput, name: string): string | undefined {
+/** A command line that is wrong. It ends with status 2 and the help of the command. */
+export class UsageError extends Error {}
+
+/** Returns the value of an option, or undefined. */
+export function optionOf({ values }: CommandInput, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** JSON for a terminal: no control or bidirectional character of a stranger's token gets there as itself. */
-export function printable(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** Returns the values of an option that may be repeated. */
+export function optionsOf({ values }: CommandInput, name: string): readonly string[] {
+  return (values[name] as readonly string[] | undefined) ?? [];
 }
 
-/** What was given as the token, by `--token` or as the argument; `undefined` when nothing was. */
+/** Returns the token from `--token` or from the argument, or undefined. */
 export function givenToken(input: CommandInput): string | undefined {
-  const named = textOption(input, 'token');
-  const [word] = input.positionals;
-  if (named !== undefined && word !== undefined)
-    throw new Misuse('the token is there twice: as --token and as the argument');
-  return named ?? word;
+  const option = optionOf(input, 'token');
+  const [argument] = input.positionals;
+  if (option !== undefined && argument !== undefined)
+    throw new UsageError('The token is given twice: as --token and as an argument. Keep one.');
+  return option ?? argument;
 }
 
-/** The token of a call; `-` or none is standard input, which keeps it out of the history of the shell. */
+/** Returns the token. If it is `-` or missing it is read from stdin, which keeps it out of the history. */
 export function tokenOf(input: CommandInput): string {
   const given = givenToken(input);
   const { stdin } = input;
   const token = (given === undefined || given === '-' ? stdin() : given).trim();
   if (token === '')
-    throw new Misuse('no token was given: pass it on standard input, or as the argument');
+    throw new UsageError('There is no token: pass it on standard input, or as the argument.');
   return token;
 }

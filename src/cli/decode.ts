@@ -1,24 +1,27 @@
 import { peek } from '../token/decode.ts';
 import type { Command } from './command.ts';
-import { printable, tokenOf } from './command.ts';
-
-const WARNING = 'Nothing here was verified: anybody can have written it.';
+import { tokenOf } from './command.ts';
 
 export const decode: Command = {
-  summary: 'shows what a token says, and trusts none of it',
-  usage: 'decode [TOKEN | -]',
+  summary: 'Show what is in a token, without verifying it',
+  usage: '[TOKEN | -] [OPTIONS]',
   example: 'pyramidion token --sub alice | pyramidion decode',
-  words: 1,
+  maxPositionals: 1,
   options: {},
   run(input) {
     const read = peek(tokenOf(input));
     if (read === null)
       return {
         status: 1,
-        text: 'This is not a compact JWS with a JSON header and payload.',
+        text: 'This is not a token: it must be a compact JWS with a JSON header and payload.',
         json: { verified: false, header: null, claims: null },
       };
-    const text = `${WARNING}\nheader: ${printable(read.header, 2)}\nclaims: ${printable(read.claims, 2)}`;
-    return { status: 0, text, json: { verified: false, ...read } };
+    const { header, claims } = read;
+    const text = [
+      'Not verified: anyone could have written this token.',
+      `header: ${JSON.stringify(header, null, 2)}`,
+      `claims: ${JSON.stringify(claims, null, 2)}`,
+    ].join('\n');
+    return { status: 0, text, json: { verified: false, header, claims } };
   },
 };

@@ -1,135 +1,109 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { decide } from '../authz/evaluate.ts';
-import type { Decision } from '../authz/decision.ts';
 import type { Ace } from '../authz/acl-types.ts';
 import { AllPermissions, Authenticated, Everyone, user } from '../authz/acl-types.ts';
-import { ConfigurationError } from '../options/configuration-error.ts';
+import type { Decision } from '../authz/decision.ts';
+import { decide } from '../authz/evaluate.ts';
 import type { Failure } from '../base/errors.ts';
 import type { RequestView } from '../http/request-view.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Security } from '../security/security.ts';
-import type { Command, CommandAnswer, CommandInput } from './command.ts';
 import { readAcl } from './acl-file.ts';
-import { givenToken, Misuse, printable, textOption, tokenOf } from './command.ts';
-import { readingSecurityOf, settingsOptions } from './configured.ts';
+import type { Command, CommandInput, CommandResult } from './command.ts';
+import { givenToken, optionOf, optionsOf, tokenOf, UsageError } from './command.ts';
+import { securityOf, settingsOptions } from './settings-security.ts';
 
 export const explain: Command = {
-  summary: 'tells why a permission is granted or not, ACE by ACE',
-  usage:
-    'explain --permission NAME (--acl FILE.json [--user ID | --token TOKEN] [--principal NAME]... [--settings FILE] [--section NAME] | --module FILE.js [--export security] [--token TOKEN])',
+  summary: 'Tell why a permission is granted or denied, ACE by ACE',
+  usage: '--permission NAME (--acl FILE | --module FILE) [TOKEN | -] [OPTIONS]',
   example:
     'pyramidion explain --permission edit --acl acl.json --user alice --principal role:editor',
-  words: 1,
+  maxPositionals: 1,
   options: {
+    permission: { value: 'NAME', help: 'The permission that is asked for' },
+    acl: { value: 'FILE', help: 'JSON file with an ACL: [["Allow", "user:alice", "edit"]]' },
+    user: { value: 'ID', help: 'With --acl: the user who asks (default: anonymous)' },
+    principal: {
+      value: 'NAME',
+      help: 'With --acl: one more principal of the user. May be repeated',
+      multiple: true,
+    },
+    module: { value: 'FILE', help: 'JavaScript module that exports your security' },
+    export: {
+      value: 'NAME',
+      help: 'With --module: the name of the export (default: security)',
+      default: 'security',
+    },
+    token: { value: 'TOKEN', help: 'The token of the user who asks; - reads it from stdin' },
     ...settingsOptions,
-    permission: { type: 'string' },
-    acl: { type: 'string' },
-    user: { type: 'string' },
-    token: { type: 'string' },
-    principal: { type: 'string', multiple: true, default: [] },
-    module: { type: 'string' },
-    export: { type: 'string', default: 'security' },
   },
   async run(input) {
-    const permission = textOption(input, 'permission');
-    if (permission === undefined) throw new Misuse('--permission says what is asked for');
-    const file = textOption(input, 'acl');
-    if (file !== undefined) return explainFile(file, input, permission);
-    const module = textOption(input, 'module');
-    if (module === undefined)
-      throw new Misuse(
-        '--acl names a JSON file with an ACL, or --module one that exports your security',
-      );
-    return asApplication(module, async () => {
-      const auth = await (
-        await exportedSecurity(module, textOption(input, 'export') as string)
-      ).authenticate(viewOf(tokenOf(input)));
-      if (auth.failure !== null) return refused(auth.failure);
-      if (auth.userId === null)
-        throw new Misuse(`the security of ${module} reads no token from "Authorization: Bearer"`);
-      return answer(auth.decide(permission));
-    });
+    const permission = optionOf(input, 'permission');
+    if (permission === undefined)
+      throw new UsageError('--permission is missing: name the permission that is asked for.');
+    const acl = optionOf(input, 'acl');
+    const module = optionOf(input, 'module');
+    if (acl !== undefined && module !== undefined)
+      throw new UsageError('--acl and --module are both given: keep one.');
+    if (acl !== undefined) return explainAcl(acl, permission, input);
+    if (module !== undefined) return explainModule(module, permission, input);
+    throw new UsageError(
+      'Name a JSON file with an ACL by --acl, or a module that exports your security by --module.',
+    );
   },
 };
 
-async function explainFile(
+async function explainAcl(
   file: string,
-  input: CommandInput,
   permission: string,
-): Promise<CommandAnswer> {
+  input: CommandInput,
+): Promise<CommandResult> {
   const acl = readAcl(file);
-  let id: string | number | undefined = textOption(input, 'user');
+  let id: string | number | undefined = optionOf(input, 'user');
   if (givenToken(input) !== undefined) {
     if (id !== undefined)
-      throw new Misuse('--user and a token both say who asks: give one of them');
-    const result = await readingSecurityOf(input).verifyToken(tokenOf(input));
+      throw new UsageError('--user and a token both name who asks: keep one of them.');
+    const result = await securityOf(input).verifyToken(tokenOf(input));
     if (!result.ok) return refused(result.error);
     id = result.claims.sub;
     if (id === undefined)
       return refused({ code: 'token_claims_invalid', reason: 'The token names no user (sub).' });
   }
   const own = id === undefined ? [] : [Authenticated, user(id)];
-  return answer(
-    decide({ acl }, [Everyone, ...own, ...(input.values['principal'] as string[])], permission),
-  );
+  const principals = [Everyone, ...own, ...optionsOf(input, 'principal')];
+  return explained(decide({ acl }, principals, permission));
 }
 
-function refused({ code, reason }: Pick<Failure, 'code' | 'reason'>): CommandAnswer {
-  return {
-    status: 1,
-    text: `${code}: ${reason}`,
-    json: { allowed: false, error: { code, reason } },
-  };
-}
-
-/** What the application's own code throws is neither a yes nor a no; its message may hold anything, so only its kind is told. */
-async function asApplication(
+/**
+ * Asks the application's own security. An error of the application is neither a yes nor a no. Its
+ * message may contain anything, so only its kind is shown.
+ */
+async function explainModule(
   file: string,
-  ask: () => Promise<CommandAnswer>,
-): Promise<CommandAnswer> {
+  permission: string,
+  input: CommandInput,
+): Promise<CommandResult> {
   try {
-    return await ask();
+    const security = await importSecurity(file, optionOf(input, 'export') as string);
+    const auth = await security.authenticate(viewOf(tokenOf(input)));
+    if (auth.failure !== null) return refused(auth.failure);
+    if (auth.userId === null)
+      throw new UsageError(`The security of ${file} reads no token from "Authorization: Bearer".`);
+    return explained(auth.decide(permission));
   } catch (error) {
-    if (error instanceof Misuse || error instanceof ConfigurationError) throw error;
+    if (error instanceof UsageError || ConfigurationError.isConfigurationError(error)) throw error;
     const { code, name } = error as { code?: unknown; name?: unknown };
     const kind =
-      typeof code === 'string' ? code : error instanceof Error ? String(name) : 'no Error';
-    throw new Misuse(`${file} cannot be asked (${kind}): run it with node to see why`);
+      typeof code === 'string' ? code : error instanceof Error ? String(name) : typeof error;
+    throw new UsageError(`${file} failed (${kind}): run it with node to see why.`);
   }
 }
 
-function answer(decision: Decision): CommandAnswer {
-  const lines = decision.trace().map(({ ace, aceIndex, lineageIndex, outcome }) => ({
-    lineageIndex,
-    aceIndex,
-    ace: shown(ace),
-    outcome,
-  }));
-  const trace = lines.map(
-    (line) =>
-      `  resource ${line.lineageIndex}, ACE ${line.aceIndex + 1} ${printable(line.ace)}: ${line.outcome}`,
-  );
-  const { allowed, reason } = decision;
-  return {
-    status: allowed ? 0 : 1,
-    text: [reason, ...trace].join('\n'),
-    json: { allowed, reason, trace: lines },
-  };
-}
-
-function shown([action, principal, named]: Ace): readonly unknown[] {
-  return [
-    action,
-    principal,
-    named === AllPermissions ? '*' : named instanceof Set ? [...named] : named,
-  ];
-}
-
-async function exportedSecurity(file: string, name: string): Promise<Security> {
+async function importSecurity(file: string, name: string): Promise<Security> {
   const module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
   const security = module[name];
   if (typeof security !== 'object' || security === null || !('authenticate' in security))
-    throw new Misuse(`${file} exports no security called ${name}`);
+    throw new UsageError(`${file} exports no security called ${name}: name it by --export.`);
   return security as Security;
 }
 
@@ -140,4 +114,36 @@ function viewOf(token: string): RequestView {
     url: '/',
     header: (name) => (name === 'authorization' ? `Bearer ${token}` : undefined),
   };
+}
+
+function refused({ code, reason }: Pick<Failure, 'code' | 'reason'>): CommandResult {
+  return {
+    status: 1,
+    text: `${code}: ${reason}`,
+    json: { allowed: false, error: { code, reason } },
+  };
+}
+
+function explained(decision: Decision): CommandResult {
+  const { allowed, reason } = decision;
+  const trace = decision.trace().map(({ ace, aceIndex, lineageIndex, outcome }) => ({
+    lineageIndex,
+    aceIndex,
+    ace: toJson(ace),
+    outcome,
+  }));
+  const lines = trace.map(
+    ({ lineageIndex, aceIndex, ace, outcome }) =>
+      `  resource ${lineageIndex}, ACE ${aceIndex + 1} ${JSON.stringify(ace)}: ${outcome}`,
+  );
+  return {
+    status: allowed ? 0 : 1,
+    text: [reason, ...lines].join('\n'),
+    json: { allowed, reason, trace },
+  };
+}
+
+function toJson([action, principal, permissions]: Ace): readonly unknown[] {
+  if (permissions === AllPermissions) return [action, principal, '*'];
+  return [action, principal, permissions instanceof Set ? [...permissions] : permissions];
 }

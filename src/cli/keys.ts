@@ -1,23 +1,31 @@
 import { algorithmNames, algorithmRow, isAlgorithm } from '../keys/algorithm.ts';
 import { generateKeys } from '../keys/generate.ts';
 import type { Command } from './command.ts';
-import { Misuse, textOption } from './command.ts';
+import { optionOf, UsageError } from './command.ts';
+
+const PAIR_ALGORITHMS = algorithmNames.filter((name) => algorithmRow(name).family !== 'hmac');
 
 export const keys: Command = {
-  summary: 'makes a new key pair, as PEM and as JWK',
-  usage: 'keys new [--algorithm ES256]',
+  summary: 'Make a new key pair, as PEM and as JWK',
+  usage: 'new [OPTIONS]',
   example: '(umask 077; pyramidion keys new --algorithm EdDSA --json > keys.json)',
-  words: 1,
-  options: { algorithm: { type: 'string', default: 'ES256' } },
+  maxPositionals: 1,
+  options: {
+    algorithm: {
+      value: 'NAME',
+      help: `One of ${PAIR_ALGORITHMS.join(', ')} (default: ES256)`,
+      default: 'ES256',
+    },
+  },
   async run(input) {
-    if (input.positionals[0] !== 'new') throw new Misuse('say "keys new"');
-    const algorithm = textOption(input, 'algorithm');
-    if (!isAlgorithm(algorithm) || algorithmRow(algorithm).family === 'hmac') {
-      const pairs = algorithmNames.filter((name) => algorithmRow(name).family !== 'hmac');
-      throw new Misuse(
-        `--algorithm is one of ${pairs.join(', ')} (for HS* run "pyramidion secret")`,
+    if (input.positionals[0] !== 'new')
+      throw new UsageError('Write "keys new" to make a key pair.');
+    const algorithm = optionOf(input, 'algorithm');
+    if (!isAlgorithm(algorithm) || !PAIR_ALGORITHMS.includes(algorithm))
+      throw new UsageError(
+        `--algorithm must be one of ${PAIR_ALGORITHMS.join(', ')}. ` +
+          'For HS256, HS384 and HS512 run "pyramidion secret".',
       );
-    }
     const made = await generateKeys(algorithm);
     return {
       status: 0,

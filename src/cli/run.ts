@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ConfigurationError } from '../options/configuration-error.ts';
 import { AuthError } from '../base/errors.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
 import { nearest } from '../options/did-you-mean.ts';
 import { check } from './check.ts';
 import type { Command, CommandInput } from './command.ts';
-import { Misuse, printable } from './command.ts';
+import { UsageError } from './command.ts';
 import { decode } from './decode.ts';
 import { explain } from './explain.ts';
+import { commandHelp, overview } from './help.ts';
 import { keys } from './keys.ts';
 import { secret } from './secret.ts';
 import { settings } from './settings.ts';
@@ -25,78 +26,91 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   check,
 };
 
-/** What a run ends with; status 0 is yes, 1 no, 2 misuse. */
+/** The result of a run: status 0 is yes, 1 is no, 2 is a wrong command line or wrong settings. */
 export interface Outcome {
   readonly status: 0 | 1 | 2;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs one call of the command line and never throws for what was typed. */
-export async function run(
-  args: readonly string[],
-  world: Pick<CommandInput, 'env' | 'stdin' | 'now'>,
-): Promise<Outcome> {
+type World = Pick<CommandInput, 'env' | 'stdin' | 'now'>;
+
+/** Runs one command line. It throws for nothing that was typed. */
+export async function run(args: readonly string[], world: World): Promise<Outcome> {
   const [name, ...rest] = args;
-  if (name === '--version') return said(version());
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help')
-    return { ...said(overview()), status: name === undefined ? 2 : 0 };
+  if (name === undefined) return { status: 2, out: print(overview(COMMANDS)), err: '' };
+  if (name === '--version') return { status: 0, out: print(version()), err: '' };
+  if (name === '--help' || name === '-h' || name === 'help')
+    return { status: 0, out: print(overview(COMMANDS)), err: '' };
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    const near = nearest(name, Object.keys(COMMANDS));
-    return misuse(`unknown command${near === null ? '' : `: did you mean ${near}?`}`, overview());
+    const meant = nearest(name, Object.keys(COMMANDS));
+    const hint = meant === null ? '.' : `: did you mean ${meant}?`;
+    return usageError(`There is no such command${hint}`, overview(COMMANDS));
   }
   try {
-    const options = {
-      ...command.options,
-      json: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    } as const;
-    const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true });
-    if (values['help'] === true) return said(help(command));
-    const extra = positionals[command.words];
-    if (extra !== undefined)
-      throw new Misuse(`${JSON.stringify(extra.slice(0, 40))} is one word too many`);
-    const { status, text, json } = await command.run({ ...world, values, positionals });
-    return { status, out: `${values['json'] === true ? printable(json) : text}\n`, err: '' };
+    return await runCommand(name, command, rest, world);
   } catch (error) {
-    if (error instanceof ConfigurationError || error instanceof AuthError)
-      return { status: 2, out: '', err: `${error.message}\n` };
-    if (error instanceof Misuse || (error instanceof TypeError && 'code' in error))
-      return misuse(error.message, help(command));
+    if (error instanceof UsageError || isParseArgsError(error))
+      return usageError(error.message, commandHelp(name, command));
+    if (ConfigurationError.isConfigurationError(error) || error instanceof AuthError)
+      return { status: 2, out: '', err: print(error.message) };
     throw error;
   }
 }
 
-function said(out: string): Outcome {
-  return { status: 0, out: `${out}\n`, err: '' };
+async function runCommand(
+  name: string,
+  command: Command,
+  args: string[],
+  world: World,
+): Promise<Outcome> {
+  const options = {
+    ...Object.fromEntries(
+      Object.entries(command.options).map(([option, { default: fallback, multiple = false }]) => [
+        option,
+        { type: 'string', multiple, ...(fallback === undefined ? {} : { default: fallback }) },
+      ]),
+    ),
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (values['help'] === true)
+    return { status: 0, out: print(commandHelp(name, command)), err: '' };
+  const extra = positionals[command.maxPositionals];
+  if (extra !== undefined)
+    throw new UsageError(`${JSON.stringify(extra.slice(0, 40))} is one argument too many.`);
+  const { status, text, json } = await command.run({ ...world, values, positionals });
+  return { status, out: print(values['json'] === true ? JSON.stringify(json) : text), err: '' };
 }
 
-function misuse(message: string, usage: string): Outcome {
-  return { status: 2, out: '', err: `${message}\n\n${usage}\n` };
-}
-
-function overview(): string {
-  const lines = Object.entries(COMMANDS).map(
-    ([name, { summary }]) => `  ${name.padEnd(10)}${summary}`,
+function isParseArgsError(error: unknown): error is TypeError {
+  const code = (error as { code?: unknown } | null)?.code;
+  return (
+    error instanceof TypeError && typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')
   );
-  return [
-    'usage: pyramidion COMMAND [--json] [--help]',
-    '',
-    ...lines,
-    '',
-    'exit status: 0 yes, 1 no, 2 misuse',
-  ].join('\n');
 }
 
-function help({ usage, summary, example }: Command): string {
-  return `usage: pyramidion ${usage} [--json]\n\n${summary}\n\nexample:\n  ${example}`;
+function usageError(message: string, help: string): Outcome {
+  return { status: 2, out: '', err: print(`${message}\n\n${help}`) };
+}
+
+/**
+ * Ends a text with a line break and escapes its control and format characters (also bidirectional and
+ * zero-width ones): a token, an ACL or a setting of a stranger must not control the terminal. The
+ * escapes are those of JSON.
+ */
+function print(text: string): string {
+  const safe = text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+  return `${safe}\n`;
 }
 
 function version(): string {
-  return (
-    JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-      version: string;
-    }
-  ).version;
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -2,10 +2,10 @@ import { generateSecret } from '../keys/generate.ts';
 import type { Command } from './command.ts';
 
 export const secret: Command = {
-  summary: 'prints a new random secret for HS256, HS384 and HS512',
-  usage: 'secret',
+  summary: 'Print a new random secret for HS256, HS384 and HS512',
+  usage: '[OPTIONS]',
   example: 'export JWT_PRIVATE_KEY=$(pyramidion secret)',
-  words: 0,
+  maxPositionals: 0,
   options: {},
   run() {
     const made = generateSecret();

@@ -1,23 +1,22 @@
 import type { Command } from './command.ts';
-import { settingsOf, settingsOptions } from './configured.ts';
+import { readSettings, settingsOptions } from './settings-security.ts';
 
 export const settings: Command = {
-  summary: 'shows each setting, where it came from and what it shadows',
-  usage: 'settings [--settings FILE] [--section NAME]',
+  summary: 'Show each setting and where it came from',
+  usage: '[OPTIONS]',
   example: 'pyramidion settings --settings production.ini',
-  words: 0,
+  maxPositionals: 0,
   options: settingsOptions,
   run(input) {
-    const { provenance } = settingsOf(input);
+    const { provenance } = readSettings(input);
     const lines = provenance.map(({ name, value, source, shadows }) => {
-      return `${name} = ${value}   (${source}${shadows.length === 0 ? '' : `; shadows ${shadows.join(', ')}`})`;
+      const shadowed = shadows.length === 0 ? '' : `; shadows ${shadows.join(', ')}`;
+      return `${name} = ${value}   (${source}${shadowed})`;
     });
     return {
       status: 0,
       text:
-        lines.length === 0
-          ? 'No setting is given: neither a file nor JWT_* in the environment.'
-          : lines.join('\n'),
+        lines.join('\n') || 'There are no settings: no JWT_* variable is set, no file is named.',
       json: provenance,
     };
   },

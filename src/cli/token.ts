@@ -1,45 +1,59 @@
+import { parseDuration } from '../options/duration.ts';
 import type { Command } from './command.ts';
-import { Misuse, textOption } from './command.ts';
-import { securityOf, settingsOptions } from './configured.ts';
+import { optionOf, optionsOf, UsageError } from './command.ts';
+import { securityOf, settingsOptions } from './settings-security.ts';
+
+/** Claims that have an option of their own, or are the time. */
+const RESERVED: ReadonlySet<string> = new Set(['sub', 'iat', 'exp', 'aud']);
 
 export const token: Command = {
-  summary: 'makes a token with the key of the settings',
-  usage:
-    'token --sub USER [--claim NAME=VALUE]... [--expiration 15m] [--audience NAME] [--settings FILE] [--section NAME]',
+  summary: 'Make a token with the key of the settings',
+  usage: '--sub USER [OPTIONS]',
   example: 'pyramidion token --sub alice --claim \'roles=["admin"]\' --expiration 15m',
-  words: 0,
+  maxPositionals: 0,
   options: {
+    sub: { value: 'USER', help: 'Id of the user' },
+    claim: {
+      value: 'NAME=VALUE',
+      help: 'One more claim; VALUE is JSON or a string. May be repeated',
+      multiple: true,
+    },
+    expiration: {
+      value: 'DURATION',
+      help: 'Lifetime, such as 90s, 15m, 2h, or never (default: as in the settings)',
+    },
+    audience: { value: 'NAME', help: 'Audience (default: as in the settings)' },
     ...settingsOptions,
-    sub: { type: 'string' },
-    claim: { type: 'string', multiple: true, default: [] },
-    expiration: { type: 'string' },
-    audience: { type: 'string' },
   },
   async run(input) {
-    const sub = textOption(input, 'sub');
-    if (sub === undefined) throw new Misuse('--sub says who the token is about');
-    const claims = Object.fromEntries((input.values['claim'] as string[]).map(claimOf));
-    const options = {
-      expiration: textOption(input, 'expiration'),
-      audience: textOption(input, 'audience'),
-    };
-    const made = await securityOf(input, options.expiration).createToken(sub, claims, options);
+    const sub = optionOf(input, 'sub');
+    if (sub === undefined) throw new UsageError('--sub is missing: name the user.');
+    const claims = Object.fromEntries(optionsOf(input, 'claim').map(parseClaim));
+    const options = { expiration: expirationOf(input), audience: optionOf(input, 'audience') };
+    const made = await securityOf(input).createToken(sub, claims, options);
     return { status: 0, text: made, json: { token: made } };
   },
 };
 
-const OWN: ReadonlySet<string> = new Set(['sub', 'iat', 'exp', 'aud']);
+function expirationOf(input: Parameters<Command['run']>[0]): number | 'never' | undefined {
+  const text = optionOf(input, 'expiration');
+  if (text === undefined || text === 'never') return text;
+  const seconds = parseDuration(text);
+  if (seconds === null || seconds === 0)
+    throw new UsageError('--expiration must be a duration such as 15m, or never.');
+  return seconds;
+}
 
-/** `name=value`: the value is JSON when it can be read as such, and text otherwise. */
-function claimOf(given: string): [string, unknown] {
-  const equals = given.indexOf('=');
-  if (equals < 1) throw new Misuse('--claim is written NAME=VALUE');
-  const name = given.slice(0, equals);
-  if (OWN.has(name))
-    throw new Misuse(
-      `--claim cannot set ${name}: the command does, by --sub, --audience, --expiration and the clock`,
+/** Reads `NAME=VALUE`; a value that is not JSON is a string. */
+function parseClaim(text: string): [name: string, value: unknown] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new UsageError('--claim must be written NAME=VALUE.');
+  const name = text.slice(0, equals);
+  if (RESERVED.has(name))
+    throw new UsageError(
+      `--claim cannot set ${name}: --sub, --audience, --expiration and the clock set it.`,
     );
-  const value = given.slice(equals + 1);
+  const value = text.slice(equals + 1);
   try {
     return [name, JSON.parse(value)];
   } catch {

@@ -1,19 +1,19 @@
 import type { Command } from './command.ts';
-import { printable, tokenOf } from './command.ts';
-import { readingSecurityOf, settingsOptions } from './configured.ts';
+import { tokenOf } from './command.ts';
+import { securityOf, settingsOptions } from './settings-security.ts';
 
 export const verify: Command = {
-  summary: 'tells whether a token is good, and if not, why',
-  usage: 'verify [TOKEN | -] [--settings FILE] [--section NAME]',
+  summary: 'Tell whether a token is valid, and if not, why',
+  usage: '[TOKEN | -] [OPTIONS]',
   example: 'pyramidion token --sub alice | pyramidion verify',
-  words: 1,
+  maxPositionals: 1,
   options: settingsOptions,
   async run(input) {
-    const result = await readingSecurityOf(input).verifyToken(tokenOf(input));
+    const result = await securityOf(input).verifyToken(tokenOf(input));
     if (result.ok)
       return {
         status: 0,
-        text: `The token is good.\n${printable(result.claims, 2)}`,
+        text: `The token is valid.\n${JSON.stringify(result.claims, null, 2)}`,
         json: result,
       };
     const { code, reason } = result.error;

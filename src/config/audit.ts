@@ -1,91 +1,102 @@
 import type { AuthenticationPolicy } from '../authn/policy.ts';
-import type { CookiePolicy } from '../authn/cookie.ts';
+import type { CookieSettings } from '../authn/cookie-options.ts';
+import { nodeEnv } from '../base/node-env.ts';
 import { secretWeakness } from '../keys/strength/weak-secret.ts';
+import { cookieSettingsOf } from './cookie-settings.ts';
 
-/** What the audit looks at; lengths are seconds, `expiration` is `null` for never. */
+/** What the audit looks at. */
 export interface AuditInput {
-  readonly algorithm: string;
+  /** The secret of HS*, or null for other keys. */
   readonly secret: string | Uint8Array | null;
+  /** In seconds; null for tokens without an end. */
   readonly expiration: number | null;
+  /** Whether the application set `expiration` itself. */
   readonly expirationGiven: boolean;
   readonly policies: readonly AuthenticationPolicy[];
-  readonly leeway: number;
 }
 
-/** One thing that works and is not safe. */
+/** Something that works and is not safe. */
 export interface AuditFinding {
   readonly code: string;
-  /** What it is and how to mend it. */
+  /** What it is and how to mend it. It contains no secret. */
   readonly message: string;
 }
 
+/** What happens with findings. */
+export type AuditMode = 'enforce' | 'warn' | 'off';
+
 const DAY = 86_400;
-const MOST_LEEWAY = 300;
 
 /**
- * Looks for what works but would not keep anybody out for long; pure, it reads nothing but its argument.
+ * Returns the mode of an application that names none: `'warn'` if `NODE_ENV` is exactly `development`
+ * or `test`, else `'enforce'`.
+ */
+export function defaultAuditMode(): AuditMode {
+  const environment = nodeEnv();
+  return environment === 'development' || environment === 'test' ? 'warn' : 'enforce';
+}
+
+/**
+ * Looks for settings that work but are not safe. It reads nothing but its argument.
  *
- * @returns frozen findings, the gravest first: of the secret, of the life of tokens, of each cookie. None shows a secret
+ * @returns frozen findings: of the secret, of the lifetime of tokens, of each cookie
  */
 export function auditSecurity(input: AuditInput): readonly AuditFinding[] {
-  const { secret, policies } = input;
+  const { secret, expiration, policies } = input;
   const findings: AuditFinding[] = [];
-  const find = (code: string, message: string): void =>
-    void findings.push(Object.freeze({ code, message }));
+  const report: Report = (code, message) => {
+    findings.push(Object.freeze({ code, message }));
+  };
   const weakness = secret === null ? null : secretWeakness(secret);
-  if (weakness !== null) find('weak_secret', `${weakness}: run "pyramidion secret" for a new one.`);
-  auditTimes(input, find);
-  // A policy that an application wrote itself has no settings that could be judged.
-  for (const policy of policies)
-    if (policy.kind === 'cookie' && 'settings' in policy)
-      auditCookie(policy as CookiePolicy, input, find);
+  if (weakness !== null)
+    report('weak_secret', `${weakness}: run "pyramidion secret" for a new one.`);
+  auditExpiration(input, report);
+  for (const settings of cookieSettingsOf(policies)) auditCookie(settings, expiration, report);
   return Object.freeze(findings);
 }
 
-type Find = (code: string, message: string) => void;
+type Report = (code: string, message: string) => void;
 
-function auditTimes({ expiration, expirationGiven, leeway }: AuditInput, find: Find): void {
+function auditExpiration({ expiration, expirationGiven }: AuditInput, report: Report): void {
   if (expiration === null && expirationGiven)
-    find(
+    report(
       'no_expiration',
-      "expiration is 'never', and a stolen token good for ever: give it an end such as '15m'.",
+      "expiration is 'never', so that a stolen token works for ever: set it to '15m' or so.",
     );
   if (expiration !== null && expiration > 30 * DAY)
-    find('long_expiration', "expiration is longer than 30 days: shorten it, to '15m' or hours.");
-  if (leeway > MOST_LEEWAY)
-    find(
-      'long_leeway',
-      'leeway is longer than 5 minutes: have the clocks set by NTP, and shorten it.',
-    );
+    report('long_expiration', "expiration is longer than 30 days: shorten it to '15m' or hours.");
 }
 
-function auditCookie({ settings }: CookiePolicy, { expiration }: AuditInput, find: Find): void {
+function auditCookie(settings: CookieSettings, expiration: number | null, report: Report): void {
   const { httpsOnly, csrf, sameSite, reissueTime, sessionLifetime } = settings;
   if (!httpsOnly)
-    find('cookie_not_secure', 'The cookie also travels over plain http: leave httpsOnly true.');
+    report('cookie_not_secure', 'The cookie is also sent over plain http: leave httpsOnly true.');
   if (!csrf)
-    find(
+    report(
       'csrf_off',
-      'Requests of other sites are not told apart: leave csrf true and list your own in trustedOrigins.',
+      'Requests that other sites forge are accepted: leave csrf true, and list your own origins ' +
+        'in trustedOrigins.',
     );
   if (sameSite === 'none')
-    find(
+    report(
       'same_site_none',
-      "The cookie goes along with requests of every site: set sameSite to 'lax'.",
+      "The cookie is sent with requests that any site causes: set sameSite to 'lax'.",
     );
   if (reissueTime !== null && sessionLifetime === null)
-    find(
+    report(
       'endless_session',
-      "The session slides and never ends: set sessionLifetime, such as '12h'.",
+      "The session slides and never ends: set sessionLifetime to '12h' or so.",
     );
   if (reissueTime !== null && expiration !== null && reissueTime >= expiration)
-    find(
+    report(
       'reissue_too_late',
-      'reissueTime is not shorter than expiration, so the cookie runs out first: shorten it.',
+      'reissueTime is not shorter than expiration, so that the cookie expires before it is ' +
+        'renewed: shorten reissueTime.',
     );
   if (reissueTime === null && sessionLifetime === null && expiration !== null && expiration > DAY)
-    find(
+    report(
       'long_session',
-      "The cookie holds a token of more than 24 hours: shorten expiration, and let the session slide with reissueTime '5m' and sessionLifetime '12h'.",
+      'The cookie holds a token of more than 24 hours: shorten expiration, and let the session ' +
+        "slide with reissueTime '5m' and sessionLifetime '12h'.",
     );
 }

@@ -1,25 +1,22 @@
 import { headerPolicy } from '../authn/header.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
-import { collectFaults } from '../options/configuration-error.ts';
-import { parseDuration } from '../options/duration.ts';
-import {
-  func,
-  isNonEmptyString,
-  list,
-  EMPTY_LIST,
-  OptionReader,
-} from '../options/option-reader.ts';
 import { isAlgorithm } from '../keys/algorithm.ts';
 import { unknownAlgorithm } from '../keys/import/import-key.ts';
 import type { Key } from '../keys/key.ts';
 import { KeyRing, resolveKeys } from '../keys/keyring.ts';
+import { collectFaults } from '../options/configuration-error.ts';
+import { EMPTY_LIST, func, OptionReader } from '../options/option-reader.ts';
+import { readExpiration, readRequiredClaims } from './expiration.ts';
+import * as check from './option-checks.ts';
 import type { SecurityOptions } from './options.ts';
 import { optionNames } from './options.ts';
 
-/** The options that can be wrong by their value alone, complete; lengths are seconds, `null` is none. */
+/** The checked options, with defaults for those that were left out. Durations are seconds. */
 export interface CheckedOptions {
   readonly keys: readonly Key[];
+  /** Null for tokens without an end. */
   readonly expiration: number | null;
+  /** Empty if tokens name no audience. */
   readonly audience: readonly string[];
   readonly issuer: string | null;
   readonly leeway: number;
@@ -29,88 +26,47 @@ export interface CheckedOptions {
   /** A power of two, or 0. */
   readonly tokenCacheSize: number;
   readonly policies: readonly AuthenticationPolicy[];
+  /** The closed list of permission names; null if any name is allowed. */
+  readonly permissions: readonly string[] | null;
 }
 
-const MOST_LEEWAY = 300;
-const MODES: readonly unknown[] = ['enforce', 'warn', 'off'];
-const LENGTHS = { least: 256, usual: 8192, most: 1_048_576 };
-const CACHE_SIZES = { least: 4, usual: 32_768, most: 1_048_576 };
+const AUDIT_MODES: readonly unknown[] = ['enforce', 'warn', 'off'];
 
 /**
- * Checks everything at once, so that a fault shows when the application starts and not when a request waits.
+ * Checks all options together, so that every fault is reported when the application starts.
  *
- * @throws ConfigurationError naming every fault with its cure
+ * @throws ConfigurationError `options_invalid` naming every fault with its cure
  */
-export function checkOptions<C, P extends string>(options: SecurityOptions<C, P>): CheckedOptions {
+export function checkOptions<C, P extends string, I>(
+  options: SecurityOptions<C, P, I>,
+): CheckedOptions {
   const reader = new OptionReader(options, optionNames, 'createSecurity');
-  const keys = keysOf(options, reader.faults);
+  const keys = readKeys(options, reader.faults);
+  const policies = reader.read<readonly AuthenticationPolicy[] | null>(
+    'policies',
+    null,
+    check.policies,
+    'must be a list of at least one policy, such as [headerPolicy(), cookiePolicy()].',
+  ) ?? [headerPolicy()];
   const checked: CheckedOptions = {
     keys,
-    expiration: expirationOf(options.expiration, keys, reader.faults),
-    // An empty audience is refused: it is what is left of a variable that was not set, and would switch the check off.
-    audience: reader.read(
-      'audience',
-      EMPTY_LIST,
-      audienceOf,
-      'is a non-empty string or a list of them: fill it, or leave it out for none.',
+    policies: Object.freeze(policies),
+    expiration: readExpiration(reader, options, keys, policies),
+    requiredClaims: readRequiredClaims(reader, options, keys),
+    ...readTokenRules(reader),
+    permissions: reader.read<readonly string[] | null>(
+      'permissions',
+      null,
+      check.permissions,
+      'must be a list of permission names: at least one, not empty, each written once.',
     ),
-    issuer: textOf(reader, 'issuer'),
-    leeway: reader.read(
-      'leeway',
-      0,
-      leewayOf,
-      `is a duration of at most ${MOST_LEEWAY} seconds: let the clocks be set by NTP rather than allow more.`,
-    ),
-    typ: textOf(reader, 'typ'),
-    requiredClaims: requiredOf(
-      reader.read(
-        'requiredClaims',
-        EMPTY_LIST,
-        list(isNonEmptyString),
-        'is a list of names of claims.',
-      ),
-      keys,
-      options.expiration,
-    ),
-    maxTokenLength: reader.read(
-      'maxTokenLength',
-      LENGTHS.usual,
-      lengthOf,
-      `is a whole number of characters from ${LENGTHS.least} to ${LENGTHS.most}.`,
-    ),
-    tokenCacheSize: reader.read(
-      'tokenCacheSize',
-      CACHE_SIZES.usual,
-      cacheSizeOf,
-      `is a whole number of tokens from 0 (none are remembered) to ${CACHE_SIZES.most}.`,
-    ),
-    policies:
-      reader.read(
-        'policies',
-        null,
-        policiesOf,
-        'is a list of at least one headerPolicy() or cookiePolicy().',
-      ) ?? Object.freeze([headerPolicy()]),
   };
-  reader.read(
-    'defaultClaims',
-    null,
-    claimsOf,
-    'is not a plain object of claims, or has a member called __proto__.',
-  );
-  for (const name of ['callback', 'userPrincipal', 'jsonReplacer', 'clock'])
-    reader.read(name, null, func, 'is not a function.');
-  reader.read(
-    'audit',
-    null,
-    (value) => (MODES.includes(value) ? value : undefined),
-    "is 'enforce', 'warn' or 'off'.",
-  );
+  checkUnread(reader);
   reader.throwFaults();
   return Object.freeze(checked);
 }
 
-function keysOf(
+function readKeys(
   {
     keys,
     privateKey,
@@ -122,86 +78,77 @@ function keysOf(
   if (!isAlgorithm(algorithm)) faults.push(unknownAlgorithm(algorithm));
   else if (keys === undefined)
     return collectFaults(faults, () => resolveKeys({ privateKey, publicKey }, algorithm)) ?? [];
-  else if (!(keys instanceof KeyRing)) faults.push('keys is not a keyRing([...]).');
+  else if (!(keys instanceof KeyRing)) faults.push('keys must be made by keyRing([...]).');
   else if (privateKey !== undefined || publicKey !== undefined)
-    faults.push('keys stands instead of privateKey and publicKey: put them into the ring.');
+    faults.push('keys replaces privateKey and publicKey: move those into the ring.');
   else return collectFaults(faults, () => resolveKeys(keys, algorithm)) ?? [];
   return [];
 }
 
-function expirationOf(value: unknown, keys: readonly Key[], faults: string[]): number | null {
-  if (value === 'never' || (value === undefined && keys.length > 0 && keys[0]?.signingKey === null))
-    return null;
-  const seconds = parseDuration(value);
-  if (seconds !== null && seconds > 0) return seconds;
-  faults.push(
-    "expiration says how long a token lives: give a duration such as '15m', or 'never' if that is what you mean.",
-  );
-  return null;
+type TokenRules = Pick<
+  CheckedOptions,
+  'audience' | 'issuer' | 'leeway' | 'typ' | 'maxTokenLength' | 'tokenCacheSize'
+>;
+
+function readTokenRules(reader: OptionReader): TokenRules {
+  const { TOKEN_LENGTH, CACHE_SIZE } = check;
+  return {
+    audience: reader.read<readonly string[]>(
+      'audience',
+      EMPTY_LIST,
+      check.audience,
+      'must be a non-empty string or a list of them: set it, or leave it out if tokens name none.',
+    ),
+    issuer: readString(reader, 'issuer'),
+    typ: readString(reader, 'typ'),
+    leeway: reader.read(
+      'leeway',
+      0,
+      check.leeway,
+      `must be a duration of at most ${check.MAX_LEEWAY} seconds: let NTP set the clocks instead.`,
+    ),
+    maxTokenLength: reader.read(
+      'maxTokenLength',
+      TOKEN_LENGTH.default,
+      check.tokenLength,
+      `must be a whole number of characters from ${TOKEN_LENGTH.min} to ${TOKEN_LENGTH.max}.`,
+    ),
+    tokenCacheSize: reader.read(
+      'tokenCacheSize',
+      CACHE_SIZE.default,
+      check.cacheSize,
+      `must be a whole number of tokens from 0 (no cache) to ${CACHE_SIZE.max}.`,
+    ),
+  };
 }
 
-function textOf(reader: OptionReader, name: string): string | null {
-  return reader.read(
-    name,
-    null,
-    (value) => (isNonEmptyString(value) ? value : undefined),
-    'is a non-empty string: fill it, or leave it out.',
-  );
+function readString(reader: OptionReader, name: string): string | null {
+  const fault = 'must be a non-empty string: set it, or leave it out.';
+  return reader.read<string | null>(name, null, check.nonEmptyString, fault);
 }
 
-function audienceOf(value: unknown): readonly string[] | undefined {
-  const audience = list(isNonEmptyString)(typeof value === 'string' ? [value] : value);
-  return audience?.length === 0 ? undefined : audience;
-}
-
-function claimsOf(value: unknown): object | undefined {
-  const isPlain =
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !Object.hasOwn(value, '__proto__');
-  return isPlain ? value : undefined;
-}
-
-function leewayOf(value: unknown): number | undefined {
-  const seconds = parseDuration(value);
-  return seconds !== null && seconds <= MOST_LEEWAY ? seconds : undefined;
-}
-
-function lengthOf(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) &&
-    (value as number) >= LENGTHS.least &&
-    (value as number) <= LENGTHS.most
-    ? (value as number)
-    : undefined;
-}
-
-function cacheSizeOf(value: unknown): number | undefined {
-  if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > CACHE_SIZES.most)
-    return undefined;
-  return value === 0 ? 0 : 2 ** Math.ceil(Math.log2(Math.max(value as number, CACHE_SIZES.least)));
-}
-
-/** What others issue must end one day, unless the application says that it need not. */
-function requiredOf(
-  own: readonly string[],
-  keys: readonly Key[],
-  expiration: unknown,
-): readonly string[] {
-  const foreign = keys.every((key) => key.signingKey === null) && expiration !== 'never';
-  return Object.freeze(foreign ? [...new Set([...own, 'exp'])] : [...own]);
-}
-
-function policiesOf(value: unknown): readonly AuthenticationPolicy[] | undefined {
-  const policies = list(isPolicy)(value);
-  return policies?.length === 0 ? undefined : policies;
-}
-
-function isPolicy(value: unknown): value is AuthenticationPolicy {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as AuthenticationPolicy).find === 'function' &&
-    'session' in value
-  );
+/** Checks the options whose values are used as they are. */
+function checkUnread(reader: OptionReader): void {
+  const rules: readonly (readonly [
+    names: readonly string[],
+    read: (given: unknown) => unknown,
+    fault: string,
+  ])[] = [
+    [
+      ['defaultClaims'],
+      check.plainObject,
+      'must be a plain object of claims, without a member called __proto__.',
+    ],
+    [['claims'], check.standardSchema, 'must be a Standard Schema: of zod, valibot or arktype.'],
+    [['root'], check.objectOrFunction, 'must be a resource or a function that returns one.'],
+    [['callback', 'userPrincipal', 'jsonReplacer', 'clock'], func, 'must be a function.'],
+    [['logger'], check.logger, 'must have the methods warn and error, like pino and console.'],
+    [
+      ['audit'],
+      (mode) => AUDIT_MODES.find((known) => known === mode),
+      "must be 'enforce', 'warn' or 'off'.",
+    ],
+  ];
+  for (const [names, read, fault] of rules)
+    for (const name of names) reader.read<unknown>(name, null, read, fault);
 }

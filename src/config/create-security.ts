@@ -5,7 +5,7 @@ import { createEmitter } from '../base/events.ts';
 import { logTo, logToConsole } from '../base/logger.ts';
 import { nodeEnv } from '../base/node-env.ts';
 import { KeySet } from '../keys/key-set.ts';
-import { ConfigurationError } from '../options/configuration-error.ts';
+import { throwIfAny } from '../options/configuration-error.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
 import { RefusalFactory } from '../security/refusal.ts';
@@ -16,25 +16,41 @@ import type { Root } from '../security/wiring.ts';
 import type { Claims } from '../token/claims.ts';
 import { TokenIssuer } from '../token/issuer.ts';
 import { TokenVerifier } from '../token/verifier.ts';
-import { auditSecurity } from './audit.ts';
+import { auditSecurity, defaultAuditMode } from './audit.ts';
 import type { CheckedOptions } from './check-options.ts';
 import { checkOptions } from './check-options.ts';
 import type { SecurityOptions } from './options.ts';
 
 /**
- * Makes the one object that says who your users are and what they may do; every adapter takes it.
+ * Makes the security of an application: who its users are and what they may do. Every entry point
+ * takes it.
  *
- * @throws ConfigurationError naming every fault of the options, and (outside development and test) every finding of the audit
+ * @param options - only a key is required
+ * @throws ConfigurationError `options_invalid` naming every fault of the options with its cure
+ * @throws ConfigurationError `audit_failed` naming everything that works but is not safe; outside of
+ *   development and test, unless `audit` says otherwise
  * @example
  * const security = createSecurity({ privateKey: process.env.JWT_PRIVATE_KEY, expiration: '15m' });
+ * @example
+ * const security = createSecurity({
+ *   keys: keyRing([{ kid: '2026-11', algorithm: 'ES256', privateKey: pem }]),
+ *   claims: z.object({ roles: z.array(z.string()) }),
+ *   permissions: ['view', 'edit'],
+ *   callback: (userId, { claims }) => claims.roles.map((role) => `role:${role}`),
+ *   root: { acl: [[Allow, 'role:editor', ['view', 'edit']]] },
+ * });
  */
-export function createSecurity<C = Claims, P extends string = string>(
-  options: SecurityOptions<C, P>,
-): Security<C, P> {
+export function createSecurity<
+  C = Claims,
+  const P extends string = string,
+  I = Readonly<Record<string, unknown>>,
+>(options: SecurityOptions<C, P, I>): Security<C, P, I> {
   const checked = checkOptions(options);
-  const development = nodeEnv() === 'development';
-  const log = options.logger === undefined ? logToConsole(development) : logTo(options.logger);
-  const emit = createEmitter([log]);
+  const emit = createEmitter([
+    options.logger === undefined
+      ? logToConsole(nodeEnv() === 'development')
+      : logTo(options.logger),
+  ]);
   audit(options, checked, emit);
   const keys = new KeySet(checked.keys);
   const { audience, issuer, typ, maxTokenLength, leeway, expiration, policies } = checked;
@@ -64,37 +80,36 @@ export function createSecurity<C = Claims, P extends string = string>(
     callback: (options.callback as PrincipalsCallback<unknown> | undefined) ?? null,
     userPrincipal: options.userPrincipal ?? user,
     userIdClaim: 'sub',
-    permissions: null,
+    permissions: checked.permissions,
     root: (options.root as Root | undefined) ?? null,
     clock: options.clock ?? systemClock,
     emit,
     refusals: new RefusalFactory(policies),
     vary: new Vary(policies),
   });
-  return security as unknown as Security<C, P>;
+  return security as unknown as Security<C, P, I>;
 }
 
 type AuditOptions = Pick<SecurityOptions, 'audit' | 'expiration'>;
 
 function audit(
   options: AuditOptions,
-  { keys, expiration, policies, leeway }: CheckedOptions,
+  { keys, expiration, policies }: CheckedOptions,
   emit: Subscriber,
 ): void {
-  const lenient = nodeEnv() === 'development' || nodeEnv() === 'test';
-  const mode = options.audit ?? (lenient ? 'warn' : 'enforce');
+  const mode = options.audit ?? defaultAuditMode();
   if (mode === 'off') return;
   const key = keys[0];
-  const secret = key?.verifyingKey.type === 'secret' ? key.verifyingKey.export() : null;
   const findings = auditSecurity({
-    algorithm: key?.algorithm ?? 'HS512',
-    secret,
+    secret: key?.verifyingKey.type === 'secret' ? key.verifyingKey.export() : null,
     expiration,
-    policies,
-    leeway,
     expirationGiven: options.expiration !== undefined,
+    policies,
   });
-  if (findings.length === 0) return;
-  if (mode === 'enforce') throw new ConfigurationError(findings.map(({ message }) => message));
+  if (mode === 'enforce')
+    throwIfAny(
+      findings.map(({ message }) => message),
+      'audit_failed',
+    );
   for (const { code, message } of findings) emit({ event: 'audit', code, reason: message });
 }

@@ -2,89 +2,139 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import type { Resource } from '../authz/acl-types.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Duration } from '../options/duration.ts';
+import type { Logger } from '../base/logger.ts';
 import type { RequestView } from '../http/request-view.ts';
 import type { Algorithm } from '../keys/algorithm.ts';
 import type { KeyInput } from '../keys/import/key-input.ts';
 import type { KeyRing } from '../keys/keyring.ts';
-import type { Logger } from '../base/logger.ts';
+import type { Duration } from '../options/duration.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { JsonReplacer } from '../token/json-claims.ts';
 
-/** What `createSecurity` takes. A key and an expiration have to be said; everything else has a default. */
-export interface SecurityOptions<C = Claims, P extends string = string> {
-  /** The secret (HS*) or private key that signs; from `pyramidion secret` or `pyramidion keys new`. */
+/** The keys, of which each form of {@link KeyOptions} requires one. */
+interface Keys {
+  /** The secret (HS*) or private key that signs: see `pyramidion secret` and `pyramidion keys new`. */
   readonly privateKey?: KeyInput | undefined;
-  /** The public key that verifies; with no `privateKey` no token can be made. */
+  /** The public key that verifies. Without `privateKey` no token can be made. */
   readonly publicKey?: KeyInput | undefined;
-  /** Several keys instead of the two: `keyRing([...])`. */
+  /** Several keys, made by `keyRing([...])`, instead of the other two: the first signs, all verify. */
   readonly keys?: KeyRing | undefined;
-  /** The one algorithm of the keys; `'HS512'`. */
+}
+
+/**
+ * At least one key must be written. Its value may be undefined for the compiler, so that
+ * `process.env.JWT_PRIVATE_KEY` can be passed; at start it is a fault.
+ *
+ * Each line is one way to say whose tokens are accepted. The compiler names the last one when all are
+ * missing.
+ */
+export type KeyOptions = Keys &
+  (
+    | { readonly keys: KeyRing | undefined }
+    | { readonly publicKey: KeyInput | undefined }
+    | { readonly privateKey: KeyInput | undefined }
+  );
+
+/** The options whose types do not depend on the application's claims and permissions. */
+export interface PlainOptions {
+  /** The algorithm of keys that do not name their own. Default: `'HS512'`. */
   readonly algorithm?: Algorithm | undefined;
-  /** How long a token lives: a duration, or `'never'` said on purpose. */
-  readonly expiration?: Duration | undefined;
-  /** Whom tokens are for: put into new ones, and one of them asked of all. Left out: a token must name nobody. */
+  /**
+   * How long a token lives, or `'never'` for tokens without an end. Default: `'1h'`, or twice the
+   * longest `reissueTime` of the policies if that is longer.
+   */
+  readonly expiration?: Duration | 'never' | undefined;
+  /** Whom tokens are for. Put into new tokens; each token must name one. Default: it must name none. */
   readonly audience?: string | readonly string[] | undefined;
-  /** Who issues them: put into new ones and asked of all. */
+  /** Who issues tokens. Put into new tokens and required of all. Default: not checked. */
   readonly issuer?: string | undefined;
-  /** How far clocks may differ, at most 5 minutes; 0. */
+  /** How far clocks may differ, at most 5 minutes. Default: 0. */
   readonly leeway?: Duration | undefined;
-  /** The `typ` of tokens, such as `'at+jwt'`; left out: `JWT` or none. */
+  /** The `typ` of tokens, such as `'at+jwt'`. Default: `JWT` or none. */
   readonly typ?: string | undefined;
   /** Claims that every new token starts with. */
   readonly defaultClaims?: Readonly<Record<string, unknown>> | undefined;
-  /** A Standard Schema (zod, valibot, arktype …) that gives the claims their type and checks them on every request. */
-  readonly claims?: StandardSchemaV1<unknown, C> | undefined;
-  /** Claims that a token must have. */
+  /** Names of claims that each token must have. */
   readonly requiredClaims?: readonly string[] | undefined;
-  /** Turns values that JSON cannot say into ones that it can, when a token is made. */
+  /** Replaces values that JSON cannot represent when a token is made. */
   readonly jsonReplacer?: JsonReplacer | undefined;
-  /** The longest token that is looked at, in characters; 8192. */
+  /** The most characters that a token may have. Default: 8192. */
   readonly maxTokenLength?: number | undefined;
-  /** How many verified tokens are remembered, so that one that comes again is not verified again: 32768, some 16 MB when full; 0 for none. */
+  /**
+   * How many verified tokens are cached, so that a repeated one is not verified again; 0 for none.
+   * Default: 32768, which take about 16 MB.
+   */
   readonly tokenCacheSize?: number | undefined;
-  /** Where requests carry their token, tried in order; `[headerPolicy()]`. */
+  /** Where requests carry their token, tried in order. Default: `[headerPolicy()]`. */
   readonly policies?: readonly AuthenticationPolicy[] | undefined;
-  /** More principals of a user, or `null` for one that is not known; asked once per request. */
-  readonly callback?: PrincipalsCallback<C> | undefined;
-  /** The principal of a user; `id => 'user:' + id`. */
+  /** Returns the principal of a user. Default: `user:` and the id. */
   readonly userPrincipal?: ((id: UserId) => string) | undefined;
-  /** The resource that is meant when none is named, or a function of the request that gives it. */
+  /** Returns the time in milliseconds since 1970. Default: `Date.now`. */
+  readonly clock?: Clock | undefined;
+  /**
+   * What happens if the set-up works but is not safe: `'enforce'` throws, `'warn'` logs, `'off'` does
+   * not look. Default: `'enforce'`, and `'warn'` if `NODE_ENV` is `development` or `test`.
+   */
+  readonly audit?: 'enforce' | 'warn' | 'off' | undefined;
+  /** Where refusals, failures and findings of the audit are logged. Default: the console. */
+  readonly logger?: Logger | undefined;
+}
+
+/** The options that give claims and permissions their types. */
+export interface TypedOptions<C, P extends string, I> {
+  /**
+   * A Standard Schema (zod, valibot, arktype). It checks the claims of every request; its output type
+   * is what the callback and handlers see, its input type what `createToken` takes.
+   */
+  readonly claims?: StandardSchemaV1<I, C> | undefined;
+  /** The closed list of permission names. Any other name is a fault. Default: any name is allowed. */
+  readonly permissions?: readonly P[] | undefined;
+  /** Returns more principals of a user, or null if the user is not known. Called once a request. */
+  readonly callback?: PrincipalsCallback<NoInfer<C>> | undefined;
+  /** The resource that is asked if none is named, or a function that returns it for a request. */
   readonly root?:
     | Resource<NoInfer<P>>
     | ((view: RequestView) => Resource<NoInfer<P>> | null | Promise<Resource<NoInfer<P>> | null>)
     | undefined;
-  /** The time in milliseconds; `Date.now`. */
-  readonly clock?: Clock | undefined;
-  /** What becomes of findings of the audit: `'enforce'`, unless `NODE_ENV` is `development` or `test`, then `'warn'`; or `'off'`. */
-  readonly audit?: 'enforce' | 'warn' | 'off' | undefined;
-  /** Where refusals and findings are told; nowhere when left out. */
-  readonly logger?: Logger | undefined;
 }
 
-/** Every option there is, for the fault that a misspelt one is. */
-export const optionNames: readonly string[] = [
-  'privateKey',
-  'publicKey',
-  'keys',
-  'algorithm',
-  'expiration',
-  'audience',
-  'issuer',
-  'leeway',
-  'typ',
-  'defaultClaims',
-  'claims',
-  'requiredClaims',
-  'jsonReplacer',
-  'maxTokenLength',
-  'tokenCacheSize',
-  'policies',
-  'callback',
-  'userPrincipal',
-  'root',
-  'clock',
-  'audit',
-  'logger',
-];
+/**
+ * The options of `createSecurity`. Only a key is required.
+ *
+ * @typeParam C - the claims that handlers see
+ * @typeParam P - the names of permissions
+ * @typeParam I - the claims that `createToken` takes
+ */
+export type SecurityOptions<
+  C = Claims,
+  P extends string = string,
+  I = Readonly<Record<string, unknown>>,
+> = KeyOptions & PlainOptions & TypedOptions<C, P, I>;
+
+/** The names of all options. */
+export const optionNames: readonly string[] = /* @__PURE__ */ Object.keys({
+  privateKey: true,
+  publicKey: true,
+  keys: true,
+  algorithm: true,
+  expiration: true,
+  audience: true,
+  issuer: true,
+  leeway: true,
+  typ: true,
+  defaultClaims: true,
+  requiredClaims: true,
+  jsonReplacer: true,
+  maxTokenLength: true,
+  tokenCacheSize: true,
+  policies: true,
+  userPrincipal: true,
+  clock: true,
+  audit: true,
+  logger: true,
+  claims: true,
+  permissions: true,
+  callback: true,
+  root: true,
+} satisfies Record<keyof SecurityOptions, true>);

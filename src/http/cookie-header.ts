@@ -1,5 +1,5 @@
-/** The answer when a cookie's name was found more than once: which of them the server set cannot be known. */
-export const DUPLICATE: unique symbol = Symbol('the cookie is there more than once');
+/** The result for a name that occurs more than once: which of the cookies the server set is unknown. */
+export const DUPLICATE: unique symbol = Symbol('duplicate cookie');
 
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -7,15 +7,16 @@ const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
 
 /**
- * The value of one cookie of a request, exactly as it was sent.
+ * Reads the value of one cookie, exactly as it was sent.
  *
- * The name is compared with its case, spaces and tabs around name and value are dropped, and nothing else is interpreted: no percent-decoding,
- * no quotes taken off (RFC 6265bis §4.1.1). Cookies without a name are passed over. Several fields are read as one list, since HTTP/2 may
- * split it (RFC 9113 §8.2.3). The header is not parsed: only the places where the name occurs are looked at.
+ * The name is compared case-sensitively, spaces and tabs around name and value are dropped, and
+ * nothing else is interpreted: no percent-decoding, no removal of quotes (RFC 6265bis §4.1.1). Several
+ * fields count as one list, since HTTP/2 may split the header (RFC 9113 §8.2.3). The header is not
+ * parsed: only the places where the name occurs are looked at.
  *
- * @param header - the `Cookie` field, or the list of them
- * @returns the value, `null` when there is none of that name, `DUPLICATE` when there are several, in one field or in more:
- *   RFC 6265bis §4.2.2 forbids to rely on their order
+ * @param header - the `Cookie` field, or the list of fields
+ * @returns the value; null if the cookie is absent; `DUPLICATE` if it occurs more than once, in one
+ *   field or in several, because a server may not rely on their order (RFC 6265bis §4.2.2)
  */
 export function readCookie(
   header: string | readonly string[] | undefined,
@@ -32,7 +33,11 @@ export function readCookie(
   return found;
 }
 
-/** Goes through one field and gives what `readCookie` would, where an earlier field may have had the cookie already. */
+/**
+ * Reads one field.
+ *
+ * @param earlier - the value that an earlier field had
+ */
 function readField(
   field: string,
   name: string,
@@ -46,7 +51,7 @@ function readField(
       if (found !== null) return DUPLICATE;
       const semicolon = field.indexOf(';', equals);
       const end = semicolon === -1 ? field.length : semicolon;
-      found = trimmed(field, equals + 1, end);
+      found = trim(field, equals + 1, end);
       start = field.indexOf(name, end);
     } else {
       start = field.indexOf(name, start + name.length);
@@ -55,7 +60,7 @@ function readField(
   return found;
 }
 
-/** Whether nothing but blanks stands between this place and the semicolon or the beginning before it. */
+/** Whether only blanks stand between this place and the semicolon or beginning before it. */
 function beginsPair(field: string, start: number): boolean {
   let before = start - 1;
   while (before >= 0 && isBlank(field.charCodeAt(before))) before--;
@@ -68,7 +73,8 @@ function skipBlanks(field: string, from: number): number {
   return place;
 }
 
-function trimmed(field: string, from: number, to: number): string {
+/** Not `String.trim`, which also drops characters that are part of a cookie's value. */
+function trim(field: string, from: number, to: number): string {
   const start = Math.min(skipBlanks(field, from), to);
   let end = to;
   while (end > start && isBlank(field.charCodeAt(end - 1))) end--;

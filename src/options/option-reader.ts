@@ -1,17 +1,18 @@
 import { throwIfAny } from './configuration-error.ts';
 import { unknownOptions } from './did-you-mean.ts';
 
-/** What counts for a list that is left out. */
+/** The value of a list that is left out. */
 export const EMPTY_LIST: readonly never[] = /* @__PURE__ */ Object.freeze([]);
 
-/** Takes the options of one factory one by one and collects what is wrong with them, so that all faults are told at once. */
+/** Reads the options of one function and collects what is wrong, so that all is reported at once. */
 export class OptionReader {
   readonly faults: string[];
   readonly #given: Readonly<Record<string, unknown>>;
 
   /**
-   * @param place - whose options they are, for the faults: `'cookiePolicy'`
-   * @throws ConfigurationError when they are no options at all
+   * @param known - the names of all options
+   * @param place - the function that takes the options, for the faults: `'cookiePolicy'`
+   * @throws ConfigurationError `options_invalid` if the options are not an object
    */
   constructor(given: object, known: readonly string[], place: string) {
     this.faults = unknownOptions(given, known, place);
@@ -19,21 +20,21 @@ export class OptionReader {
   }
 
   /**
-   * One option as it was understood.
+   * Reads one option.
    *
-   * @param fallback - what counts when it is left out, and beside its fault
-   * @param read - what it means, or `undefined` when it is none
-   * @param fault - what is wrong then, with its cure, behind the name of the option
+   * @param fallback - the value if the option is left out or wrong
+   * @param read - returns the value, or undefined if what is given is wrong
+   * @param fault - what is wrong then and how to mend it; it follows the name of the option
    */
-  read<T>(name: string, fallback: T, read: (value: unknown) => T | undefined, fault: string): T {
-    const value = this.#given[name];
-    if (value === undefined) return fallback;
-    const understood = read(value);
-    if (understood === undefined) this.faults.push(`${name} ${fault}`);
-    return understood ?? fallback;
+  read<T>(name: string, fallback: T, read: (given: unknown) => T | undefined, fault: string): T {
+    const given = this.#given[name];
+    if (given === undefined) return fallback;
+    const value = read(given);
+    if (value === undefined) this.faults.push(`${name} ${fault}`);
+    return value ?? fallback;
   }
 
-  /** @throws ConfigurationError when anything was wrong */
+  /** @throws ConfigurationError `options_invalid` with all faults, if there are any */
   throwFaults(): void {
     throwIfAny(this.faults);
   }
@@ -49,7 +50,7 @@ export function func<F>(value: unknown): F | undefined {
   return typeof value === 'function' ? (value as F) : undefined;
 }
 
-/** Reads a list whose items are all of a kind, each of them once. */
+/** Makes a reader of a list of items of one kind. The list it returns is frozen, without repetitions. */
 export function list<T>(
   isItem: (item: unknown) => item is T,
 ): (value: unknown) => readonly T[] | undefined {
@@ -59,7 +60,7 @@ export function list<T>(
       : undefined;
 }
 
-/** Whether a value is a text with something in it. */
+/** Whether a value is a string that is not empty. */
 export function isNonEmptyString(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }

@@ -135,6 +135,6 @@ describe('the settings of a cookie policy', () => {
         reissueTime: 'x',
         format: '',
       } as unknown as CookiePolicyOptions);
-    expect(read).toThrow(/^5 faults/);
+    expect(read).toThrow(/^5 errors/);
   });
 });

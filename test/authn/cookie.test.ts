@@ -90,7 +90,7 @@ describe('the cookie policy', () => {
 describe('the cookie policy admits', () => {
   const admit = (claims: Claims, options: CookiePolicyOptions, now = NOW, view = viewOf()) =>
     cookiePolicy(options).admit(view, claims, now);
-  const hour = { sessionLifetime: '1h' };
+  const hour = { sessionLifetime: '1h' } as const;
   const expired = expect.objectContaining({ code: 'session_expired', status: 401 });
 
   it('a session to the second before its end', () => {

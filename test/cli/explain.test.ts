@@ -25,7 +25,7 @@ const acl = kept(
 const token = async (sub: string) => (await call(['token', '--sub', sub])).out.trim();
 
 describe('explain', () => {
-  it('takes the user from a verified token, and adds the principals that are named', async () => {
+  it('takes the user from a valid token, and adds the named principals', async () => {
     const asked = ['explain', '--permission', 'edit', '--acl', acl, '--token'];
     expect((await call([...asked, await token('alice')])).status).toBe(0);
     expect((await call([...asked, await token('bob')])).status).toBe(1);
@@ -35,7 +35,7 @@ describe('explain', () => {
     ).toBe(0);
   });
 
-  it('refuses a token as verify does, even when everybody is allowed', async () => {
+  it('refuses an invalid token even if everyone is allowed', async () => {
     const open = kept('open.json', '[["Allow","system.Everyone","*"]]');
     const asked = [
       'explain',
@@ -54,7 +54,7 @@ describe('explain', () => {
     expect((await call([...asked, '--user', 'alice'])).status).toBe(2);
   });
 
-  it('does not take a module that cannot be asked for a denial, and shows neither its stack nor its words', async () => {
+  it('reports a module that fails as an error, not as a denial, without its message or stack', async () => {
     const broken = kept('broken.mjs', "throw new Error('password hunter2')");
     const throwing = kept(
       'throwing.mjs',
@@ -87,8 +87,35 @@ describe('explain', () => {
   });
 });
 
-describe('what the command line makes and shows of tokens', () => {
-  it('sends no control character of a token to the terminal', async () => {
+describe('explain with wrong options', () => {
+  it('refuses both an ACL and a module', async () => {
+    const { status, err } = await call([
+      'explain',
+      '--permission',
+      'edit',
+      '--acl',
+      acl,
+      '--module',
+      'security.js',
+    ]);
+    expect([status, err]).toEqual([2, expect.stringContaining('keep one')]);
+  });
+
+  it('tells a missing ACL file from one that is not JSON, and from one without a list', async () => {
+    for (const [file, said] of [
+      [join(folder, 'missing.json'), /cannot be read/],
+      [kept('broken.json', '['), /is not JSON/],
+      [kept('object.json', '{}'), /must hold a list of ACEs/],
+    ] as const) {
+      const { status, err } = await call(['explain', '--permission', 'edit', '--acl', file]);
+      expect([status, err]).toEqual([2, expect.stringMatching(said)]);
+      expect(err).toContain(file);
+    }
+  });
+});
+
+describe('the command line', () => {
+  it('escapes the control characters of a token', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const hostile = `${part({ alg: 'none' })}.${part({ name: '\u009b31m\u202e' })}.`;
     for (const args of [['decode'], ['decode', '--json']]) {
@@ -98,7 +125,28 @@ describe('what the command line makes and shows of tokens', () => {
     }
   });
 
-  it('refuses a claim that has an option of its own instead of dropping it', async () => {
+  it('escapes the control characters of an ACL, a permission, a setting and a wrong option', async () => {
+    const hostile = '\u001b[31m\u061c\u200b\u{e0041}';
+    const file = kept('hostile.json', JSON.stringify([['Allow', `role:${hostile}`, hostile]]));
+    for (const args of [
+      ['explain', '--permission', hostile, '--acl', file],
+      ['explain', '--permission', 'edit', '--acl', hostile],
+      ['settings'],
+      ['settings', '--json'],
+      ['verify', `--${hostile}`],
+      [hostile],
+    ]) {
+      const { out, err } = await run(args, {
+        env: { JWT_ISSUER: hostile },
+        stdin: () => '',
+        now: () => START,
+      });
+      expect(out + err).not.toMatch(/[\u001b\u061c\u200b]|\u{e0041}/u);
+      if (args[0] === 'settings') expect(out).toContain('\\u001b[31m\\u061c\\u200b\\udb40\\udc41');
+    }
+  });
+
+  it('refuses a claim that has an option of its own', async () => {
     for (const claim of ['sub=bob', 'exp=1', 'iat=1', 'aud=x']) {
       expect((await call(['token', '--sub', 'alice', '--claim', claim])).status, claim).toBe(2);
     }

@@ -18,7 +18,7 @@ function spawned(args: readonly string[], input = '', env: Record<string, string
 }
 
 describe.runIf(existsSync(main))('the compiled command line', () => {
-  it('hands a token on from one call to the next through a pipe, with the settings of a file', () => {
+  it('passes a token from one command to the next by a pipe, with the settings of a file', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'cli-main-')), 'app.ini');
     writeFileSync(file, `[app:main]\njwt.private_key = ${secret}\njwt.expiration = 15m\n`);
     const made = spawned(['token', '--sub', 'alice', '--settings', file]);
@@ -30,7 +30,7 @@ describe.runIf(existsSync(main))('the compiled command line', () => {
     expect(shown.stdout).not.toContain(secret);
   });
 
-  it('runs the example of every command as it is printed', () => {
+  it('has a working example in the help of every command', () => {
     const folder = mkdtempSync(join(tmpdir(), 'cli-examples-'));
     writeFileSync(
       join(folder, 'production.ini'),
@@ -43,7 +43,7 @@ describe.runIf(existsSync(main))('the compiled command line', () => {
     );
     expect(commands.length).toBeGreaterThan(7);
     for (const command of commands) {
-      const example = /example:\n {2}(.*)/.exec(spawned([command, '--help']).stdout)?.[1] as string;
+      const example = /Example:\n {2}(.*)/.exec(spawned([command, '--help']).stdout)?.[1] as string;
       const line = `set -eo pipefail; pyramidion() { "${process.execPath}" "${main}" "$@"; }; ${example}`;
       const { status, stderr } = spawnSync('bash', ['--norc', '-c', line], {
         cwd: folder,
@@ -55,7 +55,7 @@ describe.runIf(existsSync(main))('the compiled command line', () => {
     expect(statSync(join(folder, 'keys.json')).mode & 0o077).toBe(0);
   });
 
-  it('ends with status 2 and words on standard error when it is misused', () => {
+  it('exits with status 2 and a message on standard error for a wrong command line', () => {
     expect(spawned(['tokn'])).toMatchObject({
       status: 2,
       stdout: '',

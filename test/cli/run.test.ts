@@ -25,7 +25,7 @@ function call(
 const token = async (line = '') => (await call(`token --sub alice ${line}`)).out.trim();
 
 describe('the command line', () => {
-  it('prints a secret that it then takes', async () => {
+  it('prints a secret that it accepts', async () => {
     const made = (await call('secret')).out.trim();
     expect(Buffer.from(made, 'base64url')).toHaveLength(64);
     expect((await call('check', { env: { JWT_PRIVATE_KEY: made } })).status).toBe(0);
@@ -48,10 +48,10 @@ describe('the command line', () => {
     expect((await call('keys new --algorithm HS256')).status).toBe(2);
   });
 
-  it('makes, shows and verifies tokens, with the sentence of the library', async () => {
+  it('makes, decodes and verifies tokens', async () => {
     const made = await token('--claim roles=["admin"] --claim city=Ulm --expiration 1h');
     const shown = await call(`decode ${made}`);
-    expect(shown.out).toContain('Nothing here was verified');
+    expect(shown.out).toContain('Not verified');
     expect(JSON.parse((await call(`decode ${made} --json`)).out)).toMatchObject({
       verified: false,
       claims: { sub: 'alice', roles: ['admin'], city: 'Ulm', exp: START / 1000 + 3600 },
@@ -65,7 +65,7 @@ describe('the command line', () => {
     expect((await call('decode nonsense')).status).toBe(1);
   });
 
-  it('explains a decision ACE by ACE, from a file and from the module of an application', async () => {
+  it('explains a decision ACE by ACE, of an ACL file and of the module of an application', async () => {
     const file = join(folder, 'acl.json');
     writeFileSync(file, '[["Deny","role:guest","edit"],["Allow","user:alice","*"]]');
     const yes = await call(`explain --permission edit --acl ${file} --user alice`);
@@ -87,13 +87,13 @@ describe('the command line', () => {
     });
   });
 
-  it('shows settings and where they came from, and hides secrets', async () => {
+  it('shows settings and where they came from, and hides keys', async () => {
     const shown = await call('settings');
     expect(shown.out).toContain('jwt.expiration = 15m   (JWT_EXPIRATION in the environment)');
     expect(shown.out + (await call('settings --json')).out).not.toContain(secret);
   });
 
-  it('checks settings, and says each fault', async () => {
+  it('reports each fault of the settings', async () => {
     expect(await call('check', { env: { JWT_EXPIRATION: 'never' } })).toMatchObject({
       status: 1,
       out: expect.stringContaining('for ever'),
@@ -101,7 +101,7 @@ describe('the command line', () => {
     expect((await call('check', { env: { JWT_PRIVATE_KEY: 'short' } })).status).toBe(1);
   });
 
-  it('explains each command with an example, and answers each in JSON when asked', async () => {
+  it('shows help with an example for each command, and prints JSON for each', async () => {
     const acl = join(folder, 'own.json');
     writeFileSync(acl, '[["Allow","user:alice","edit"]]');
     const made = await token();
@@ -122,25 +122,45 @@ describe('the command line', () => {
     for (const [name, line] of Object.entries(calls)) {
       for (const flag of ['--help', '-h'])
         expect((await call(`${name} ${flag}`)).out, name).toMatch(
-          /^usage: pyramidion .*--json\][^]*\nexample:\n {2}\S/,
+          new RegExp(
+            `^Usage: pyramidion ${name} [^]*\\n  --json +Print JSON\\n[^]*\\nExample:\\n  \\S`,
+          ),
         );
       const { status, out } = await call(`${line} --json`);
       expect([status, JSON.parse(out)], name).toEqual([0, expect.any(Object)]);
     }
   });
 
-  it('asks for an expiration only to make a token, where --expiration is one', async () => {
-    const env = { JWT_EXPIRATION: undefined } as never;
-    const made = await call('token --sub alice --expiration 5m', { env });
-    expect([made.status, made.err]).toEqual([0, '']);
-    expect((await call('verify', { env, stdin: made.out })).status).toBe(0);
-    expect(await call('token --sub alice', { env })).toMatchObject({
-      status: 2,
-      err: expect.stringContaining('expiration'),
-    });
+  it('takes the expiration of --expiration, then of the settings, then one hour', async () => {
+    const lifetime = async (line: string, env: Record<string, string>) => {
+      const made = await call(`token --sub alice ${line}`, { env });
+      const { claims } = JSON.parse((await call('decode --json', { stdin: made.out })).out) as {
+        claims: { iat: number; exp?: number };
+      };
+      return claims.exp === undefined ? null : claims.exp - claims.iat;
+    };
+    const unset = { JWT_EXPIRATION: undefined } as never;
+    expect(await lifetime('--expiration 5m', {})).toBe(300);
+    expect(await lifetime('--expiration never', {})).toBeNull();
+    expect(await lifetime('', {})).toBe(900);
+    expect(await lifetime('', unset)).toBe(3600);
+    for (const wrong of ['soon', '0', '15minutes', '-1'])
+      expect(await call(`token --sub alice --expiration=${wrong}`), wrong).toMatchObject({
+        status: 2,
+        err: expect.stringContaining('--expiration must be a duration'),
+      });
   });
 
-  it('refuses a word too many, which might be a file that it would not look at', async () => {
+  it('says that there are no settings, rather than that a key is missing', async () => {
+    const env = { JWT_PRIVATE_KEY: undefined, JWT_EXPIRATION: undefined } as never;
+    for (const line of ['token --sub alice', 'verify x', 'check'])
+      expect(await call(line, { env }), line).toMatchObject({
+        status: 2,
+        err: expect.stringContaining('There are no settings: set JWT_PRIVATE_KEY'),
+      });
+  });
+
+  it('refuses an argument too many, which might be a file that would be ignored', async () => {
     const acl = join(folder, 'any.json');
     writeFileSync(acl, '[]');
     for (const line of [
@@ -155,11 +175,11 @@ describe('the command line', () => {
     ]) {
       const { status, out, err } = await call(line);
       expect([status, out], line).toEqual([2, '']);
-      expect(err).toMatch(/one word too many|twice/);
+      expect(err).toMatch(/one argument too many|given twice/);
     }
   });
 
-  it('answers misuse with status 2, the usage and an example, and never a stack', async () => {
+  it('answers a wrong command line with status 2 and help, and never with a stack', async () => {
     for (const line of [
       '',
       'tokn',
@@ -172,11 +192,11 @@ describe('the command line', () => {
     ]) {
       const { status, out, err } = await call(line);
       expect(status, line).toBe(2);
-      expect(out + err).toContain('usage: pyramidion');
+      expect(out + err).toContain('Usage: pyramidion');
       expect(err).not.toMatch(/\n\s+at /);
     }
     expect((await call('tokn')).err).toContain('did you mean token?');
-    expect((await call('token --help')).out).toContain('example:');
+    expect((await call('token --help')).out).toContain('Example:');
     expect((await call('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect((await call('token --sub alice', { env: { JWT_PRIVATE_KEY: 'short' } })).status).toBe(2);
   });

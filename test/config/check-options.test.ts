@@ -1,48 +1,70 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { cookiePolicy } from '../../src/authn/cookie.ts';
-import { ConfigurationError } from '../../src/options/configuration-error.ts';
-import { keyRing } from '../../src/keys/keyring.ts';
 import { checkOptions } from '../../src/config/check-options.ts';
-import { faultsOf, pairFor, pemOf } from '../keys/samples.ts';
+import { keyRing } from '../../src/keys/keyring.ts';
+import { ConfigurationError } from '../../src/options/configuration-error.ts';
+import { faultsOf } from '../keys/samples.ts';
 
 const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
-const sound = { privateKey: secret, expiration: '15m' };
+const sound = { privateKey: secret };
 const faults = (options: object) => faultsOf(() => checkOptions({ ...sound, ...options } as never));
-const publicKey = pemOf(pairFor('ES256').publicKey);
 
-describe('the options', () => {
-  it('have the defaults of the README, and are frozen', () => {
+/** Expects exactly one fault, which begins with the name of the option, for each wrong value. */
+function expectFault(name: string, ...wrong: unknown[]): void {
+  for (const value of wrong) {
+    const found = faults({ [name]: value });
+    expect(found, `${name}: ${String(value)}`).toEqual([expect.stringMatching(`^${name} must `)]);
+  }
+}
+
+describe('checkOptions', () => {
+  it('fills in the defaults and freezes the result', () => {
     const checked = checkOptions(sound);
     expect(checked).toMatchObject({
-      expiration: 900,
+      expiration: 3600,
       audience: [],
       issuer: null,
       leeway: 0,
       typ: null,
       requiredClaims: [],
       maxTokenLength: 8192,
+      tokenCacheSize: 32_768,
+      permissions: null,
     });
     expect(checked.policies.map(({ kind }) => kind)).toEqual(['header']);
     expect(checked.keys.map(({ algorithm }) => algorithm)).toEqual(['HS512']);
-    for (const value of [checked, checked.requiredClaims, checked.policies])
+    for (const value of [checked, checked.audience, checked.requiredClaims, checked.policies])
       expect(Object.isFrozen(value)).toBe(true);
-    expect(
-      Object.isFrozen(
-        checkOptions({ ...sound, audience: ['a'], policies: [cookiePolicy()] }).audience,
-      ),
-    ).toBe(true);
   });
 
-  it('are an object, and the fault of one that is misspelt names the right one', () => {
+  it('freezes the lists that it is given', () => {
+    const checked = checkOptions({
+      ...sound,
+      audience: ['a'],
+      requiredClaims: ['email'],
+      policies: [cookiePolicy()],
+      permissions: ['view'],
+    });
+    const { audience, requiredClaims, policies, permissions } = checked;
+    for (const value of [audience, requiredClaims, policies, permissions])
+      expect(Object.isFrozen(value)).toBe(true);
+  });
+
+  it('throws for options that are not an object', () => {
     for (const given of [undefined, null, 7, 'secret'])
       expect(() => checkOptions(given as never)).toThrow(ConfigurationError);
+  });
+
+  it('reports an unknown option with the one that was probably meant', () => {
     expect(faults({ privatekey: secret })).toEqual([
       'createSecurity has no option "privatekey": did you mean privateKey?',
     ]);
-    expect(faults({ revocation: {} })).toHaveLength(1);
+    for (const name of ['revocation', 'refresh', 'issuers', 'origin'])
+      expect(faults({ [name]: {} }), name).toHaveLength(1);
   });
 
-  it('tell all their faults at once, and none shows a secret', () => {
+  it('reports all faults at once, and shows no value', () => {
     const given = {
       privateKey: 'hunter2',
       expiration: 'hunter2',
@@ -52,12 +74,18 @@ describe('the options', () => {
       typ: 7,
       requiredClaims: 'exp',
       maxTokenLength: 255,
+      tokenCacheSize: -1,
       policies: [],
+      permissions: 'hunter2',
+      claims: 'hunter2',
+      root: 'hunter2',
       callback: 'hunter2',
       userPrincipal: null,
       jsonReplacer: {},
       clock: 7,
+      logger: 'hunter2',
       audit: 'hunter2',
+      defaultClaims: 'hunter2',
       nonsense: 1,
     };
     const found = faults(given);
@@ -68,72 +96,128 @@ describe('the options', () => {
       ).not.toEqual([]);
     expect(found.length).toBeGreaterThanOrEqual(Object.keys(given).length);
     expect(found.join('\n')).not.toContain('hunter2');
+    expect(() => checkOptions(given as never)).toThrow(
+      expect.objectContaining({ code: 'options_invalid' }),
+    );
   });
 
-  it('say of keys which they are: a ring, or the two, with an algorithm that is known', () => {
-    expect(
-      faults({
-        keys: keyRing([
-          { alg: 'HS512', kty: 'oct', kid: 'a', k: Buffer.alloc(64, 3).toString('base64url') },
-        ]),
-      })[0],
-    ).toMatch(/keys stands instead/);
-    expect(faults({ privateKey: undefined, keys: [secret] })[0]).toMatch(/keyRing/);
-    expect(faults({ privateKey: undefined })).not.toEqual([]);
-    for (const algorithm of ['none', 'hs512', 'ES256K', '', 7, null])
-      expect(faults({ algorithm })[0], String(algorithm)).toMatch(/^algorithm is not known/);
-  });
-
-  it('say how long tokens live, unless none can be made: then what others issue must end', () => {
-    for (const expiration of [undefined, null, 0, -1, '0', '', 'soon', Number.NaN])
-      expect(faults({ expiration })[0], String(expiration)).toMatch(/^expiration/);
-    expect(checkOptions({ ...sound, expiration: 'never' }).expiration).toBeNull();
-    const readOnly = { publicKey, algorithm: 'ES256' } as const;
-    expect(checkOptions(readOnly)).toMatchObject({ expiration: null, requiredClaims: ['exp'] });
-    expect(checkOptions({ ...readOnly, requiredClaims: ['jti', 'exp'] }).requiredClaims).toEqual([
-      'jti',
-      'exp',
+  it('requires a key', () => {
+    expect(faults({ privateKey: undefined })).toEqual([
+      expect.stringMatching(/^privateKey is missing/),
     ]);
-    expect(checkOptions({ ...readOnly, expiration: 'never' }).requiredClaims).toEqual([]);
   });
 
-  it('say whom tokens are for by a text or a list, never by an empty one, which would switch the check off', () => {
+  it('takes a key ring instead of privateKey and publicKey', () => {
+    const k = Buffer.alloc(64, 3).toString('base64url');
+    const keys = keyRing([{ alg: 'HS512', kty: 'oct', kid: 'a', k }]);
+    expect(checkOptions({ keys }).keys.map(({ kid }) => kid)).toEqual(['a']);
+    expect(faults({ keys })).toEqual([
+      expect.stringMatching(/^keys replaces privateKey and publicKey/),
+    ]);
+    expect(faults({ privateKey: undefined, keys: [secret] })).toEqual([
+      expect.stringMatching(/^keys must be made by keyRing/),
+    ]);
+  });
+
+  it('reports an unknown algorithm, and nothing that follows from it', () => {
+    for (const algorithm of ['none', 'hs512', 'ES256K', '', 7, null])
+      expect(faults({ algorithm }), String(algorithm)).toEqual([
+        expect.stringMatching(/^algorithm is not known/),
+      ]);
+  });
+
+  it('accepts an audience or a list of them, and refuses an empty one, which would check nothing', () => {
     expect(checkOptions({ ...sound, audience: 'a' }).audience).toEqual(['a']);
     expect(checkOptions({ ...sound, audience: ['a', 'b'] }).audience).toEqual(['a', 'b']);
-    for (const audience of ['', [], ['a', ''], [7], {}, null, false])
-      expect(faults({ audience })[0], JSON.stringify(audience)).toMatch(/^audience/);
-    for (const name of ['issuer', 'typ'])
-      for (const value of ['', 7, null, []])
-        expect(faults({ [name]: value })[0]).toMatch(new RegExp(`^${name} `));
+    expectFault('audience', '', [], ['a', ''], [7], {}, null, false);
   });
 
-  it('allow a leeway of 5 minutes and no more', () => {
+  it('refuses an issuer or typ that is not a string or is empty', () => {
+    expect(checkOptions({ ...sound, issuer: 'a', typ: 'at+jwt' })).toMatchObject({
+      issuer: 'a',
+      typ: 'at+jwt',
+    });
+    for (const name of ['issuer', 'typ']) expectFault(name, '', 7, null, []);
+  });
+
+  it('accepts a leeway of 5 minutes and no more', () => {
     expect(checkOptions({ ...sound, leeway: '5m' }).leeway).toBe(300);
-    for (const leeway of [301, '6m', -1, 'x', Number.NaN])
-      expect(faults({ leeway })[0], String(leeway)).toMatch(/^leeway/);
+    expectFault('leeway', 301, '6m', -1, 'x', Number.NaN);
   });
 
-  it('allow tokens from 256 characters to a mebibyte', () => {
+  it('accepts a maxTokenLength from 256 characters to 1 MiB', () => {
     for (const maxTokenLength of [256, 1_048_576])
       expect(checkOptions({ ...sound, maxTokenLength }).maxTokenLength).toBe(maxTokenLength);
-    for (const maxTokenLength of [255, 1_048_577, 300.5, '300', Number.POSITIVE_INFINITY])
-      expect(faults({ maxTokenLength })[0]).toMatch(/^maxTokenLength/);
+    expectFault('maxTokenLength', 255, 1_048_577, 300.5, '300', Number.POSITIVE_INFINITY);
   });
 
-  it('have at least one policy, and nothing among them that is none', () => {
-    for (const policies of [
+  it('rounds tokenCacheSize up to a power of two, and keeps 0', () => {
+    for (const [given, size] of [
+      [0, 0],
+      [1, 4],
+      [4, 4],
+      [5, 8],
+      [1000, 1024],
+      [1_048_576, 1_048_576],
+    ] as const)
+      expect(checkOptions({ ...sound, tokenCacheSize: given }).tokenCacheSize).toBe(size);
+    expectFault('tokenCacheSize', -1, 1.5, 1_048_577, '8', Number.NaN, null);
+  });
+
+  it('refuses an empty list of policies, and a list with something else', () => {
+    expectFault('policies', [], [{}], [cookiePolicy(), null], cookiePolicy(), 'header', [
+      cookiePolicy,
+    ]);
+  });
+
+  it('refuses required claims that are not a list of names', () => {
+    expect(checkOptions({ ...sound, requiredClaims: ['email'] }).requiredClaims).toEqual(['email']);
+    expectFault('requiredClaims', 'exp', [''], [7], {});
+  });
+
+  it('accepts a list of permission names, each written once', () => {
+    const permissions = ['view', 'edit'];
+    expect(checkOptions({ ...sound, permissions }).permissions).toEqual(permissions);
+    expectFault(
+      'permissions',
       [],
-      [{}],
-      [cookiePolicy(), null],
-      cookiePolicy(),
-      'header',
-      [cookiePolicy],
-    ])
-      expect(faults({ policies })[0]).toMatch(/^policies/);
+      [''],
+      ['view', 'view'],
+      [7],
+      'view',
+      new Set(['view']),
+      null,
+      {},
+    );
   });
 
-  it('list required claims by name', () => {
-    for (const requiredClaims of ['exp', [''], [7], {}])
-      expect(faults({ requiredClaims })[0]).toMatch(/^requiredClaims/);
+  it('accepts any Standard Schema as claims', () => {
+    expect(faults({ claims: z.object({}) })).toEqual([]);
+    const callable = Object.assign(() => null, {
+      '~standard': { validate: () => ({ value: {} }) },
+    });
+    expect(faults({ claims: callable })).toEqual([]);
+    expectFault('claims', {}, { '~standard': {} }, { parse: () => null }, null, 7);
+  });
+
+  it('refuses default claims that are not a plain object', () => {
+    expect(faults({ defaultClaims: { role: 'a' } })).toEqual([]);
+    expectFault('defaultClaims', [], null, 'a', JSON.parse('{"__proto__":{}}'));
+  });
+
+  it('accepts a resource or a function as root', () => {
+    for (const root of [{}, { acl: [] }, () => null]) expect(faults({ root })).toEqual([]);
+    expectFault('root', null, 'page', 7);
+  });
+
+  it('requires warn and error of a logger', () => {
+    for (const logger of [console, { warn: () => {}, error: () => {} }])
+      expect(faults({ logger })).toEqual([]);
+    expectFault('logger', {}, { warn: () => {} }, console.warn, null);
+  });
+
+  it('refuses an unknown mode of the audit', () => {
+    for (const audit of ['enforce', 'warn', 'off']) expect(faults({ audit })).toEqual([]);
+    expectFault('audit', 'on', true, null, '');
   });
 });

@@ -18,7 +18,7 @@ const otherName = fc.oneof(
   ),
   fc.string({ unit: fc.constantFrom('a', 'A', '-', '_'), maxLength: 5 }),
 );
-/** A pair that is not ours, or a nameless one; its value may well contain our name. */
+/** A pair of another name or without one; its value may contain our name. */
 const otherPair = fc.oneof(
   fc
     .tuple(otherName, fc.oneof(value, fc.constant(NAME), fc.constant(`${NAME}=evil`)))
@@ -26,7 +26,7 @@ const otherPair = fc.oneof(
   fc.constantFrom(NAME, '', `x ${NAME}=evil`, `=${NAME}=evil`),
 );
 
-describe('reading one cookie', () => {
+describe('readCookie', () => {
   it.each([
     [`${NAME}=abc`, 'abc'],
     [`a=1; ${NAME}=abc; b=2`, 'abc'],
@@ -41,7 +41,7 @@ describe('reading one cookie', () => {
     [`${NAME}=\u00a0a\u00a0`, '\u00a0a\u00a0'],
     [`${NAME}=a b`, 'a b'],
     [`a=${NAME}=evil; ${NAME}=good`, 'good'],
-  ])('finds in %j the value %j exactly as it was sent', (header, expected) => {
+  ])('reads from %j the value %j exactly as it was sent', (header, expected) => {
     expect(readCookie(header, NAME)).toBe(expected);
   });
 
@@ -60,16 +60,16 @@ describe('reading one cookie', () => {
     `a=1, ${NAME}=abc`,
     'Authorization=abc',
     `__Host-%41uthorization=abc`,
-  ])('finds none in %j', (header) => {
+  ])('returns null for %j', (header) => {
     expect(readCookie(header, NAME)).toBeNull();
   });
 
-  it('finds none where there is no header, or an empty list of them', () => {
+  it('returns null without a header, and for an empty list of fields', () => {
     expect(readCookie(undefined, NAME)).toBeNull();
     expect(readCookie([], NAME)).toBeNull();
   });
 
-  it('does not take the prefixed cookie for the plain one', () => {
+  it('does not confuse a cookie with the prefixed cookie whose name ends alike', () => {
     expect(readCookie(`${NAME}=abc`, 'Authorization')).toBeNull();
   });
 
@@ -86,12 +86,12 @@ describe('reading one cookie', () => {
     [[`${NAME}=a`, `${NAME}=b`]],
     [[`${NAME}=`, 'x=1', `${NAME}=b`]],
     [[`${NAME}=a`, 'x=1', `${NAME}=b`, 'y=1']],
-  ])('tells of a cookie that is there twice: %j', (fields) => {
+  ])('returns DUPLICATE if the cookie occurs twice: %j', (fields) => {
     expect(readCookie(fields, NAME)).toBe(DUPLICATE);
     expect(readCookie(fields.join('; '), NAME)).toBe(DUPLICATE);
   });
 
-  it('gives none, the one or DUPLICATE by how often it is there, whatever the spacing, the neighbours and the number of fields', () => {
+  it('returns null, the value or DUPLICATE by the number of occurrences, with any spacing, neighbours and fields', () => {
     const own = fc.record({ before: blanks, after: blanks, lead: blanks, trail: blanks, value });
     fc.assert(
       fc.property(

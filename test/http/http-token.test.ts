@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isHttpToken } from '../../src/http/http-token.ts';
 
-describe('the token of RFC 9110', () => {
-  it.each(['Authorization', 'x-token', '__Host-a', "!#$%&'*+-.^_`|~0z"])('is %s', (text) => {
+describe('isHttpToken', () => {
+  it.each(['Authorization', 'x-token', '__Host-a', "!#$%&'*+-.^_`|~0z"])('accepts %s', (text) => {
     expect(isHttpToken(text)).toBe(true);
   });
 
@@ -23,7 +23,7 @@ describe('the token of RFC 9110', () => {
     4,
     null,
     undefined,
-  ])('is not %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(isHttpToken(text)).toBe(false);
   });
 });

@@ -16,21 +16,21 @@ const base: CookieAttributes = {
 };
 const plain: CookieAttributes = { ...base, name: 'session' };
 
-describe('the Set-Cookie that keeps a value', () => {
-  it('has the lifetime in both forms, the path and the three guards', () => {
+describe('cookieWriter().set', () => {
+  it('writes the lifetime in both forms, Path, Secure, HttpOnly and SameSite', () => {
     expect(cookieWriter(base).set('abc', 3600, NOW)).toEqual([
       'Set-Cookie',
       '__Host-Authorization=abc; Max-Age=3600; Expires=Tue, 14 Nov 2023 23:13:20 GMT; Path=/; Secure; HttpOnly; SameSite=Lax',
     ]);
   });
 
-  it('has no lifetime when the browser is to forget it on closing', () => {
+  it('writes no lifetime for a cookie that ends with the browser', () => {
     expect(cookieWriter(base).set('abc', null, NOW)[1]).toBe(
       '__Host-Authorization=abc; Path=/; Secure; HttpOnly; SameSite=Lax',
     );
   });
 
-  it('names the domain, the path, SameSite, and leaves Secure out where it is told to', () => {
+  it('writes Domain, Path and SameSite, and no Secure if it is false', () => {
     const writer = cookieWriter({
       name: 'session',
       path: '/app',
@@ -43,7 +43,7 @@ describe('the Set-Cookie that keeps a value', () => {
     );
   });
 
-  it('rounds the lifetime down, never to less than nothing', () => {
+  it('rounds the lifetime down, and a negative one to 0', () => {
     expect(cookieWriter(plain).set('a', 1.9, NOW + 0.9)[1]).toContain(
       '; Max-Age=1; Expires=Tue, 14 Nov 2023 22:13:21 GMT;',
     );
@@ -52,24 +52,40 @@ describe('the Set-Cookie that keeps a value', () => {
     );
   });
 
-  it('tells the date right past 2038 and keeps to four digits of the year', () => {
-    expect(cookieWriter(plain).set('a', 2 ** 31, NOW)[1]).toContain(
-      'Max-Age=2147483648; Expires=Mon, 03 Dec 2091 01:27:28 GMT',
+  it('cuts a lifetime over 400 days to 400 days, as browsers do', () => {
+    const days = 400 * 86_400;
+    const header = cookieWriter(plain).set('a', days, NOW)[1];
+    expect(header).toContain('; Max-Age=34560000; Expires=Wed, 18 Dec 2024 22:13:20 GMT;');
+    for (const maxAge of [days + 1, 2 ** 31, 1e12])
+      expect(cookieWriter(plain).set('a', maxAge, NOW)[1]).toBe(header);
+    expect(cookieWriter(plain).set('a', days - 1, NOW)[1]).toContain('; Max-Age=34559999;');
+  });
+
+  it('writes a correct date past 2038, and none past the year 9999', () => {
+    expect(cookieWriter(plain).set('a', 60, 2 ** 31)[1]).toContain(
+      'Expires=Tue, 19 Jan 2038 03:15:08 GMT',
     );
-    expect(cookieWriter(plain).set('a', 1e12, NOW)[1]).toContain(
-      'Max-Age=1000000000000; Expires=Fri, 31 Dec 9999 23:59:59 GMT',
+    expect(cookieWriter(plain).set('a', 60, 253_402_300_790)[1]).toContain(
+      'Expires=Fri, 31 Dec 9999 23:59:59 GMT',
     );
+  });
+
+  it('writes Partitioned, also to clear the cookie', () => {
+    const writer = cookieWriter({ ...base, sameSite: 'none', partitioned: true });
+    const tail = '; Path=/; Secure; HttpOnly; SameSite=None; Partitioned';
+    expect(writer.set('abc', null, NOW)[1]).toBe(`__Host-Authorization=abc${tail}`);
+    expect(writer.clear[1].endsWith(tail)).toBe(true);
   });
 
   it.each([
     [Number.NaN, NOW],
     [Number.POSITIVE_INFINITY, NOW],
     [60, Number.NaN],
-  ])('is not written with a lifetime of %d at %d', (maxAge, now) => {
-    expect(() => cookieWriter(plain).set('a', maxAge, now)).toThrow(ConfigurationError);
+  ])('throws a RangeError for a lifetime of %d at %d', (maxAge, now) => {
+    expect(() => cookieWriter(plain).set('a', maxAge, now)).toThrow(RangeError);
   });
 
-  it('may have 4096 bytes of name and value and not one more', () => {
+  it('accepts 4096 bytes of name and value and not one more', () => {
     const most = 4096 - plain.name.length;
     expect(cookieWriter(plain).set('a'.repeat(most), null, NOW)[1]).toHaveLength(
       4097 + '; Path=/; Secure; HttpOnly; SameSite=Lax'.length,
@@ -85,17 +101,17 @@ describe('the Set-Cookie that keeps a value', () => {
   });
 
   it.each([';', ' ', ',', '"', '\\', '\n', '\r', '\t', '\u0000', '\u007f', 'ä', '€'])(
-    'carries no %j, and the error does not repeat the value',
+    'throws a TypeError for a value with %j, and does not repeat the value',
     (bad) => {
       const write = () => cookieWriter(plain).set(`secret${bad}Path=/x`, null, NOW);
-      expect(write).toThrow(ConfigurationError);
+      expect(write).toThrow(TypeError);
       expect(write).not.toThrow(/secret/);
     },
   );
 });
 
-describe('the Set-Cookie that clears', () => {
-  it('repeats name, path, domain and guards, and is over', () => {
+describe('cookieWriter().clear', () => {
+  it('repeats name, path, domain and attributes, and has expired', () => {
     expect(cookieWriter({ ...plain, path: '/app', domain: 'example.com' }).clear).toEqual([
       'Set-Cookie',
       'session=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/app; Domain=example.com; Secure; HttpOnly; SameSite=Lax',
@@ -103,7 +119,7 @@ describe('the Set-Cookie that clears', () => {
   });
 });
 
-describe('attributes that cannot be', () => {
+describe('cookieFaults', () => {
   const wrong: [string, Partial<CookieAttributes>, RegExp][] = [
     ['a name with a semicolon', { name: 'a;b' }, /not a token/],
     ['an empty name', { name: '' }, /not a token/],
@@ -126,33 +142,34 @@ describe('attributes that cannot be', () => {
     ['an unknown SameSite', { sameSite: 'Lax; Domain=evil.example' as 'lax' }, /SameSite/],
     ['SameSite of the prototype', { sameSite: 'toString' as 'lax' }, /SameSite/],
     ['SameSite none without Secure', { sameSite: 'none', secure: false }, /not Secure/],
+    ['Partitioned without Secure', { partitioned: true, secure: false }, /Partitioned.*not Secure/],
     ['__Host- without Secure', { name: '__Host-a', secure: false }, /unless it is Secure/],
     ['__Host- on a path', { name: '__Host-a', path: '/app' }, /path is "\/"/],
-    ['__Host- with a domain', { name: '__Host-a', domain: 'example.com' }, /has a domain/],
+    ['__Host- with a domain', { name: '__Host-a', domain: 'example.com' }, /if it has a domain/],
     ['__Secure- without Secure', { name: '__Secure-a', secure: false }, /unless it is Secure/],
     ['__Http- without Secure', { name: '__Http-a', secure: false }, /unless it is Secure/],
     [
       '__Host-Http- with a domain',
       { name: '__Host-Http-a', domain: 'example.com' },
-      /has a domain/,
+      /if it has a domain/,
     ],
-    ['__host- in lower case', { name: '__host-a' }, /miscapitalised.*"__Host-"/],
-    ['__SECURE- in capitals', { name: '__SECURE-a' }, /miscapitalised.*"__Secure-"/],
+    ['__host- in lower case', { name: '__host-a' }, /in the wrong case.*"__Host-"/],
+    ['__SECURE- in capitals', { name: '__SECURE-a' }, /in the wrong case.*"__Secure-"/],
     [
       '__Host-http- half in lower case',
       { name: '__Host-http-a' },
-      /miscapitalised.*"__Host-Http-"/,
+      /in the wrong case.*"__Host-Http-"/,
     ],
   ];
 
-  it.each(wrong)('are refused when the writer is made: %s', (_, change, message) => {
+  it.each(wrong)('reports %s, and cookieWriter throws', (_, change, message) => {
     const cookie = { ...plain, ...change };
     expect(cookieFaults(cookie)).toHaveLength(1);
     expect(cookieFaults(cookie)[0]).toMatch(message);
     expect(() => cookieWriter(cookie)).toThrow(ConfigurationError);
   });
 
-  it('are all named at once', () => {
+  it('reports all faults at once', () => {
     expect(
       cookieFaults({ name: ' ', path: 'x', domain: '.', secure: false, sameSite: 'none' }),
     ).toHaveLength(4);
@@ -166,13 +183,13 @@ describe('attributes that cannot be', () => {
     { domain: 'localhost', secure: false },
     { domain: 'xn--bcher-kva.example' },
     { path: '/a,b/' },
-  ] as const)('are not these: %j', (change) => {
+  ] as const)('accepts %j', (change) => {
     expect(cookieFaults({ ...plain, ...change })).toEqual([]);
   });
 });
 
-describe('the prefix __Host-', () => {
-  it('is allowed with Secure, the path / and no domain only', () => {
+describe('mayBeHostPrefixed', () => {
+  it('requires Secure, the path / and no domain', () => {
     expect(mayBeHostPrefixed({ path: '/', secure: true, domains: 0 })).toBe(true);
     expect(mayBeHostPrefixed({ path: '/a', secure: true, domains: 0 })).toBe(false);
     expect(mayBeHostPrefixed({ path: '/', secure: false, domains: 0 })).toBe(false);
@@ -180,8 +197,8 @@ describe('the prefix __Host-', () => {
   });
 });
 
-describe('whatever is asked to be written', () => {
-  // The other parser gives nothing for names that every object has, such as valueOf.
+describe('a Set-Cookie header', () => {
+  // The other parser ignores names that every object inherits, such as valueOf.
   const inherited = (name: string) => name in {};
   const hostile = fc.oneof(
     fc.string({ maxLength: 20 }),
@@ -192,7 +209,7 @@ describe('whatever is asked to be written', () => {
     }),
   );
 
-  it('is refused, or is read by another parser as exactly that and nothing more', () => {
+  it('is refused, or is read by another parser as exactly what was asked for', () => {
     let written = 0;
     const mixed = (good: string[]) =>
       fc.oneof({ arbitrary: fc.constantFrom(...good), weight: 2 }, hostile);
@@ -204,18 +221,22 @@ describe('whatever is asked to be written', () => {
         fc.option(mixed(['example.com'])),
         fc.constantFrom('lax', 'strict', 'none'),
         fc.boolean(),
-        (name, value, path, domain, sameSite, secure) => {
+        fc.boolean(),
+        (name, value, path, domain, sameSite, secure, partitioned) => {
           fc.pre(!inherited(name));
           let text: string;
           try {
-            text = cookieWriter({ name, path, domain, secure, sameSite }).set(value, 60, NOW)[1];
+            const writer = cookieWriter({ name, path, domain, secure, sameSite, partitioned });
+            text = writer.set(value, 60, NOW)[1];
           } catch (error) {
-            expect(error).toBeInstanceOf(ConfigurationError);
+            expect(error instanceof ConfigurationError || error instanceof TypeError).toBe(true);
             return;
           }
           written++;
           expect(text).toMatch(/^[\x20-\x7e]*$/);
-          expect(text.split(';')).toHaveLength(6 + Number(secure) + Number(domain !== null));
+          expect(text.split(';')).toHaveLength(
+            6 + [secure, domain !== null, partitioned].filter(Boolean).length,
+          );
           expect(parseSetCookie(text, { decode: (raw) => raw })).toMatchObject({
             name,
             value,
@@ -226,6 +247,7 @@ describe('whatever is asked to be written', () => {
             expires: new Date((NOW + 60) * 1000),
             ...(secure ? { secure } : {}),
             ...(domain === null ? {} : { domain }),
+            ...(partitioned ? { partitioned } : {}),
           });
         },
       ),

@@ -16,7 +16,7 @@ const faultsOf = (given: object, take: (reader: OptionReader) => unknown): reado
 };
 
 describe('OptionReader', () => {
-  it('gives what an option means, and the fallback of one that is left out or undefined', () => {
+  it('returns the value of an option, and the fallback of one that is left out or undefined', () => {
     const reader = new OptionReader({ csrf: false, onReissue: undefined }, NAMES, 'cookiePolicy');
     expect(reader.read('csrf', true, boolean, 'is wrong')).toBe(false);
     expect(reader.read('onReissue', null, func, 'is wrong')).toBeNull();
@@ -24,7 +24,7 @@ describe('OptionReader', () => {
     expect(() => reader.throwFaults()).not.toThrow();
   });
 
-  it('collects unknown names and what cannot be read, and tells all of it at once', () => {
+  it('reports unknown names and wrong values together', () => {
     const reader = new OptionReader(
       { csfr: true, csrf: null, domains: 'a' },
       NAMES,
@@ -40,13 +40,16 @@ describe('OptionReader', () => {
     expect(() => reader.throwFaults()).toThrow(expect.objectContaining({ faults }));
   });
 
-  it.each([null, undefined, 'lax', 7, () => null])('refuses what are no options: %s', (given) => {
-    expect(() => new OptionReader(given as never, NAMES, 'cookiePolicy')).toThrow(
-      'cookiePolicy takes an object of options',
-    );
-  });
+  it.each([null, undefined, 'lax', 7, () => null])(
+    'throws for options that are not an object: %s',
+    (given) => {
+      expect(() => new OptionReader(given as never, NAMES, 'cookiePolicy')).toThrow(
+        'cookiePolicy takes an object of options',
+      );
+    },
+  );
 
-  it('reads lists of one kind, each item once, into frozen ones', () => {
+  it('reads a list of items of one kind into a frozen list without repetitions', () => {
     const read = list(isNonEmptyString);
     expect(read(['a', 'b', 'a'])).toEqual(['a', 'b']);
     expect(Object.isFrozen(read(['a'])) && Object.isFrozen(EMPTY_LIST)).toBe(true);
@@ -54,7 +57,7 @@ describe('OptionReader', () => {
       expect(read(wrong)).toBeUndefined();
   });
 
-  it('takes 0, an empty text and "false" for no booleans, and a class for a function', () => {
+  it('takes no number or string for a boolean, and a class for a function', () => {
     for (const wrong of [0, '', 'false', 'true'])
       expect(
         faultsOf({ csrf: wrong }, (reader) => reader.read('csrf', true, boolean, 'x')),

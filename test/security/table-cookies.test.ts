@@ -221,7 +221,7 @@ describe('what was kept of the cookies of the original, changed and added', () =
     });
     for (const policies of [
       options.policies,
-      [cookiePolicy({ reissueTime: '10', sessionLifetime: '120' })],
+      [cookiePolicy({ reissueTime: '10s', sessionLifetime: '120s' })],
     ]) {
       const set = setUp({ policies });
       const cookie = await login(set);

@@ -297,7 +297,7 @@ describe('what was kept of the original, changed and added', () => {
       { privateKey: secret, algorithm: 'SHA1' },
     ] as never[])
       expect(
-        () => createSecurity({ expiration: '1h', ...(keys as object) }),
+        () => createSecurity({ expiration: '1h', ...(keys as { privateKey: string }) }),
         JSON.stringify(keys),
       ).toThrow(ConfigurationError);
     expect(() =>
@@ -349,7 +349,7 @@ describe('what was kept of the original, changed and added', () => {
       /did you mean JWT_COOKIE_REISSUE_TIME\?/,
     );
     expect(() => load('jwt.expiration = soon')).toThrow(/jwt\.expiration in .* is not a duration/);
-    expect(() => load('jwt.https_only_cookie = maybe')).toThrow(/neither yes nor no/);
+    expect(() => load('jwt.https_only_cookie = maybe')).toThrow(/is not a boolean/);
   });
 
   it('no refusal shows the ACL to the client, and a decision explains it to the server', async () => {

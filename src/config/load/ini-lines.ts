@@ -1,18 +1,19 @@
-import { settingOf } from './setting-definitions.ts';
-import { holdsKey } from './raw-setting.ts';
+import { definitionOf, isSecret } from './setting-definitions.ts';
 
-/** Whose lines are looked at: keys that begin with `start`, before any section and in the one section. */
+/** Which lines are checked: keys with the prefix, before any section and in one section. */
 export interface IniScope {
   readonly file: string;
   readonly section: string;
-  /** `'jwt.'` */
-  readonly start: string;
+  /** Without the dot: `'jwt'`. */
+  readonly prefix: string;
 }
 
+/** The last line with a key of ours, which an indented line may continue. */
 interface OpenLine {
   readonly name: string;
   readonly where: string;
   readonly indent: number;
+  /** Its index in the list of lines. */
   readonly index: number;
 }
 
@@ -20,14 +21,17 @@ const HEADING = /^\[([^\]]*)\]\s*$/;
 const ASSIGNMENT = /^([\w.-]+)\s*=(.*)$/;
 
 /**
- * Makes the text of an ini file safe to give to the parser, which never says no: it takes `#` inside a secret for a comment, a key
- * without value for `true`, the last of two for both, and a second line for another key. All that is a fault here.
+ * Makes the text of an ini file safe to parse. The parser accepts everything: it takes `#` inside a
+ * secret for a comment, a key without a value for `true`, the last of two equal keys, and a second
+ * line of a value for another key. All of that is a fault here.
  *
- * Lines that are indented more than a list above them go on with it, as in the files of Pyramid; a dot in a section's name is a dot.
+ * A line that is indented more than a list above it continues the list, as in the files of Pyramid. A
+ * dot in the name of a section is part of the name.
  *
- * @param faults - takes one sentence for each such line of ours; none shows a value
+ * @param faults - receives one sentence for each such line with the prefix; none contains a value
  */
 export function strictIni(text: string, scope: IniScope, faults: string[]): string {
+  const { file, section, prefix } = scope;
   const lines: string[] = [];
   const seen = new Set<string>();
   let place: string | null = null;
@@ -38,76 +42,71 @@ export function strictIni(text: string, scope: IniScope, faults: string[]): stri
     if (heading !== undefined) {
       place = heading;
       open = null;
-      // In quotes, so that the parser takes the name for what we take it for.
+      // Quoted and with dots escaped, so that the parser reads the same name.
       lines.push(`[${JSON.stringify(heading.replaceAll('.', '\\.'))}]`);
     } else if (line.startsWith('[')) {
       faults.push(
-        `${scope.file} has a heading of a section that is not alone on its line: write "[name]" and nothing behind it.`,
+        `${file} has a section heading with more on its line: write "[name]" and nothing after it.`,
       );
       place = null;
     } else if (trimmed === '' || /^[;#]/.test(trimmed)) continue;
-    else if (isContinuation(line, open, scope.start)) fold(lines, open, trimmed, faults);
+    else if (isContinuation(line, open, prefix)) appendItem(lines, open, trimmed, faults);
     else {
-      const ours =
-        startsWithin(trimmed, scope.start) && (place === null || place === scope.section);
-      open = ours
-        ? opened(
-            line,
-            lines.length,
-            place === null ? scope.file : `${scope.file}, [${place}]`,
-            scope.start,
-          )
-        : null;
+      const source = place === null ? file : `${file}, [${place}]`;
+      const ours = hasPrefix(trimmed, prefix) && (place === null || place === section);
+      open = ours ? openLine(line, lines.length, source, prefix) : null;
       if (open === null || isSound(trimmed, open, seen, faults)) lines.push(line);
     }
   }
   return lines.join('\n');
 }
 
-/** In any case, so that `JWT.expiration` is a fault and not ignored. */
-function startsWithin(line: string, start: string): boolean {
-  return line.toLowerCase().startsWith(start.toLowerCase());
+/** Whether a key or line begins with the prefix and a dot, in any case: `JWT.expiration` is a fault. */
+export function hasPrefix(line: string, prefix: string): boolean {
+  return line.toLowerCase().startsWith(`${prefix.toLowerCase()}.`);
 }
 
-/** The name ends where it can be one no longer: behind a forgotten `=` may stand a key, which no fault may show. */
-function opened(line: string, index: number, source: string, start: string): OpenLine {
+/**
+ * Takes only leading word characters for the name: if `=` was forgotten, the rest may be a secret, and
+ * faults must not contain it.
+ */
+function openLine(line: string, index: number, source: string, prefix: string): OpenLine {
   const trimmed = line.trim();
-  const name = /^[\w-]*/.exec(trimmed.slice(start.length))?.[0] ?? '';
-  return {
-    name,
-    where: `${trimmed.slice(0, start.length)}${name} in ${source}`,
-    indent: indentOf(line),
-    index,
-  };
+  const start = prefix.length + 1;
+  const name = /^[\w-]*/.exec(trimmed.slice(start))?.[0] ?? '';
+  const where = `${trimmed.slice(0, start)}${name} in ${source}`;
+  return { name, where, indent: indentOf(line), index };
 }
 
 function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** A line with an `=` of its own is a key, however it is indented. */
-function isContinuation(line: string, open: OpenLine | null, start: string): open is OpenLine {
+/** A line with `=` is a key of its own, however far it is indented. */
+function isContinuation(line: string, open: OpenLine | null, prefix: string): open is OpenLine {
   return (
     open !== null &&
     indentOf(line) > open.indent &&
     !line.includes('=') &&
-    !startsWithin(line.trim(), start)
+    !hasPrefix(line.trim(), prefix)
   );
 }
 
-function fold(lines: string[], open: OpenLine, item: string, faults: string[]): void {
+function appendItem(lines: string[], open: OpenLine, item: string, faults: string[]): void {
   const before = lines[open.index] ?? '';
-  if (settingOf(open.name)?.kind !== 'list') {
+  if (definitionOf(open.name)?.kind !== 'list') {
     faults.push(
-      `${open.where} goes on in the next line, which only a list can: write it on one line, or a key into a file of its own.`,
+      `${open.where} continues on the next line, which only a list can: write it on one line, ` +
+        'or a key into a file of its own.',
     );
   } else if (/[;#]/.test(before + item)) {
-    faults.push(`${open.where} has a comment between its lines: put that above it.`);
+    faults.push(`${open.where} has a comment between its lines: move the comment above it.`);
   } else {
     lines[open.index] = `${before}${/[=,]\s*$/.test(before) ? ' ' : ', '}${item}`;
   }
 }
 
+/** Whether the parser will read a line as it was meant; adds a fault if not. */
 function isSound(
   line: string,
   { name, where }: OpenLine,
@@ -117,20 +116,19 @@ function isSound(
   const before = faults.length;
   const value = ASSIGNMENT.exec(line)?.[2]?.trim();
   if (value === undefined)
-    faults.push(`${where} is not written as "key = value": do that, or remove it.`);
-  else if (holdsKey(name) && !isExact(value)) {
-    const cure = `put the key into a file of its own and name that with ${name}_file`;
+    faults.push(`${where} is not written as "key = value": write it so, or remove it.`);
+  else if (isSecret(name) && !isKept(value))
     faults.push(
-      `${where} has characters that an ini file does not keep (# ; \\ or quotes): ${cure}.`,
+      `${where} has characters that an ini file does not keep (# ; \\ or quotes): ` +
+        `put the key into a file of its own and set ${name}_file to its path.`,
     );
-  }
-  if (seen.has(where)) faults.push(`${where} is there more than once: keep one.`);
+  if (seen.has(where)) faults.push(`${where} is written more than once: keep one.`);
   seen.add(where);
   return faults.length === before;
 }
 
-/** Whether the parser gives a value back as it was written, or as JSON writes it when it is in double quotes. */
-function isExact(value: string): boolean {
+/** Whether the parser returns a value as it was written; in double quotes it is read as JSON. */
+function isKept(value: string): boolean {
   if (!value.startsWith('"')) return !/^'|[;#\\]/.test(value);
   try {
     return typeof JSON.parse(value) === 'string';

@@ -1,85 +1,104 @@
-import { createRequire } from 'node:module';
-import { strictIni } from './ini-lines.ts';
-import { writableNames } from './setting-definitions.ts';
-import type { RawSetting } from './raw-setting.ts';
-import { holdsKey, unknownSetting } from './raw-setting.ts';
+import { hasPrefix, strictIni } from './ini-lines.ts';
+import { isSecret, nearestSetting, settingNames } from './setting-definitions.ts';
+import type { RawSetting } from './setting-value.ts';
 import { readTextFile } from './text-file.ts';
 
-/** The parser, loaded when there is a file to read: a server that has none would load it for nothing, and be bundled with it. */
-function iniParser(): typeof import('ini') {
-  return createRequire(import.meta.url)('ini') as typeof import('ini');
-}
-
+type Parser = Pick<typeof import('ini'), 'parse'>;
 type Table = Readonly<Record<string, unknown>>;
 
 /** Where in an ini file the settings are. */
 export interface IniPlace {
   readonly file: string;
-  /** The section; `undefined` is `app:main`, which may be missing when the keys stand before any section. */
+  /** The section. Undefined is `app:main`, which may be missing if keys stand before any section. */
   readonly section: string | undefined;
-  /** `'jwt'` for `jwt.expiration`; what begins otherwise belongs to others. */
+  /** What keys begin with, without the dot: `'jwt'` for `jwt.expiration`. Others are ignored. */
   readonly prefix: string;
 }
 
 /**
- * Finds the settings in a section of an ini file and before any section, those of the section first.
+ * Finds the settings in one section of an ini file and before any section. Those of the section come
+ * first.
  *
- * @param faults - takes a sentence for whatever of ours in the file would not be read as its writer meant it
+ * @param faults - receives one sentence for each key with the prefix that would be misread
  */
-export function readIni({ file, section, prefix }: IniPlace, faults: string[]): RawSetting[] {
+export function readIni(place: IniPlace, faults: string[]): RawSetting[] {
+  const { file, section, prefix } = place;
   const read = readTextFile(file);
   if ('fault' in read) {
     faults.push(`The settings file ${file} ${read.fault}.`);
     return [];
   }
+  const parser = loadParser();
+  if (parser === null) {
+    faults.push(
+      `The settings file ${file} cannot be parsed: the package ini is not installed beside your ` +
+        'bundle. Install it there, or pass the settings by env.',
+    );
+    return [];
+  }
   const wanted = section ?? 'app:main';
-  const all: Table = iniParser().parse(
-    strictIni(read.text, { file, section: wanted, start: `${prefix}.` }, faults),
-  );
+  const all: Table = parser.parse(strictIni(read.text, { file, section: wanted, prefix }, faults));
   const own = all[wanted];
   const outside = settingsIn(all, prefix, file, faults);
   if (isTable(own)) return [...settingsIn(own, prefix, `${file}, [${wanted}]`, faults), ...outside];
   if (section !== undefined || outside.length === 0)
-    faults.push(noSection(all, wanted, prefix, file));
+    faults.push(missingSection(all, wanted, prefix, file));
   return outside;
+}
+
+/**
+ * Loads the parser when there is a file to parse, so that a server without one neither loads nor
+ * bundles it. A bundle in CommonJS has no `import.meta.url`; there the parser is looked up from the
+ * working directory.
+ */
+function loadParser(): Parser | null {
+  try {
+    const { createRequire } = process.getBuiltinModule('node:module');
+    const from = (import.meta.url as string | undefined) ?? `${process.cwd()}/`;
+    return createRequire(from)('ini') as Parser;
+  } catch {
+    return null;
+  }
 }
 
 function settingsIn(table: Table, prefix: string, source: string, faults: string[]): RawSetting[] {
   const spell = (name: string): string => `${prefix}.${name}`;
   const found: RawSetting[] = [];
   for (const [key, value] of Object.entries(table)) {
-    if (!isOurs(key, prefix) || isTable(value)) continue;
+    if (!hasPrefix(key, prefix) || isTable(value)) continue;
     const name = key.slice(spell('').length);
     const where = `${key} in ${source}`;
-    if (!writableNames.includes(name) || key !== spell(name))
-      faults.push(unknownSetting(name, where, spell));
-    else if (!isPlain(value) && !holdsKey(name))
-      faults.push(`${where} is no plain text: write it without brackets, on one line.`);
+    if (!settingNames.includes(name) || key !== spell(name))
+      faults.push(unknownKey(name, where, spell));
+    else if (!isPlain(value) && !isSecret(name))
+      faults.push(`${where} is not plain text: write it without brackets, on one line.`);
     else found.push({ name, text: String(value), origin: 'file', source, where });
   }
   return found;
 }
 
-/** A list or an object in the notation of JSON is not read here, and would become a strange name of an audience. */
+function unknownKey(name: string, where: string, spell: (name: string) => string): string {
+  const meant = nearestSetting(name);
+  const cure =
+    meant === null
+      ? `remove it; the settings are ${settingNames.map(spell).join(', ')}.`
+      : `did you mean ${spell(meant)}?`;
+  return `${where} is not a setting: ${cure}`;
+}
+
+/** A JSON list or object is not read here. Taken as text it would become a strange audience. */
 function isPlain(value: unknown): boolean {
   return typeof value === 'string' ? !/^[[{]/.test(value) : typeof value !== 'object';
 }
 
-/** In any case, so that `JWT.expiration` is a fault and not ignored. */
-function isOurs(key: string, prefix: string): boolean {
-  return key.toLowerCase().startsWith(`${prefix.toLowerCase()}.`);
-}
-
-function noSection(all: Table, wanted: string, prefix: string, file: string): string {
+function missingSection(all: Table, wanted: string, prefix: string, file: string): string {
   const others = Object.entries(all).filter(
-    ([, table]) => isTable(table) && Object.keys(table).some((key) => isOurs(key, prefix)),
+    ([, table]) => isTable(table) && Object.keys(table).some((key) => hasPrefix(key, prefix)),
   );
-  const cure =
-    others.length === 0
-      ? `write it, with keys such as ${prefix}.expiration`
-      : 'name the section that you mean';
+  if (others.length === 0)
+    return `${file} has no section [${wanted}]: add it, with keys such as ${prefix}.expiration.`;
   const places = others.map(([name]) => `[${name}]`).join(', ');
-  return `${file} has no section [${wanted}]${places === '' ? '' : `, but settings in ${places}`}: ${cure}.`;
+  return `${file} has no section [${wanted}], but settings in ${places}: name the section.`;
 }
 
 function isTable(value: unknown): value is Table {

@@ -1,42 +1,36 @@
-import type { SettingName } from './setting-definitions.ts';
-import { isFileName, settingOf } from './setting-definitions.ts';
-import type { RawSetting } from './raw-setting.ts';
-import { holdsKey } from './raw-setting.ts';
-import { readSetting } from './setting-value.ts';
+import type { SettingDefinition } from './setting-definitions.ts';
+import { definitionOf, isFileSetting, isSecret } from './setting-definitions.ts';
+import type { RawSetting, SettingValue } from './setting-value.ts';
+import { parseSetting } from './setting-value.ts';
 import { readTextFile } from './text-file.ts';
 
-/** Where one setting came from. */
+/** Where the value of one setting came from. */
 export interface Provenance {
+  /** The name as in an ini file: `jwt.expiration`. */
   readonly name: string;
-  /** As it was written; `(hidden)` for a key. */
+  /** The value as it was written; `(hidden)` for a key. */
   readonly value: string;
+  /** The source that won: `JWT_EXPIRATION in the environment`. */
   readonly source: string;
-  /** The sources that said it too, and lost. */
+  /** Weaker sources with the same setting, which lost. */
   readonly shadows: readonly string[];
 }
 
-/** One setting that was read. */
-export interface SettingValue {
-  readonly setting: SettingName;
-  readonly value: unknown;
-  /** Key and place, for faults that show later. */
-  readonly where: string;
-}
-
-/** The settings that win, and where each came from. */
+/** The settings that won, and where each came from. */
 export interface MergedSettings {
   readonly values: readonly SettingValue[];
   readonly provenance: readonly Provenance[];
 }
 
 /**
- * Makes one value of what several sources say of the same setting; the first wins.
+ * Merges the settings of several sources. The first source of a setting wins.
  *
- * The others are read all the same, so that their faults do not wait for the day on which they win; only files that they name are left
- * alone, for the one who overrides a key need not have that of another machine.
+ * Values that lose are parsed too, so that their faults are found now and not on the day they win.
+ * Only the files that they name are not read: a machine that overrides a key may not have the file of
+ * another machine.
  *
  * @param raw - what was found, the strongest source first
- * @param faults - takes a sentence for every value that cannot be read; none shows a value
+ * @param faults - receives one sentence for each value that cannot be read; none contains a value
  */
 export function mergeSettings(
   raw: readonly RawSetting[],
@@ -45,57 +39,61 @@ export function mergeSettings(
 ): MergedSettings {
   const values: SettingValue[] = [];
   const provenance: Provenance[] = [];
-  for (const [setting, [first, ...others]] of bySetting(raw)) {
+  for (const [definition, [first, ...others]] of groupBySetting(raw)) {
     if (first === undefined) continue;
-    const value = valueOf(first, setting, faults);
+    const value = readValue(first, definition, faults);
     for (const other of others) {
-      if (!isFileName(other.name)) valueOf(other, setting, faults);
+      if (!isFileSetting(other.name)) readValue(other, definition, faults);
       if (other.origin === first.origin && other.name !== first.name)
-        faults.push(`${first.where} and ${other.where} are both given: keep one.`);
+        faults.push(`${first.where} and ${other.where} are both set: keep one.`);
     }
     if (value === undefined) continue;
-    values.push({ setting, value, where: first.where });
-    const shown = holdsKey(first.name) ? '(hidden)' : first.text.trim();
-    const shadows = Object.freeze(others.map(({ source }) => source));
-    provenance.push(
-      Object.freeze({
-        name: `${prefix}.${first.name}`,
-        value: shown,
-        source: first.source,
-        shadows,
-      }),
-    );
+    values.push({ definition, value, where: first.where });
+    provenance.push(provenanceOf(first, others, prefix));
   }
   return { values, provenance: Object.freeze(provenance) };
 }
 
-function bySetting(raw: readonly RawSetting[]): Map<SettingName, RawSetting[]> {
-  const groups = new Map<SettingName, RawSetting[]>();
-  for (const one of raw) {
-    const setting = settingOf(one.name);
-    if (setting !== null) groups.set(setting, [...(groups.get(setting) ?? []), one]);
+function groupBySetting(raw: readonly RawSetting[]): Map<SettingDefinition, RawSetting[]> {
+  const groups = new Map<SettingDefinition, RawSetting[]>();
+  for (const setting of raw) {
+    const definition = definitionOf(setting.name);
+    if (definition !== null) groups.set(definition, [...(groups.get(definition) ?? []), setting]);
   }
   return groups;
 }
 
-function valueOf(
+function provenanceOf(
+  { name, text, source }: RawSetting,
+  others: readonly RawSetting[],
+  prefix: string,
+): Provenance {
+  return Object.freeze({
+    name: `${prefix}.${name}`,
+    value: isSecret(name) ? '(hidden)' : text.trim(),
+    source,
+    shadows: Object.freeze(others.map((other) => other.source)),
+  });
+}
+
+function readValue(
   { name, text, where }: RawSetting,
-  setting: SettingName,
+  definition: SettingDefinition,
   faults: string[],
 ): unknown {
   let content = text;
-  if (isFileName(name) && text.trim() !== '') {
+  let subject = where;
+  if (isFileSetting(name) && text.trim() !== '') {
+    subject = `${where} names a file that`;
     const read = readTextFile(text.trim());
     if ('fault' in read) {
-      faults.push(`${where} names a file that ${read.fault}.`);
+      faults.push(`${subject} ${read.fault}.`);
       return undefined;
     }
     content = read.text;
   }
-  const result = readSetting(content, setting);
+  const result = parseSetting(content, definition);
   if ('value' in result) return result.value;
-  faults.push(
-    `${where} ${isFileName(name) && text.trim() !== '' ? 'names a file that ' : ''}${result.fault}.`,
-  );
+  faults.push(`${subject} ${result.fault}.`);
   return undefined;
 }

@@ -1,30 +1,31 @@
 import { algorithmNames } from '../../keys/algorithm.ts';
+import { nearest } from '../../options/did-you-mean.ts';
 
-/** How the text of a setting is read; a `secret` and a `key` are never shown. */
+/** How the text of a setting is read. An `expiration` is a duration or `never`. */
 export type SettingKind =
-  | 'text'
+  | 'string'
   | 'secret'
   | 'key'
   | 'duration'
-  | 'lifetime'
-  | 'whole'
-  | 'flag'
+  | 'expiration'
+  | 'integer'
+  | 'boolean'
   | 'list'
   | 'choice';
 
-/** One setting: its name in files (after `jwt.`), how it is read, and which option it becomes. */
-export interface SettingName {
+/** One setting: its name without prefix, how it is read, and the option that it sets. */
+export interface SettingDefinition {
   readonly name: string;
   readonly kind: SettingKind;
-  /** Of `createSecurity`, `headerPolicy` or `cookiePolicy`. */
+  /** Whose option it sets: `createSecurity`, `headerPolicy` or `cookiePolicy`. */
   readonly target: 'security' | 'header' | 'cookie';
   readonly option: string;
-  /** The only words that a `choice` may be. */
+  /** The values that a `choice` may have. */
   readonly choices?: readonly string[];
 }
 
-/** The names of pyramid_jwt where it had them. */
-const SETTINGS: readonly SettingName[] = [
+/** The names are those of pyramid_jwt, as far as it has the setting. */
+const DEFINITIONS: readonly SettingDefinition[] = [
   { name: 'private_key', kind: 'secret', target: 'security', option: 'privateKey' },
   { name: 'public_key', kind: 'key', target: 'security', option: 'publicKey' },
   {
@@ -34,18 +35,18 @@ const SETTINGS: readonly SettingName[] = [
     option: 'algorithm',
     choices: algorithmNames,
   },
-  { name: 'expiration', kind: 'lifetime', target: 'security', option: 'expiration' },
+  { name: 'expiration', kind: 'expiration', target: 'security', option: 'expiration' },
   { name: 'audience', kind: 'list', target: 'security', option: 'audience' },
-  { name: 'issuer', kind: 'text', target: 'security', option: 'issuer' },
+  { name: 'issuer', kind: 'string', target: 'security', option: 'issuer' },
   { name: 'leeway', kind: 'duration', target: 'security', option: 'leeway' },
-  { name: 'typ', kind: 'text', target: 'security', option: 'typ' },
+  { name: 'typ', kind: 'string', target: 'security', option: 'typ' },
   { name: 'required_claims', kind: 'list', target: 'security', option: 'requiredClaims' },
-  { name: 'max_token_length', kind: 'whole', target: 'security', option: 'maxTokenLength' },
-  { name: 'http_header', kind: 'text', target: 'header', option: 'httpHeader' },
+  { name: 'max_token_length', kind: 'integer', target: 'security', option: 'maxTokenLength' },
+  { name: 'http_header', kind: 'string', target: 'header', option: 'httpHeader' },
   { name: 'auth_type', kind: 'list', target: 'header', option: 'authType' },
-  { name: 'cookie_name', kind: 'text', target: 'cookie', option: 'cookieName' },
-  { name: 'cookie_path', kind: 'text', target: 'cookie', option: 'cookiePath' },
-  { name: 'https_only_cookie', kind: 'flag', target: 'cookie', option: 'httpsOnly' },
+  { name: 'cookie_name', kind: 'string', target: 'cookie', option: 'cookieName' },
+  { name: 'cookie_path', kind: 'string', target: 'cookie', option: 'cookiePath' },
+  { name: 'https_only_cookie', kind: 'boolean', target: 'cookie', option: 'httpsOnly' },
   {
     name: 'cookie_same_site',
     kind: 'choice',
@@ -69,23 +70,34 @@ const SETTINGS: readonly SettingName[] = [
     choices: ['jwt', 'webob'],
   },
   { name: 'cookie_trusted_origins', kind: 'list', target: 'cookie', option: 'trustedOrigins' },
-  { name: 'cookie_csrf', kind: 'flag', target: 'cookie', option: 'csrf' },
+  { name: 'cookie_csrf', kind: 'boolean', target: 'cookie', option: 'csrf' },
 ];
 
-const FILE = '_file';
+const FILE_SUFFIX = '_file';
 
-/** All that may be written: the settings, and for each that is a key the name of a file which holds it. */
-export const writableNames: readonly string[] = /* @__PURE__ */ SETTINGS.flatMap(
-  ({ name, kind }) => (kind === 'secret' || kind === 'key' ? [name, name + FILE] : name),
+/** All names that can be written: each setting, and for a key also the path of a file with it. */
+export const settingNames: readonly string[] = /* @__PURE__ */ DEFINITIONS.flatMap(
+  ({ name, kind }) => (kind === 'secret' || kind === 'key' ? [name, name + FILE_SUFFIX] : name),
 );
 
-/** The setting that a name speaks of: itself, or that whose value is in the file it names; `null` for an unknown name. */
-export function settingOf(name: string): SettingName | null {
-  const own = isFileName(name) ? name.slice(0, -FILE.length) : name;
-  return SETTINGS.find((setting) => setting.name === own) ?? null;
+/** Returns the definition behind a name, also for the name of a file setting; null if there is none. */
+export function definitionOf(name: string): SettingDefinition | null {
+  const own = isFileSetting(name) ? name.slice(0, -FILE_SUFFIX.length) : name;
+  return DEFINITIONS.find((definition) => definition.name === own) ?? null;
 }
 
-/** Whether a name takes the path of a file that holds the value (`private_key_file`), and not the value. */
-export function isFileName(name: string): boolean {
-  return name.endsWith(FILE) && writableNames.includes(name);
+/** Whether the value of a setting is the path of a file that has the real value: `private_key_file`. */
+export function isFileSetting(name: string): boolean {
+  return name.endsWith(FILE_SUFFIX) && settingNames.includes(name);
+}
+
+/** Whether the value of a setting is a key: no character of it may be lost, and none may be shown. */
+export function isSecret(name: string): boolean {
+  const kind = isFileSetting(name) ? null : definitionOf(name)?.kind;
+  return kind === 'secret' || kind === 'key';
+}
+
+/** Returns the name that was probably meant by an unknown one; null if none is near. */
+export function nearestSetting(name: string): string | null {
+  return nearest(name, settingNames);
 }

@@ -1,61 +1,81 @@
 import { NO_DURATION, parseDuration } from '../../options/duration.ts';
-import type { SettingKind, SettingName } from './setting-definitions.ts';
+import type { SettingDefinition } from './setting-definitions.ts';
+
+/** A setting as a source has it, not yet parsed. */
+export interface RawSetting {
+  /** The name without prefix: `expiration`, `private_key_file`. */
+  readonly name: string;
+  readonly text: string;
+  readonly origin: 'environment' | 'file';
+  /** The place, for the provenance: `app.ini, [app:main]`. */
+  readonly source: string;
+  /** Key and place, for faults: `jwt.expiration in app.ini, [app:main]`. */
+  readonly where: string;
+}
+
+/** A setting that was parsed. */
+export interface SettingValue {
+  readonly definition: SettingDefinition;
+  readonly value: unknown;
+  /** Key and place, for faults that are found later. */
+  readonly where: string;
+}
 
 const TRUE = ['true', 'yes', 'on', '1'];
 const FALSE = ['false', 'no', 'off', '0'];
-const FAULTS: Readonly<Record<SettingKind, string>> = {
-  text: 'is not text',
-  secret: 'is not text',
-  key: 'is not text',
+const FAULTS = {
   duration: NO_DURATION,
-  lifetime: `${NO_DURATION}, or never`,
-  whole: 'is not a whole number: write digits alone',
-  flag: 'is neither yes nor no: write true or false',
-  list: 'has an empty item: write names with one comma between them',
-  choice: 'is not one of its words',
-};
+  expiration: `${NO_DURATION}, or never`,
+  integer: 'is not a whole number: write digits only',
+  boolean: 'is not a boolean: write true or false',
+  list: 'has an empty item: separate the items with single commas',
+} as const;
 
-/** What the text of a setting says, or the end of the sentence that tells its writer how to mend it; it never quotes the text. */
-export function readSetting(
+/**
+ * Parses the text of a setting.
+ *
+ * @returns the value, or what is wrong and how to mend it, which follows the name of the setting and
+ *   never contains the text
+ */
+export function parseSetting(
   text: string,
-  setting: SettingName,
+  definition: SettingDefinition,
 ): { readonly value: unknown } | { readonly fault: string } {
-  const { kind, choices = [] } = setting;
-  if (text.trim() === '')
-    return {
-      fault: `is empty: fill it${kind === 'secret' ? ' (run "pyramidion secret" for a new one)' : ''}, or remove it`,
-    };
-  const value = parse(
-    kind === 'secret' || kind === 'key' ? text.replace(/\r?\n$/, '') : text.trim(),
-    setting,
-  );
+  const { kind, choices = [] } = definition;
+  if (text.trim() === '') {
+    const hint = kind === 'secret' ? ' ("pyramidion secret" prints a new one)' : '';
+    return { fault: `is empty: set it${hint}, or remove it` };
+  }
+  if (kind === 'secret' || kind === 'key') return { value: text.replace(/\r?\n$/, '') };
+  if (kind === 'string') return { value: text.trim() };
+  const value = parse(text.trim(), kind, choices);
   if (value !== undefined) return { value };
   return {
     fault: kind === 'choice' ? `is not known: write one of ${choices.join(', ')}` : FAULTS[kind],
   };
 }
 
-function parse(text: string, { kind, choices = [] }: SettingName): unknown {
+function parse(
+  text: string,
+  kind: keyof typeof FAULTS | 'choice',
+  choices: readonly string[],
+): unknown {
   switch (kind) {
     case 'duration':
       return parseDuration(text) ?? undefined;
-    case 'lifetime':
+    case 'expiration':
       return text === 'never' ? text : (parseDuration(text) ?? undefined);
-    case 'whole':
+    case 'integer':
       return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-    case 'flag': {
+    case 'boolean': {
       const word = text.toLowerCase();
       return TRUE.includes(word) || (FALSE.includes(word) ? false : undefined);
     }
-    case 'choice':
-      return choices.includes(text) ? text : undefined;
     case 'list': {
       const items = text.split(/\s*,\s*|\s*\n\s*/);
       return items.includes('') ? undefined : Object.freeze(items);
     }
-    case 'text':
-    case 'secret':
-    case 'key':
-      return text;
+    case 'choice':
+      return choices.includes(text) ? text : undefined;
   }
 }

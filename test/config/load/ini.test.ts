@@ -1,12 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readIni } from '../../../src/config/load/ini.ts';
 
 const file = join(mkdtempSync(join(tmpdir(), 'ini-')), 'app.ini');
 
-/** The settings of a text as `name=value`, and the faults with the file's name left out. */
+/** Returns the settings of a text as `name=value`, and the faults with a short file name. */
 function read(text: string | Uint8Array, section?: string): { found: string[]; faults: string[] } {
   writeFileSync(file, text);
   const faults: string[] = [];
@@ -16,41 +16,41 @@ function read(text: string | Uint8Array, section?: string): { found: string[]; f
   return { found, faults: faults.map((fault) => fault.replaceAll(file, 'app.ini')) };
 }
 
-describe('an ini file', () => {
-  it('gives the keys of the section before those outside any, and nothing of other sections or of other owners', () => {
+describe('readIni', () => {
+  it('returns the keys of the section, then those before any section, and no others', () => {
     const text =
       'jwt.leeway = 1\nuse = egg:x\n[app:main]\njwt.leeway = 2\n# jwt.typ = x\nother = 3\n[server:main]\njwt.leeway = 4\njwt.x = 5\n';
     expect(read(text)).toEqual({ found: ['leeway=2', 'leeway=1'], faults: [] });
     expect(read('jwt.leeway = 1\n')).toEqual({ found: ['leeway=1'], faults: [] });
   });
 
-  it('is read with the byte order mark and the line ends of Windows', () => {
+  it('accepts a byte order mark and the line ends of Windows', () => {
     expect(read('\uFEFF[app:main]\r\njwt.leeway = 2\r\n')).toEqual({
       found: ['leeway=2'],
       faults: [],
     });
   });
 
-  it('may have a dot in the name of a section, and quotes are part of the name', () => {
+  it('takes a dot and quotes as part of the name of a section', () => {
     expect(read('[app.main]\njwt.leeway = 2\n', 'app.main')).toEqual({
       found: ['leeway=2'],
       faults: [],
     });
     expect(read('["app:main"]\njwt.leeway = 2\n').faults).toEqual([
-      'app.ini has no section [app:main], but settings in ["app:main"]: name the section that you mean.',
+      'app.ini has no section [app:main], but settings in ["app:main"]: name the section.',
     ]);
   });
 
-  it('must have the section that was asked for, and the usual one unless the keys stand before any', () => {
+  it('requires the named section, and app:main unless keys stand before any section', () => {
     expect(read('[app:web]\njwt.leeway = 2\n').faults).toEqual([
-      'app.ini has no section [app:main], but settings in [app:web]: name the section that you mean.',
+      'app.ini has no section [app:main], but settings in [app:web]: name the section.',
     ]);
     expect(read('jwt.leeway = 2\n', 'app:web').faults).toHaveLength(1);
     expect(read('').faults).toHaveLength(1);
     expect(read('[app:main]\n').faults).toEqual([]);
   });
 
-  it('that is not there or is not text is a fault', () => {
+  it('reports a file that is missing or is not text', () => {
     expect(read(Uint8Array.of(0xff, 0xfe, 0x41)).faults).toEqual([
       expect.stringContaining('app.ini is not UTF-8'),
     ]);
@@ -61,7 +61,7 @@ describe('an ini file', () => {
     expect(faults).toEqual([expect.stringContaining('cannot be read')]);
   });
 
-  it('names the key that was probably meant, also when only its case is wrong', () => {
+  it('names the key that was probably meant, also if only its case is wrong', () => {
     expect(read('[app:main]\njwt.expiratoin = 1\n').faults[0]).toContain(
       'did you mean jwt.expiration?',
     );
@@ -88,14 +88,17 @@ describe('a line of an ini file', () => {
     ['brackets', `jwt.private_key[] = ${KEY}`],
     ['a second line', `jwt.private_key =\n  ${KEY}`],
     ['a repetition', `jwt.private_key = ${KEY}\njwt.private_key = ${KEY}`],
-  ])('that would lose something of a key is a fault that does not show it: %s', (_, line) => {
-    const { faults } = read(`[app:main]\n${line}\n`);
-    expect(faults).not.toEqual([]);
-    expect(faults.join('\n')).toContain('private_key');
-    expect(faults.join('\n').toLowerCase()).not.toContain(KEY.toLowerCase());
-  });
+  ])(
+    'is a fault, which does not show the key, if the parser would change the key: %s',
+    (_, line) => {
+      const { faults } = read(`[app:main]\n${line}\n`);
+      expect(faults).not.toEqual([]);
+      expect(faults.join('\n')).toContain('private_key');
+      expect(faults.join('\n').toLowerCase()).not.toContain(KEY.toLowerCase());
+    },
+  );
 
-  it('gives a key exactly, bare or as JSON writes it', () => {
+  it('keeps a key exactly, bare or written as JSON', () => {
     expect(read(`[app:main]\njwt.private_key = ${KEY}+/==\n`).found).toEqual([
       `private_key=${KEY}+/==`,
     ]);
@@ -104,7 +107,7 @@ describe('a line of an ini file', () => {
     ]);
   });
 
-  it('may end in a comment where no key is on it', () => {
+  it('may end in a comment if its value is not a key', () => {
     expect(read('[app:main]\njwt.leeway = 5 ; seconds\n')).toEqual({
       found: ['leeway=5'],
       faults: [],
@@ -115,7 +118,7 @@ describe('a line of an ini file', () => {
     expect(read('[app:main]\njwt.issuer = "a # b"\n').found).toEqual(['issuer=a # b']);
   });
 
-  it('without a value, or with one that is no text, is a fault and not "true" or nothing', () => {
+  it('is a fault without a value, or with a value that is not plain text', () => {
     expect(read('[app:main]\njwt.https_only_cookie\n')).toEqual({
       found: [],
       faults: [expect.stringContaining('"key = value"')],
@@ -123,22 +126,22 @@ describe('a line of an ini file', () => {
     for (const written of [`'["a"]'`, '["a"]', '{}'])
       expect(read(`[app:main]\njwt.audience = ${written}\n`)).toEqual({
         found: [],
-        faults: [expect.stringContaining('no plain text')],
+        faults: [expect.stringContaining('is not plain text')],
       });
     expect(read(`[app:main]\njwt.leeway = '5'\n`)).toEqual({ found: ['leeway=5'], faults: [] });
     expect(read('[app:main]\njwt.issuer = a\u2028b\n').faults).toHaveLength(1);
   });
 
-  it('that says again what another said is a fault, but not when they stand in different sections', () => {
+  it('is a fault if its key was there before in the same section', () => {
     expect(read('[app:main]\njwt.leeway = 1\njwt.leeway = 2\n').faults).toEqual([
-      'jwt.leeway in app.ini, [app:main] is there more than once: keep one.',
+      'jwt.leeway in app.ini, [app:main] is written more than once: keep one.',
     ]);
     expect(
       read('[app:main]\njwt.leeway = 1\n[a]\njwt.leeway = 1\njwt.leeway = 2\n').faults,
     ).toEqual([]);
   });
 
-  it('goes on with the list above it when it is indented more, comments and blank lines between them left out', () => {
+  it('continues the list above it if it is indented more, across comments and blank lines', () => {
     expect(read('[app:main]\njwt.audience =\n  a\n  # not b\n\n  c\n').found).toEqual([
       'audience=a, c',
     ]);
@@ -148,9 +151,9 @@ describe('a line of an ini file', () => {
     ]);
   });
 
-  it('does not go on with anything but a list, nor when it is a key itself', () => {
+  it('continues nothing but a list, and is a key if it has an equals sign', () => {
     expect(read('[app:main]\njwt.issuer = a\n  b\n').faults).toEqual([
-      expect.stringContaining('goes on in the next line'),
+      expect.stringContaining('continues on the next line'),
     ]);
     expect(read('[app:main]\n jwt.audience = a\n  other = b\n  jwt.leeway = 1\n').found).toEqual([
       'audience=a',
@@ -162,15 +165,32 @@ describe('a line of an ini file', () => {
     ]);
   });
 
-  it('of a list loses nothing behind a comment between its lines', () => {
+  it('is a fault in a list with a comment between its lines', () => {
     expect(read('[app:main]\njwt.audience = a ; first\n  b\n').faults).toEqual([
       expect.stringContaining('a comment between its lines'),
     ]);
   });
 
-  it('that is a heading with something behind it is a fault, for its keys would count for the section before', () => {
+  it('is a fault if it is a heading with more on it, since its keys would count for the section before', () => {
     expect(read('[app:main]\n[server:main] # x\njwt.leeway = 9\n').faults).toEqual([
       expect.stringContaining('heading'),
     ]);
+  });
+});
+
+describe('the parser of ini files', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('is reported as missing if it cannot be loaded', () => {
+    const { createRequire } = process.getBuiltinModule('node:module');
+    const real = process.getBuiltinModule.bind(process);
+    vi.spyOn(process, 'getBuiltinModule').mockImplementation(((id: string) =>
+      id === 'node:module'
+        ? { createRequire: () => createRequire('/nowhere/') }
+        : real(id)) as never);
+    expect(read('jwt.leeway = 1\n')).toEqual({
+      found: [],
+      faults: [expect.stringContaining('the package ini is not installed')],
+    });
   });
 });

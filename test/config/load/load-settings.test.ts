@@ -23,8 +23,8 @@ function faultsOf(act: () => unknown): readonly string[] {
   return [];
 }
 
-describe('settings', () => {
-  it('are read from an ini section and from the environment, which wins, and tell where they came from', () => {
+describe('loadSettings', () => {
+  it('reads an ini section and the environment, which wins, and tells where each setting came from', () => {
     const ini = file(
       `[app:main]\njwt.private_key = ${secret}\njwt.expiration = 900\njwt.leeway=5\nother.key = 1\n[server:main]\njwt.leeway = 9\n`,
     );
@@ -42,7 +42,7 @@ describe('settings', () => {
     expect(createSecurity({ ...options, audit: 'off' })).toBeDefined();
   });
 
-  it('make the policies that they speak of: durations, booleans and lists are read as such', () => {
+  it('makes the policies that the settings describe, with durations, booleans and lists', () => {
     const { options } = loadSettings({
       env: {
         JWT_COOKIE_REISSUE_TIME: '5m',
@@ -60,14 +60,14 @@ describe('settings', () => {
     });
   });
 
-  it('read a key from a file of its own', () => {
+  it('reads a key from a file of its own', () => {
     const { options } = loadSettings({
       env: { JWT_PRIVATE_KEY_FILE: file(`${secret}\n`, 'secret') },
     });
     expect(options.privateKey).toBe(secret);
   });
 
-  it('tell every fault of both sources at once, each with its name, its place and its cure', () => {
+  it('reports every fault of both sources at once, each with its name, its place and its cure', () => {
     const ini = file(
       '[app:main]\njwt.expiratoin = 1\njwt.leeway = soon\njwt.https_only_cookie = maybe\njwt.cookie_path = below\n',
     );
@@ -84,9 +84,9 @@ describe('settings', () => {
     for (const part of [
       `jwt.expiratoin in ${place} is not a setting: did you mean jwt.expiration?`,
       `jwt.leeway in ${place} is not a duration`,
-      `jwt.https_only_cookie in ${place} is neither`,
+      `jwt.https_only_cookie in ${place} is not a boolean`,
       `(jwt.cookie_path in ${place})`,
-      'JWT_PRIVATE_KEY in the environment is empty: fill it',
+      'JWT_PRIVATE_KEY in the environment is empty: set it',
       'JWT_COOKIE_NAM in the environment is not a setting: did you mean JWT_COOKIE_NAME?',
       'JWT_PUBLIC_KEY_FILE in the environment names a file that cannot be read',
       'JWT_MAX_TOKEN_LENGTH in the environment is not a whole number',
@@ -98,7 +98,7 @@ describe('settings', () => {
     expect(faults).toHaveLength(10);
   });
 
-  it('give every key of the options that they are spread into', () => {
+  it('returns options that createSecurity accepts', () => {
     const env = {
       JWT_PRIVATE_KEY: secret,
       JWT_EXPIRATION: 'never',
@@ -115,7 +115,7 @@ describe('settings', () => {
     expect(createSecurity({ ...options, audit: 'off' })).toBeDefined();
   });
 
-  it('show no key in what is printed of them, and let it pass when they are spread', () => {
+  it('prints no key, and keeps the key when the options are spread', () => {
     const settings = loadSettings({ env: { JWT_PRIVATE_KEY: secret } });
     for (const shown of [settings, settings.options, settings.provenance]) {
       expect(inspect(shown, { depth: null, showHidden: true })).not.toContain(secret);
@@ -126,7 +126,7 @@ describe('settings', () => {
     expect(Reflect.ownKeys({ ...settings.options })).toEqual(['privateKey']);
   });
 
-  it('cannot be changed once they were read', () => {
+  it('returns frozen objects', () => {
     const settings = loadSettings({ env: { JWT_AUDIENCE: 'a', JWT_AUTH_TYPE: 'Token' } });
     for (const part of [
       settings,
@@ -139,7 +139,7 @@ describe('settings', () => {
     }
   });
 
-  it('leave the policies out where nothing is said of them, and name only the header where nothing is said of cookies', () => {
+  it('returns policies only if a setting is about them, and no cookie policy if none is about cookies', () => {
     expect(loadSettings({ env: { JWT_LEEWAY: '5' } }).options).not.toHaveProperty('policies');
     expect(
       loadSettings({ env: { JWT_HTTP_HEADER: 'X-Token' } }).options.policies?.map(
@@ -148,7 +148,7 @@ describe('settings', () => {
     ).toEqual(['header']);
   });
 
-  it('take another prefix, and then leave the usual one alone', () => {
+  it('reads another prefix, and then ignores the default one', () => {
     const { options, provenance } = loadSettings({
       prefix: 'shop',
       env: { SHOP_LEEWAY: '5', JWT_LEEWAY: 'x', JWT_NONSENSE: '1' },
@@ -158,7 +158,7 @@ describe('settings', () => {
     expect(faultsOf(() => loadSettings({ prefix: '', env: {} })).join()).toContain('prefix');
   });
 
-  it('refuse an option that is misspelt, since nothing would be read then', () => {
+  it('refuses a misspelt option, because nothing would be read', () => {
     expect(faultsOf(() => loadSettings({ fiel: 'app.ini', env: {} } as object)).join()).toContain(
       'did you mean file?',
     );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mergeSettings } from '../../../src/config/load/merge.ts';
-import type { RawSetting } from '../../../src/config/load/raw-setting.ts';
+import type { RawSetting } from '../../../src/config/load/setting-value.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'merge-'));
 const KEY = 'hushhush5p2Yk0vQ8mZr7LxW';
@@ -23,14 +23,14 @@ function merged(...settings: RawSetting[]) {
   const faults: string[] = [];
   const { values, provenance } = mergeSettings(settings, 'jwt', faults);
   return {
-    values: Object.fromEntries(values.map(({ setting, value }) => [setting.option, value])),
+    values: Object.fromEntries(values.map(({ definition, value }) => [definition.option, value])),
     provenance,
     faults,
   };
 }
 
-describe('settings from several sources', () => {
-  it('are those of the first, which shadows the others', () => {
+describe('mergeSettings', () => {
+  it('takes the first source of a setting, and names the others as shadowed', () => {
     const { values, provenance } = merged(
       raw('leeway', '1'),
       raw('leeway', '2', 'file', 'a.ini'),
@@ -42,7 +42,7 @@ describe('settings from several sources', () => {
     ]);
   });
 
-  it('have their faults told even where they are shadowed', () => {
+  it('reports the faults of shadowed values', () => {
     expect(merged(raw('leeway', '1'), raw('leeway', 'soon', 'file')).faults).toEqual([
       expect.stringContaining('leeway in file'),
     ]);
@@ -51,9 +51,9 @@ describe('settings from several sources', () => {
     ]);
   });
 
-  it('give a key or the file that it is in, and one source may so override the other', () => {
+  it('refuses a key beside its file in one source, and lets one source override the other', () => {
     const both = [raw('private_key', KEY), raw('private_key_file', file('a', KEY))];
-    expect(merged(...both).faults).toEqual([expect.stringContaining('are both given: keep one')]);
+    expect(merged(...both).faults).toEqual([expect.stringContaining('are both set: keep one')]);
     const { values, provenance, faults } = merged(
       raw('private_key', KEY),
       raw('private_key_file', join(folder, 'nowhere'), 'file'),
@@ -62,7 +62,7 @@ describe('settings from several sources', () => {
     expect(provenance[0]?.shadows).toEqual(['file']);
   });
 
-  it('take a key from its file with the last line end taken off, and tell the path', () => {
+  it('reads a key from its file without the last line end, and shows the path', () => {
     const path = file('b', `${KEY}\n`);
     const { values, provenance } = merged(raw('private_key_file', ` ${path} `));
     expect(values).toEqual({ privateKey: KEY });
@@ -71,7 +71,7 @@ describe('settings from several sources', () => {
     ]);
   });
 
-  it('refuse a key file that is missing, empty, or not text, and a path that is empty', () => {
+  it('refuses a key file that is missing, empty or not text, and an empty path', () => {
     const paths = [
       join(folder, 'nowhere'),
       folder,
@@ -88,7 +88,7 @@ describe('settings from several sources', () => {
     }
   });
 
-  it('never show a key, neither the private nor the public one', () => {
+  it('hides the private and the public key in the provenance', () => {
     const { provenance } = merged(
       raw('private_key', KEY),
       raw('public_key', KEY),

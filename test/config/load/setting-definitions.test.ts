@@ -1,26 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isFileName,
-  settingOf,
-  writableNames,
+  definitionOf,
+  isFileSetting,
+  isSecret,
+  settingNames,
 } from '../../../src/config/load/setting-definitions.ts';
 import { optionNames } from '../../../src/config/options.ts';
 import { loadSettings } from '../../../src/config/load/load-settings.ts';
 
-/** What pyramid_jwt reads from ini files; a site that moves keeps its file. */
+/** The settings of pyramid_jwt: a site that moves keeps its ini file. */
 const ORIGINAL =
   'private_key public_key algorithm expiration leeway audience http_header auth_type cookie_name cookie_path cookie_reissue_time https_only_cookie';
 
-describe('the names of settings', () => {
-  it('are those of the original and more', () => {
-    for (const name of ORIGINAL.split(' ')) expect(writableNames).toContain(name);
+describe('the settings', () => {
+  it('include all settings of pyramid_jwt', () => {
+    for (const name of ORIGINAL.split(' ')) expect(settingNames).toContain(name);
   });
 
-  it('lead each to an option that there is', () => {
-    for (const name of writableNames) {
-      const setting = settingOf(name);
-      expect(setting).not.toBeNull();
-      if (setting?.target === 'security') expect(optionNames).toContain(setting.option);
+  it('each set an option that exists', () => {
+    for (const name of settingNames) {
+      const definition = definitionOf(name);
+      expect(definition, name).not.toBeNull();
+      if (definition?.target === 'security') expect(optionNames).toContain(definition.option);
     }
     const sample = {
       JWT_HTTP_HEADER: 'X-Token',
@@ -44,13 +45,17 @@ describe('the names of settings', () => {
     expect(provenance).toHaveLength(11);
   });
 
-  it('of files speak of the setting whose value is in the file', () => {
-    expect(settingOf('private_key_file')).toBe(settingOf('private_key'));
+  it('have the same definition under the name of a file setting', () => {
+    expect(definitionOf('private_key_file')).toBe(definitionOf('private_key'));
     expect([
-      isFileName('public_key_file'),
-      isFileName('public_key'),
-      isFileName('typ_file'),
+      isFileSetting('public_key_file'),
+      isFileSetting('public_key'),
+      isFileSetting('typ_file'),
     ]).toEqual([true, false, false]);
-    expect([settingOf('typ_file'), settingOf('constructor')]).toEqual([null, null]);
+    expect([definitionOf('typ_file'), definitionOf('constructor')]).toEqual([null, null]);
+  });
+
+  it('are secret if they hold a key, not if they hold the path of one', () => {
+    expect(settingNames.filter(isSecret)).toEqual(['private_key', 'public_key']);
   });
 });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { SettingName } from '../../../src/config/load/setting-definitions.ts';
-import { settingOf } from '../../../src/config/load/setting-definitions.ts';
-import { readSetting } from '../../../src/config/load/setting-value.ts';
+import type { SettingDefinition } from '../../../src/config/load/setting-definitions.ts';
+import { definitionOf } from '../../../src/config/load/setting-definitions.ts';
+import { parseSetting } from '../../../src/config/load/setting-value.ts';
 
 function read(name: string, text: string): unknown {
-  const result = readSetting(text, settingOf(name) as SettingName);
+  const result = parseSetting(text, definitionOf(name) as SettingDefinition);
   return 'value' in result ? result.value : `fault: ${result.fault}`;
 }
-const fault: unknown = expect.stringMatching(/^fault: .*(write|fill)/);
+const fault: unknown = expect.stringMatching(/^fault: .*(write|set|separate)/);
 
-describe('the text of a setting', () => {
-  it('is read as a span of time, and only a lifetime may have no end', () => {
+describe('parseSetting', () => {
+  it('reads a duration, and accepts never only for expiration', () => {
     expect([
       read('leeway', '30'),
       read('leeway', ' 5m '),
@@ -25,7 +25,7 @@ describe('the text of a setting', () => {
     ]).toEqual([fault, fault, fault, fault]);
   });
 
-  it('is read as yes or no in the words of ini files', () => {
+  it('reads a boolean in any of the words of ini files', () => {
     for (const yes of ['true', 'yes', 'on', '1', 'TRUE', 'Yes'])
       expect(read('cookie_csrf', yes)).toBe(true);
     for (const no of ['false', 'no', 'off', '0', 'False', 'NO'])
@@ -34,19 +34,19 @@ describe('the text of a setting', () => {
       expect(read('cookie_csrf', neither)).toEqual(fault);
   });
 
-  it('is read as a whole number of digits alone', () => {
+  it('reads a whole number only from digits', () => {
     expect(read('max_token_length', '4096')).toBe(4096);
     for (const other of ['1e3', '0x10', '-1', '1.0', '9999999999'])
       expect(read('max_token_length', other)).toEqual(fault);
   });
 
-  it('is read as a list with commas or lines between, and none of its items is empty', () => {
+  it('reads a list separated by commas or lines, and refuses empty items', () => {
     expect(read('audience', 'a, b\nc ,\n d')).toEqual(['a', 'b', 'c', 'd']);
     for (const holed of ['a,,b', ',a', 'a,', 'a,\n,b'])
       expect(read('audience', holed)).toEqual(fault);
   });
 
-  it('is one of the words where there are only some, in their very spelling', () => {
+  it('accepts only the listed words of a choice, in their exact spelling', () => {
     expect([read('cookie_same_site', 'strict'), read('algorithm', 'ES256')]).toEqual([
       'strict',
       'ES256',
@@ -58,7 +58,7 @@ describe('the text of a setting', () => {
     ]).toEqual([fault, fault, fault]);
   });
 
-  it('keeps every character of a key but the line end of its file', () => {
+  it('keeps every character of a key except one line end at its end', () => {
     expect(read('private_key', ' a b \r\n')).toBe(' a b ');
     expect(read('private_key', 'a\n\n')).toBe('a\n');
     expect(read('issuer', ' a b \n')).toBe('a b');
@@ -72,10 +72,10 @@ describe('the text of a setting', () => {
     'leeway',
     'cookie_csrf',
     'cookie_same_site',
-  ])('is never empty: %s', (name) => {
+  ])('refuses an empty value of %s', (name) => {
     for (const empty of ['', '  ', '\n'])
       expect(read(name, empty)).toEqual(
-        expect.stringMatching(/^fault: is empty: fill it.*or remove it$/),
+        expect.stringMatching(/^fault: is empty: set it.*or remove it$/),
       );
   });
 });

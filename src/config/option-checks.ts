@@ -1,0 +1,105 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { AuthenticationPolicy } from '../authn/policy.ts';
+import type { Logger } from '../base/logger.ts';
+import { parseDuration } from '../options/duration.ts';
+import { isNonEmptyString, list } from '../options/option-reader.ts';
+
+/** Five minutes. Clocks that differ more should be synchronised. */
+export const MAX_LEEWAY = 300;
+/** The limits of `maxTokenLength`, in characters. */
+export const TOKEN_LENGTH = { min: 256, default: 8192, max: 1_048_576 };
+/** The limits of `tokenCacheSize`, in tokens; 0 is allowed as well. */
+export const CACHE_SIZE = { min: 4, default: 32_768, max: 1_048_576 };
+
+/** Reads a string that is not empty. */
+export function nonEmptyString(value: unknown): string | undefined {
+  return isNonEmptyString(value) ? value : undefined;
+}
+
+/** Reads a duration that is not 0, into seconds. */
+export function positiveDuration(value: unknown): number | undefined {
+  const seconds = parseDuration(value);
+  return seconds === null || seconds === 0 ? undefined : seconds;
+}
+
+/** Reads a leeway into seconds. */
+export function leeway(value: unknown): number | undefined {
+  const seconds = parseDuration(value);
+  return seconds !== null && seconds <= MAX_LEEWAY ? seconds : undefined;
+}
+
+/**
+ * Reads one audience or a list of them. An empty one is refused: it is what remains of a variable that
+ * was not set, and would switch the check off.
+ */
+export function audience(value: unknown): readonly string[] | undefined {
+  return nonEmptyList(list(isNonEmptyString)(typeof value === 'string' ? [value] : value));
+}
+
+/** Reads a closed list of permission names, each written once. */
+export function permissions(value: unknown): readonly string[] | undefined {
+  const names = nonEmptyList(list(isNonEmptyString)(value));
+  return Array.isArray(value) && names?.length === value.length ? names : undefined;
+}
+
+/** Reads a list of at least one policy. */
+export function policies(value: unknown): readonly AuthenticationPolicy[] | undefined {
+  return nonEmptyList(list(isPolicy)(value));
+}
+
+/** Reads a number of characters. */
+export function tokenLength(value: unknown): number | undefined {
+  return isWholeNumber(value, TOKEN_LENGTH.min, TOKEN_LENGTH.max) ? value : undefined;
+}
+
+/** Reads a number of tokens and rounds it up to a power of two, as the cache needs it. */
+export function cacheSize(value: unknown): number | undefined {
+  if (!isWholeNumber(value, 0, CACHE_SIZE.max)) return undefined;
+  return value === 0 ? 0 : 2 ** Math.ceil(Math.log2(Math.max(value, CACHE_SIZE.min)));
+}
+
+/** Reads a plain object. A member called `__proto__` would become a prototype when it is copied. */
+export function plainObject(value: unknown): object | undefined {
+  return isObject(value) && !Array.isArray(value) && !Object.hasOwn(value, '__proto__')
+    ? value
+    : undefined;
+}
+
+/** Reads an object or a function. */
+export function objectOrFunction(value: unknown): object | undefined {
+  return isObject(value) || typeof value === 'function' ? value : undefined;
+}
+
+/** Reads a Standard Schema; those of arktype are functions. */
+export function standardSchema(value: unknown): StandardSchemaV1 | undefined {
+  const standard = (objectOrFunction(value) as Partial<StandardSchemaV1> | undefined)?.[
+    '~standard'
+  ];
+  return typeof standard?.validate === 'function' ? (value as StandardSchemaV1) : undefined;
+}
+
+/** Reads a logger: pino, console or any object with the same two methods. */
+export function logger(value: unknown): Logger | undefined {
+  const { warn, error } = (objectOrFunction(value) ?? {}) as Partial<Logger>;
+  return typeof warn === 'function' && typeof error === 'function' ? (value as Logger) : undefined;
+}
+
+function nonEmptyList<T>(items: readonly T[] | undefined): readonly T[] | undefined {
+  return items?.length === 0 ? undefined : items;
+}
+
+function isWholeNumber(value: unknown, min: number, max: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
+}
+
+function isPolicy(value: unknown): value is AuthenticationPolicy {
+  return (
+    isObject(value) &&
+    typeof (value as AuthenticationPolicy).find === 'function' &&
+    'session' in value
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
