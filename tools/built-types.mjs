@@ -153,7 +153,7 @@ export class BuiltTypes {
       }
     };
     addReached();
-    for (const { file, augmentations } of [...this.#modules.values()])
+    for (const { file, augmentations } of this.#modules.values())
       if (augmentations.length > 0) add('~', file, augmentations);
     addReached();
     return [...found.values()];

@@ -1,5 +1,5 @@
 /** Finds the members of classes, interfaces and object types that no code below a folder reads. */
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { API, SymbolFlags } from 'typescript/unstable/sync';
 import { SyntaxKind as Kind } from 'typescript/unstable/ast';
 
