@@ -1,4 +1,4 @@
-/** Builds the library, and the example that imports it, when their sources differ from what was built last. */
+/** Builds the library, and the example that imports it, if their sources changed since the last build. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -47,19 +47,22 @@ function fingerprint(root, folders) {
   return hash.digest('hex');
 }
 
-/** Runs a tool in a process of its own: it may not be installed yet when this module is loaded. */
+/** Runs a tool in its own process: it may not be installed yet when this module is loaded. */
 function run(root, script, ...args) {
   const { status } = spawnSync(process.execPath, [join(root, script), ...args], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
-  if (status !== 0) throw new Error(`${script} ${args.join(' ')} failed: its own words are above`);
+  if (status !== 0) throw new Error(`${script} ${args.join(' ')} failed: its output is above`);
 }
 
 const tsc = (root, project, out) =>
   run(root, 'node_modules/typescript/bin/tsc', '-p', project, '--outDir', out);
 
-/** Builds beside the old output and then swaps, so that a file that was removed leaves nothing behind and a reader never meets half a build. */
+/**
+ * Builds beside the old output and then swaps the folders, so that output of a removed source
+ * does not stay, and no reader sees half a build.
+ */
 function build(root, out, folders, steps) {
   const cache = join(root, 'node_modules', '.cache', 'pyramidion');
   const stampFile = join(cache, `${out.replaceAll('/', '-')}.sha256`);
@@ -83,7 +86,10 @@ function build(root, out, folders, steps) {
   writeFileSync(stampFile, stamp);
 }
 
-/** Brings `dist/` up to date with `src/`: the types file by file, as they refer to each other, the JavaScript by doors. */
+/**
+ * Brings `dist/` up to date with `src/`: one `.d.ts` for each source file, one `.js` for each entry
+ * point.
+ */
 export function buildLibrary(root = ROOT) {
   build(root, 'dist', ['src'], (out) => {
     tsc(root, 'tsconfig.build.json', out);
@@ -91,7 +97,7 @@ export function buildLibrary(root = ROOT) {
   });
 }
 
-/** Brings the example up to date; it sees the library by its package name, and so through `dist/`. */
+/** Brings the example up to date. It imports the library by its package name, so from `dist/`. */
 export function buildExample(root = ROOT) {
   build(root, 'examples/reports/dist', ['src', 'examples/reports'], (out) =>
     tsc(root, 'examples/reports/tsconfig.json', out),

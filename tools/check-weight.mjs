@@ -1,51 +1,56 @@
-/** The bytes each door costs an application that bundles it. Usage: node tools/check-weight.mjs [root], after a build */
+/**
+ * Checks the bytes that each entry point adds to an application that bundles it.
+ * Usage: node tools/check-weight.mjs [root], after a build
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { verdict } from './verdict.mjs';
 import { weigh } from './weigh.mjs';
 
-/** What most applications take from the front door. */
+/** What most applications import from the main entry point. */
 const USUAL =
   'createSecurity headerPolicy cookiePolicy keyRing Allow Deny Everyone Authenticated AllPermissions DenyAll Public user'.split(
     ' ',
   );
 /**
- * The most each door may weigh, in bytes after minifying and brotli: what was reached, and 3 % more.
- * A row with `takes` weighs what is left of a door when only those of its names are imported.
+ * The limit of each entry point in bytes, minified and brotli: what was reached, plus 3 %.
+ * A row with `takes` weighs an application that imports only those names.
  */
 const LIMITS = [
-  { door: './acl', bytes: 2_048 },
-  { door: '.', bytes: 24_370 },
+  { entry: './acl', bytes: 2_048 },
+  { entry: '.', bytes: 24_370 },
   {
-    door: '.',
+    entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
     bytes: 21_410,
   },
-  { door: '.', what: 'what is usual', takes: (name) => USUAL.includes(name), bytes: 21_420 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 21_420 },
 ];
-const ANOTHER_DOOR = 6_000;
+const OTHER_ENTRY_POINT = 6_000;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
 
 const root = resolve(process.argv[2] ?? '.');
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const faults = [];
-let doors = 0;
-for (const [door, to] of Object.entries(exports)) {
-  if (door === './package.json') continue;
+let weighed = 0;
+for (const [entry, to] of Object.entries(exports)) {
+  if (entry === './package.json') continue;
   const file = join(root, to.default);
   if (!existsSync(file)) {
-    faults.push(`${door}: ${to.default} is missing: npm run build`);
+    faults.push(`${entry}: ${to.default} is missing: npm run build`);
     continue;
   }
-  const rows = LIMITS.filter((row) => row.door === door);
-  for (const { what, takes, bytes: limit } of rows.length > 0 ? rows : [{ bytes: ANOTHER_DOOR }]) {
-    const name = what === undefined ? door : `${door} (${what})`;
+  const rows = LIMITS.filter((row) => row.entry === entry);
+  for (const { what, takes, bytes: limit } of rows.length > 0
+    ? rows
+    : [{ bytes: OTHER_ENTRY_POINT }]) {
+    const name = what === undefined ? entry : `${entry} (${what})`;
     const bytes = await weigh(file, EXTERNAL, takes);
     console.log(`${name.padEnd(26)}${String(bytes).padStart(8)} B of ${String(limit).padStart(6)}`);
     if (bytes > limit)
       faults.push(`${name} weighs ${bytes} B, ${bytes - limit} more than its limit`);
   }
-  doors++;
+  weighed++;
 }
-verdict('check-weight', { doors }, faults);
+verdict('check-weight', { 'entry points': weighed }, faults);

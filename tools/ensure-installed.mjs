@@ -1,26 +1,45 @@
-/** Installs the locked packages when they are not there, so that `npm start` and `npm test` are the first commands anybody types. */
+/**
+ * Installs the locked packages if they are not there, so that `npm start` and `npm test` work as
+ * the first command in a checkout. Usage: node tools/ensure-installed.mjs [folder]
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** @returns {Record<string, { version?: string, optional?: boolean, devOptional?: boolean }>} the packages of a lock, without the project itself */
+/**
+ * @typedef {{ version?: string, optional?: boolean, devOptional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Entry
+ * @returns {Record<string, Entry>} the packages of a lock, without the project itself
+ */
 function packagesOf(file) {
   const { '': _project, ...packages } = JSON.parse(readFileSync(file, 'utf8')).packages;
   return packages;
 }
 
+/** Whether npm may leave a package out here: it is optional, and is not said to be for this platform. */
+function mayLack({ optional, devOptional, os, cpu, libc }) {
+  if (optional !== true && devOptional !== true) return false;
+  if (os === undefined && cpu === undefined) return true;
+  const misses = (list, here) => list !== undefined && !list.includes(here);
+  return (
+    misses(os, process.platform) ||
+    misses(cpu, process.arch) ||
+    (libc !== undefined && misses(libc, libcHere()))
+  );
+}
+
+const libcHere = () =>
+  process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+
 /**
- * Says whether `node_modules` holds what the lock names. Contents are compared, not dates: a checkout renews the date of a
- * file that did not change, and keeps the date of nothing.
+ * Whether `node_modules` holds what the lock names. It compares contents, not dates: a checkout
+ * renews the dates of files that did not change.
  */
 export function isInstalled(root) {
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(installed)) return false;
   const wanted = packagesOf(join(root, 'package-lock.json'));
   const found = packagesOf(installed);
-  // Packages for other platforms are in the lock and rightly not on the disk.
-  const mayLack = (entry) => entry.optional === true || entry.devOptional === true;
   return (
     Object.entries(wanted).every(([path, entry]) =>
       path in found ? found[path].version === entry.version : mayLack(entry),
@@ -28,7 +47,7 @@ export function isInstalled(root) {
   );
 }
 
-/** Runs `npm ci --ignore-scripts` when it is needed; throws when npm fails. */
+/** Runs `npm ci --ignore-scripts` if it is needed. @throws Error if npm fails */
 export function ensureInstalled(root) {
   if (isInstalled(root)) return;
   console.error(
@@ -42,7 +61,7 @@ export function ensureInstalled(root) {
   });
   if (status !== 0)
     throw new Error(
-      `npm ci --ignore-scripts failed (${error?.message ?? `status ${status}`}): its own words are above`,
+      `npm ci --ignore-scripts failed (${error?.message ?? `status ${status}`}): its output is above`,
     );
 }
 

@@ -1,10 +1,11 @@
-/** Reads what a TypeScript file imports, from its syntax tree: comments and strings that look like imports are not. */
+/** Reads the imports of a TypeScript file from its syntax tree, not from comments and strings. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
 
 /**
- * One edge of the import graph. `kind` is `type` when it leaves nothing in the JavaScript, `dynamic` for `import()`, else `value`.
+ * One edge of the import graph. `kind` is `type` if the JavaScript does not contain the import,
+ * `dynamic` for `import()`, else `value`.
  * @typedef {{ specifier: string, kind: 'type' | 'value' | 'dynamic' }} Import
  */
 
@@ -54,7 +55,7 @@ export function importGraph(folder) {
   );
 }
 
-/** @returns {string} the path, inside the same folder, of the file a relative specifier names */
+/** @returns {string} the path, in the same folder, of the file that a relative specifier names */
 export function targetOf(from, specifier) {
   return posix.normalize(posix.join(dirname(from).replaceAll('\\', '/'), specifier));
 }

@@ -1,9 +1,11 @@
 import type { Reporter, TestModule, TestSuite } from 'vitest/node';
 
 /**
- * Ends a test run with one plain line, `N passed, N failed, N skipped`, for people and scripts that read the end of a log.
+ * Ends a test run with one plain line, `N passed, N failed, N skipped`, for scripts that read the
+ * end of a log.
  *
- * A file that does not load, a hook that throws, an error nobody caught and a test that never finished each count as failed.
+ * A file that does not load, a hook that throws, an uncaught error and a test that did not finish
+ * each count as failed.
  */
 export default class PlainReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
@@ -16,7 +18,7 @@ export default class PlainReporter implements Reporter {
         count[state === 'pending' ? 'failed' : state]++;
       }
     }
-    // Other reporters still print after this call, and this line has to be the last.
+    // Other reporters print after this call, and this line must be the last.
     process.on('exit', () =>
       console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`),
     );

@@ -1,4 +1,4 @@
-/** `npm start`: installs and builds what is missing, then runs the example until it is told to stop. */
+/** `npm start`: installs and builds if needed, then runs the example until it gets a signal. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';

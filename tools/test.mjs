@@ -1,4 +1,4 @@
-/** `npm test`: installs and builds what is missing, then runs every suite; what follows `--` goes to vitest. */
+/** `npm test`: installs and builds if needed, then runs all tests. Arguments go to vitest. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildExample, buildLibrary, ROOT } from './build.mjs';

@@ -1,8 +1,11 @@
-/** What a module costs an application that bundles it: its bytes, and those of all it imports, after minifying and brotli. */
+/**
+ * What a module adds to an application that bundles it: its bytes and those of all it imports,
+ * minified and brotli.
+ */
 import { brotliCompressSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 
-/** Bundles all of a module; or as an application would, by an entry that takes some names of it, of whose code only what these need is left. */
+/** Bundles a whole module, or what is left of it when an application imports only some names. */
 async function bundled(file, names, external) {
   const entry = 'virtual:application';
   const application = {
@@ -25,8 +28,8 @@ async function bundled(file, names, external) {
 
 /**
  * @param {string} file the path of the module
- * @param {readonly RegExp[]} external what the application has anyway
- * @param {(name: string) => boolean} [takes] which of its exports are imported; all of them when left out
+ * @param {readonly RegExp[]} external packages that the application has anyway
+ * @param {(name: string) => boolean} [takes] which exports are imported; all by default
  * @returns {Promise<number>} bytes
  */
 export async function weigh(file, external, takes) {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '../support/gate.ts';
 import { runGate } from '../support/gate.ts';
 
-/** A small house in order; each test plants one fault in it. */
+/** A small tree without faults; each test adds one fault to it. */
 const CLEAN = {
   'src/index.ts': "export { a } from './authz/a.ts';\n",
   'src/acl.ts': "export { a } from './authz/a.ts';\n",
@@ -13,110 +13,111 @@ const CLEAN = {
 };
 
 describe('check-layers', { timeout: 60_000 }, () => {
-  it('passes a house whose imports look down, and says how much it read', () => {
+  it('passes a tree whose imports go down, and prints how much it read', () => {
     expect(runGate('check-layers', CLEAN)).toEqual({
       status: 0,
       text: 'check-layers: 6 files, 5 imports, 0 faults\n',
     });
   });
 
-  it('fails when there is nothing to look at', () => {
+  it('fails when there is nothing to read', () => {
     const { status, text } = runGate('check-layers', { 'README.md': '' });
     expect(status).toBe(1);
-    expect(text).toContain('it looked at no files');
+    expect(text).toContain('it read no files');
   });
 
-  describe('in a house of many faults', () => {
+  describe('in a tree of many faults', () => {
     const PLANTED = [
       [
-        'an import that looks up',
+        'an import that goes up',
         'src/base/a.ts',
         "import { a } from '../authz/a.ts';",
-        'base/a.ts imports authz/a.ts: base may not look at authz',
+        'base/a.ts imports authz/a.ts: base may not import authz',
       ],
       [
-        'a type that looks up',
+        'a type import that goes up',
         'src/base/b.ts',
         "import type { a } from '../authz/a.ts';",
         'base/b.ts imports authz/a.ts: base may not',
       ],
       [
-        'an import() type that looks up',
+        'an import() type that goes up',
         'src/base/c.ts',
         "export type A = import('../authz/a.ts').a;",
         'base/c.ts imports authz/a.ts: base may not',
       ],
       [
-        'an export that looks up',
+        'an export that goes up',
         'src/base/d.ts',
         "export * from '../authz/a.ts';",
         'base/d.ts imports authz/a.ts: base may not',
       ],
       [
-        'a late import that looks up',
+        'an import() that goes up',
         'src/base/e.ts',
         "await import('../authz/a.ts');",
         'base/e.ts imports authz/a.ts: base may not',
       ],
       [
-        'a look sideways at a peer',
+        'an import from a floor of the same height',
         'src/authz/side.ts',
         "import '../keys/k.ts';",
-        'authz/side.ts imports keys/k.ts: authz may not look at keys',
+        'authz/side.ts imports keys/k.ts: authz may not import keys',
       ],
       [
-        'a floor that looks at the front door',
-        'src/token/door.ts',
+        'a floor that imports the main entry point',
+        'src/token/entry.ts',
         "import '../index.ts';",
-        'token/door.ts imports index.ts: the doors look down',
+        'token/entry.ts imports index.ts: no file may import an entry point',
       ],
       [
-        'the front door with a framework',
+        'the main entry point with a framework',
         'src/index.ts',
         "import './adapters/node.ts';",
-        'index.ts imports adapters/node.ts: this door may not',
+        'index.ts imports adapters/node.ts: it may not import adapters',
       ],
       [
-        'the side door with token code',
+        './acl with token code',
         'src/acl.ts',
         "import './keys/k.ts';",
-        'acl.ts imports keys/k.ts: this door may not look at keys',
+        'acl.ts imports keys/k.ts: it may not import keys',
+      ],
+      [
+        'an adapter that imports a floor adapters may not',
+        'src/adapters/t.ts',
+        "import '../token/t.ts';",
+        'adapters/t.ts imports token/t.ts: adapters may not import token',
       ],
       [
         'a file that imports itself',
         'src/base/self.ts',
         "export * from './self.ts';",
-        'a ring: base/self.ts → base/self.ts',
+        'a cycle: base/self.ts → base/self.ts',
       ],
       [
-        'an index inside the house',
+        'an index.ts on a floor',
         'src/base/index.ts',
         'export {};',
-        'base/index.ts: an index.ts inside the house',
+        'base/index.ts: an index.ts below src/',
       ],
       [
         'a folder that is no floor',
         'src/utils/x.ts',
         'export {};',
-        'utils/x.ts: "utils" is no floor',
+        'utils/x.ts: "utils" is not a floor',
       ],
-      [
-        'a third file beside the doors',
-        'src/extra.ts',
-        'export {};',
-        'extra.ts stands on no floor',
-      ],
+      ['a file beside the entry points', 'src/extra.ts', 'export {};', 'extra.ts is on no floor'],
       [
         'jose outside its floors',
         'src/authz/j.ts',
         "import type { JWK } from 'jose';",
-        'authz/j.ts names jose, which only keys and token may',
+        'authz/j.ts imports jose, which only keys and token may',
       ],
       [
-        'the disk outside its floors',
+        'node:fs outside its floors',
         'src/token/d.ts',
         "import 'node:fs/promises';",
-        'token/d.ts names node:fs/promises, which only stores and config and cli may',
+        'token/d.ts imports node:fs/promises, which only stores and config and cli may',
       ],
       [
         'the package by its own name',
@@ -125,7 +126,7 @@ describe('check-layers', { timeout: 60_000 }, () => {
         'token/s.ts imports the package by its own name',
       ],
       [
-        'a specifier nobody can read',
+        'a computed specifier',
         'src/token/c.ts',
         'export const c = (name: string) => import(name);',
         'token/c.ts computes what it imports',
@@ -137,13 +138,14 @@ describe('check-layers', { timeout: 60_000 }, () => {
         'token/gone.ts imports token/never.ts, which is not in src/',
       ],
       [
-        'a file outside the house',
+        'a file outside src/',
         'src/token/out.ts',
         "import '../../test/x.ts';",
         'token/out.ts imports ../test/x.ts, which is not in src/',
       ],
     ] as const;
     let outcome: Outcome;
+
     beforeAll(() => {
       const plants = Object.fromEntries(PLANTED.map(([, file, text]) => [file, `${text}\n`]));
       outcome = runGate('check-layers', {
@@ -163,17 +165,17 @@ describe('check-layers', { timeout: 60_000 }, () => {
     });
   });
 
-  it('follows a ring through types and late imports, over several files', () => {
+  it('follows a cycle through types and import(), over several files', () => {
     const { status, text } = runGate('check-layers', {
       'src/base/a.ts': "import type { B } from './b.ts';\n",
       'src/base/b.ts': "export const c = () => import('./c.ts');\n",
       'src/base/c.ts': "export * from './a.ts';\n",
     });
-    expect(text).toContain('a ring: base/a.ts → base/b.ts → base/c.ts → base/a.ts');
+    expect(text).toContain('a cycle: base/a.ts → base/b.ts → base/c.ts → base/a.ts');
     expect(status).toBe(1);
   });
 
-  it('is not deceived by imports in comments and strings', () => {
+  it('ignores imports in comments and strings', () => {
     const text = "// import '../authz/a.ts';\nexport const s = \"import '../authz/a.ts'\";\n";
     expect(runGate('check-layers', { ...CLEAN, 'src/base/said.ts': text }).status).toBe(0);
   });

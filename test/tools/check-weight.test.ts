@@ -5,12 +5,12 @@ import { runGate } from '../support/gate.ts';
 const manifest = JSON.stringify({
   exports: { './acl': { default: './dist/acl.js' }, './package.json': './package.json' },
 });
-/** Text that cannot be compressed below its own entropy: four characters of base64 hold three bytes. */
+/** A string that does not compress below its entropy: four characters of base64 hold three bytes. */
 const noise = (bytes: number): string =>
   `export const noise = '${randomBytes(bytes).toString('base64')}';\n`;
 
 describe('check-weight', { timeout: 60_000 }, () => {
-  it('passes a door under its limit and prints what it weighs', () => {
+  it('passes an entry point under its limit and prints its weight', () => {
     const { status, text } = runGate('check-weight', {
       'package.json': manifest,
       'dist/acl.js': noise(1000),
@@ -19,7 +19,7 @@ describe('check-weight', { timeout: 60_000 }, () => {
     expect(status).toBe(0);
   });
 
-  it('weighs what a door imports, and refuses it over the limit', () => {
+  it('weighs what an entry point imports, and refuses it over the limit', () => {
     const files = {
       'package.json': manifest,
       'dist/acl.js': "export * from './more.js';\n",
@@ -30,7 +30,7 @@ describe('check-weight', { timeout: 60_000 }, () => {
     expect(status).toBe(1);
   });
 
-  it('weighs the front door as a whole, without the settings, and with what is usual alone', () => {
+  it('weighs the main entry point whole, without loadSettings, and with the usual imports alone', () => {
     const front = JSON.stringify({ exports: { '.': { default: './dist/index.js' } } });
     const some = (name: string, bytes: number): string =>
       `export const ${name} = '${randomBytes(bytes).toString('base64')}';\n`;
@@ -41,18 +41,18 @@ describe('check-weight', { timeout: 60_000 }, () => {
       'dist/index.js': code,
     });
     expect(text).toMatch(
-      /^\. +7\d{3} B of.*\n\. \(without loadSettings\) +3\d{3} B of.*\n\. \(what is usual\) +1\d{3} B of/,
+      /^\. +7\d{3} B of.*\n\. \(without loadSettings\) +3\d{3} B of.*\n\. \(usual imports\) +1\d{3} B of/,
     );
     expect(status).toBe(0);
   });
 
-  it('refuses a door that was not built', () => {
+  it('refuses an entry point that was not built', () => {
     const { status, text } = runGate('check-weight', { 'package.json': manifest });
     expect(text).toContain('./dist/acl.js is missing');
     expect(status).toBe(1);
   });
 
-  it('does not weigh what the application brings', () => {
+  it('does not weigh packages that the application brings', () => {
     const packages = Object.fromEntries(
       ['jose', 'express'].flatMap((name) => [
         [`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' })],

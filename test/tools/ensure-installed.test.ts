@@ -7,10 +7,12 @@ const lock = (packages: object): string => JSON.stringify({ packages });
 const LOCK = lock({
   '': {},
   'node_modules/a': { version: '1.0.0' },
-  'node_modules/b-darwin': { version: '1.0.0', optional: true },
+  'node_modules/b-other': { version: '1.0.0', optional: true, os: ['none'] },
+  'node_modules/c-here': { version: '1.0.0', optional: true, os: [process.platform] },
 });
+const C_HERE = { 'node_modules/c-here': { version: '1.0.0' } };
 
-/** Runs the script with an npm that only writes down what it was asked; returns its words, or `undefined` when it was not called. */
+/** Runs the script with an npm that writes its arguments down; `undefined` if it was not called. */
 function npmAsked(
   installed: string | undefined,
   npm = 'echo "$@" > asked.txt',
@@ -28,8 +30,8 @@ function npmAsked(
 }
 
 describe.skipIf(process.platform === 'win32')('ensure-installed', { timeout: 60_000 }, () => {
-  it('leaves npm alone when node_modules holds what the lock names, other platforms aside', () => {
-    expect(npmAsked(lock({ 'node_modules/a': { version: '1.0.0' } }))).toEqual({
+  it('does not run npm if node_modules holds what the lock names for this platform', () => {
+    expect(npmAsked(lock({ 'node_modules/a': { version: '1.0.0' }, ...C_HERE }))).toEqual({
       asked: undefined,
       status: 0,
     });
@@ -37,24 +39,33 @@ describe.skipIf(process.platform === 'win32')('ensure-installed', { timeout: 60_
 
   it.each([
     ['there is no node_modules', undefined],
-    ['a package is missing', lock({})],
-    ['a package has another version', lock({ 'node_modules/a': { version: '0.9.0' } })],
+    ['a package is missing', lock({ ...C_HERE })],
+    [
+      'an optional package of this platform is missing',
+      lock({ 'node_modules/a': { version: '1.0.0' } }),
+    ],
+    ['a package has another version', lock({ 'node_modules/a': { version: '0.9.0' }, ...C_HERE })],
     [
       'an optional package has another version',
       lock({
         'node_modules/a': { version: '1.0.0' },
-        'node_modules/b-darwin': { version: '2.0.0' },
+        ...C_HERE,
+        'node_modules/b-other': { version: '2.0.0' },
       }),
     ],
     [
-      'a package is there that the lock does not name',
-      lock({ 'node_modules/a': { version: '1.0.0' }, 'node_modules/c': { version: '1.0.0' } }),
+      'a package is installed that the lock does not name',
+      lock({
+        'node_modules/a': { version: '1.0.0' },
+        ...C_HERE,
+        'node_modules/d': { version: '1.0.0' },
+      }),
     ],
-  ])('installs, without install scripts, when %s', (_what, installed) => {
+  ])('installs, without install scripts, if %s', (_what, installed) => {
     expect(npmAsked(installed)).toEqual({ asked: 'ci --ignore-scripts', status: 0 });
   });
 
-  it('fails when npm fails', () => {
+  it('fails if npm fails', () => {
     expect(npmAsked(undefined, 'exit 3').status).toBe(1);
   });
 });

@@ -18,10 +18,10 @@ function lock(packages: object, npmrc = ''): ReturnType<typeof runGate> {
 }
 
 describe('lockcheck', { timeout: 60_000 }, () => {
-  it('passes a lock that has every platform and names no host', () => {
+  it('passes a lock that has every platform and names no registry', () => {
     expect(lock(COMPLETE)).toEqual({
       status: 0,
-      text: 'lockcheck: 3 packages, 2 optional dependencies, 0 faults\n',
+      text: 'lockcheck: 1 locks, 3 packages, 2 optional dependencies, 0 faults\n',
     });
   });
 
@@ -43,7 +43,7 @@ describe('lockcheck', { timeout: 60_000 }, () => {
     expect(lock(nested).status).toBe(0);
   });
 
-  it('does not take the package of a stranger for it', () => {
+  it('does not accept a platform package inside another package', () => {
     const { 'node_modules/tool-darwin': moved, ...rest } = COMPLETE;
     expect(
       lock({
@@ -73,14 +73,14 @@ describe('lockcheck', { timeout: 60_000 }, () => {
       'no integrity',
     ],
     [
-      'the address a package came from',
+      'the address of a package',
       { ...COMPLETE, 'node_modules/tool': { ...TOOL, resolved: 'https://example.org/t.tgz' } },
-      'names where packages came from',
+      'names a registry',
     ],
     [
       'the host of a registry',
       { ...COMPLETE, 'node_modules/tool': { ...TOOL, note: 'http://registry.example.org/' } },
-      'names where packages came from',
+      'names a registry',
     ],
   ])('refuses %s', (_what, packages, fault) => {
     const { status, text } = lock(packages);
@@ -88,13 +88,24 @@ describe('lockcheck', { timeout: 60_000 }, () => {
     expect(status).toBe(1);
   });
 
-  it('refuses a registry in .npmrc, and says on which line', () => {
+  it('refuses a registry in .npmrc and names the line', () => {
     const { status, text } = lock(COMPLETE, 'fund=false\n@s:registry=https://example.org/\n');
     expect(text).toContain('.npmrc:2 names');
     expect(status).toBe(1);
   });
 
-  it('fails on a lock of nothing', () => {
+  it('reads every lock below the folder, and none of a package', () => {
+    const text = JSON.stringify({ packages: { 'node_modules/tool': TOOL } });
+    const { text: said } = runGate('lockcheck', {
+      'package-lock.json': JSON.stringify({ packages: COMPLETE }),
+      'bench/package-lock.json': text,
+      'node_modules/x/package-lock.json': text,
+    });
+    expect(said).toContain('bench/package-lock.json: node_modules/tool 1.0.0 wants tool-linux');
+    expect(said).toContain('lockcheck: 2 locks, 4 packages, 4 optional dependencies, 2 faults');
+  });
+
+  it('fails on a lock without packages', () => {
     expect(lock({ '': {} }).status).toBe(1);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { runGate } from '../support/gate.ts';
 
-const door = (path: string): object => ({
+const entry = (path: string): object => ({
   types: `./dist/${path}.d.ts`,
   default: `./dist/${path}.js`,
 });
 const EXPORTS = {
-  '.': door('index'),
-  './acl': door('acl'),
-  './fetch': door('adapters/fetch'),
+  '.': entry('index'),
+  './acl': entry('acl'),
+  './fetch': entry('adapters/fetch'),
   './package.json': './package.json',
 };
 const manifest = (exports: object): string =>
@@ -27,29 +27,32 @@ const CLEAN = {
   'src/cli/main.ts': '#!/usr/bin/env node\n',
 };
 
-describe('check-doors', { timeout: 60_000 }, () => {
-  it('passes doors that exist, are documented and load only what they may', () => {
-    expect(runGate('check-doors', CLEAN)).toEqual({
+describe('check-entry-points', { timeout: 60_000 }, () => {
+  it('passes entry points that exist, are documented and load only what they may', () => {
+    expect(runGate('check-entry-points', CLEAN)).toEqual({
       status: 0,
-      text: 'check-doors: 3 doors, 6 files, 0 faults\n',
+      text: 'check-entry-points: 3 entry points, 6 files, 0 faults\n',
     });
   });
 
-  it('fails when there is no door at all', () => {
-    const { status, text } = runGate('check-doors', { 'package.json': '{}', 'README.md': '' });
+  it('fails when there is no entry point', () => {
+    const { status, text } = runGate('check-entry-points', {
+      'package.json': '{}',
+      'README.md': '',
+    });
     expect(status).toBe(1);
-    expect(text).toContain('it looked at no doors');
+    expect(text).toContain('it read no entry points');
   });
 
   it.each([
     [
-      'a door to a file that is not there',
+      'an entry point whose file is missing',
       'package.json',
-      manifest({ ...EXPORTS, './koa': door('adapters/koa') }),
+      manifest({ ...EXPORTS, './koa': entry('adapters/koa') }),
       'koa.ts, which does not exist',
     ],
     [
-      'a door whose types are another file',
+      'an entry point whose types are in another file',
       'package.json',
       manifest({ ...EXPORTS, './acl': { types: './dist/index.d.ts', default: './dist/acl.js' } }),
       'exports "./acl" should be',
@@ -61,25 +64,25 @@ describe('check-doors', { timeout: 60_000 }, () => {
       'in this order',
     ],
     [
-      'an adapter that nobody can reach',
+      'an adapter that is not exported',
       'src/adapters/koa.ts',
       'export {};',
-      'src/adapters/koa.ts is no door',
+      'src/adapters/koa.ts is not exported',
     ],
     [
-      'a door without a word in the README',
+      'an entry point that the README does not name',
       'README.md',
       '`pyramidion` and `pyramidion/acl`',
-      'does not name the door ./fetch',
+      'does not name the entry point ./fetch',
     ],
     [
-      'a README that promises a door',
+      'a README that names an entry point which does not exist',
       'README.md',
       `${CLEAN['README.md']}\`pyramidion/koa\``,
       'names ./koa',
     ],
     [
-      'jose loaded with a door',
+      'jose loaded with an entry point',
       'src/keys/k.ts',
       "export * from 'jose';",
       '. may not load jose (imported in src/keys/k.ts)',
@@ -91,38 +94,38 @@ describe('check-doors', { timeout: 60_000 }, () => {
       './fetch may not load express',
     ],
     [
-      'a framework loaded late',
+      'a framework loaded by import()',
       'src/adapters/fetch.ts',
       "export const e = () => import('express');",
       './fetch may not load express',
     ],
     [
-      'Node behind the side door',
+      'a Node module behind ./acl',
       'src/authz/a.ts',
       "import 'node:util';",
       './acl may not load node:util',
     ],
     [
-      'token types behind the side door',
+      'token types behind ./acl',
       'src/authz/a.ts',
       "export type { JWK } from 'jose';",
       './acl may not load jose',
     ],
     [
-      'a command line that no shell can start',
+      'a command without #!/usr/bin/env node',
       'src/cli/main.ts',
       'export {};',
       'bin ./dist/cli/main.js needs',
     ],
   ])('refuses %s', (_what, file, text, fault) => {
-    const outcome = runGate('check-doors', { ...CLEAN, [file]: `${text}\n` });
+    const outcome = runGate('check-entry-points', { ...CLEAN, [file]: `${text}\n` });
     expect(outcome.text).toContain(fault);
     expect(outcome.status).toBe(1);
   });
 
   it('refuses a project without a README', () => {
     const { 'README.md': _readme, ...rest } = CLEAN;
-    const { status, text } = runGate('check-doors', rest);
+    const { status, text } = runGate('check-entry-points', rest);
     expect(text).toContain('README.md is missing');
     expect(status).toBe(1);
   });

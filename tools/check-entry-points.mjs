@@ -1,0 +1,97 @@
+/**
+ * Every entry point of the package is one file, is documented, and loads only what it may.
+ * Usage: node tools/check-entry-points.mjs [root]
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { importGraph, targetOf } from './imports-of.mjs';
+import { verdict } from './verdict.mjs';
+
+/** Files that must be exported. A file among them that is no entry point is named in INTERNAL. */
+const ENTRY_FILES = /^(\w+|adapters\/.+|stores\/.+)\.ts$/;
+const INTERNAL = new Set(['adapters/_fetch.ts', 'adapters/_node-http.ts', 'stores/store.ts']);
+/**
+ * What an entry point may import when it loads. Any other package belongs to the application, or is
+ * loaded when it is needed.
+ */
+const MAY_LOAD = { './acl': /^$/, default: /^node:.+$/ };
+const MAY_LOAD_LATER = /^(node:.+|jose)$/;
+
+const root = process.argv[2] ?? '.';
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const graph = existsSync(join(root, 'src')) ? importGraph(join(root, 'src')) : new Map();
+const readme = existsSync(join(root, 'README.md'))
+  ? readFileSync(join(root, 'README.md'), 'utf8')
+  : '';
+const faults = [];
+
+/** Visits each package import that a file reaches. Type imports count only if `withTypes` is set. */
+function visitPackages(start, withTypes, visit) {
+  const seen = new Set();
+  const queue = [start];
+  for (const file of queue) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    for (const edge of graph.get(file) ?? []) {
+      if (edge.kind === 'type' && !withTypes) continue;
+      if (edge.specifier.startsWith('.')) queue.push(targetOf(file, edge.specifier));
+      else visit(file, edge);
+    }
+  }
+}
+
+const entryPoints = new Map();
+for (const [name, to] of Object.entries(manifest.exports ?? {})) {
+  if (name === './package.json') continue;
+  const file = /^\.\/dist\/(.+)\.js$/.exec(to.default)?.[1];
+  if (
+    Object.keys(to).join() !== 'types,default' ||
+    file === undefined ||
+    to.types !== `./dist/${file}.d.ts`
+  )
+    faults.push(
+      `exports "${name}" should be { types: ./dist/X.d.ts, default: ./dist/X.js }, in this order`,
+    );
+  else if (!graph.has(`${file}.ts`))
+    faults.push(`exports "${name}" points to src/${file}.ts, which does not exist`);
+  else entryPoints.set(name, `${file}.ts`);
+}
+
+for (const file of graph.keys())
+  if (ENTRY_FILES.test(file) && !INTERNAL.has(file) && ![...entryPoints.values()].includes(file))
+    faults.push(
+      `src/${file} is not exported: add it to "exports" in package.json, or to INTERNAL in tools/check-entry-points.mjs`,
+    );
+
+for (const [name, file] of entryPoints) {
+  // No token code may stand behind ./acl, not even in its types.
+  visitPackages(file, name === './acl', (where, { specifier, kind }) => {
+    const allowed =
+      kind === 'dynamic' && name !== './acl'
+        ? MAY_LOAD_LATER
+        : (MAY_LOAD[name] ?? MAY_LOAD.default);
+    if (!allowed.test(specifier))
+      faults.push(`${name} may not load ${specifier} (imported in src/${where})`);
+  });
+}
+
+for (const bin of Object.values(manifest.bin ?? {})) {
+  const file = bin.replace(/^\.\/dist\/(.+)\.js$/, '$1.ts');
+  const text = graph.has(file) ? readFileSync(join(root, 'src', file), 'utf8') : undefined;
+  if (!text?.startsWith('#!/usr/bin/env node\n'))
+    faults.push(`bin ${bin} needs src/${file} with #!/usr/bin/env node as its first line`);
+}
+
+const documented = new Set(
+  [...readme.matchAll(/['"`]pyramidion(\/[\w./-]+)?['"`]/g)].map(
+    ([, subpath = '']) => `.${subpath}`,
+  ),
+);
+if (readme === '') faults.push('README.md is missing');
+for (const name of entryPoints.keys())
+  if (!documented.has(name)) faults.push(`README.md does not name the entry point ${name}`);
+for (const name of documented)
+  if (!(name in manifest.exports))
+    faults.push(`README.md names ${name}, which "exports" does not have`);
+
+verdict('check-entry-points', { 'entry points': entryPoints.size, files: graph.size }, faults);

@@ -1,0 +1,84 @@
+/** Runs the checks of the built package on a runtime, bundled as an application would be. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { ROOT } from '../build.mjs';
+import { runtime } from './binaries.mjs';
+
+const SECONDS = 120;
+const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]
+);
+const worker :Workerd.Worker = (
+  modules = [(name = "worker", esModule = embed "worker.mjs")],
+  compatibilityDate = "2026-10-01"
+);
+`;
+
+async function bundle(name, out) {
+  const bundled = await rolldown({
+    input: join(ROOT, 'tools', 'runtimes', name),
+    cwd: ROOT,
+    // A bundler for browsers would write NODE_ENV into the code, and ini files are read on a server.
+    platform: 'neutral',
+    external: [/^node:/, 'ini'],
+    logLevel: 'silent',
+    resolve: { conditionNames: ['workerd', 'worker', 'import', 'default'] },
+  });
+  await bundled.write({ file: out, format: 'esm', codeSplitting: false });
+  await bundled.close();
+}
+
+async function askWorkerd(folder) {
+  writeFileSync(join(folder, 'config.capnp'), CONFIG);
+  const { command, args } = runtime('workerd');
+  const server = spawn(command, [...args, 'config.capnp', '--control-fd=3'], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2, 'pipe'],
+  });
+  try {
+    const port = await new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.once('exit', (code) => reject(new Error(`workerd ended with status ${code}`)));
+      server.stdio[3].once('data', (data) => resolve(JSON.parse(String(data).split('\n')[0]).port));
+    });
+    const signal = AbortSignal.timeout(SECONDS * 1000);
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { signal });
+    return await answer.json();
+  } finally {
+    server.kill();
+  }
+}
+
+function print(name, permissions, file) {
+  const { command, args } = runtime(name);
+  const { stdout, stderr } = spawnSync(command, [...args, ...permissions, file], {
+    encoding: 'utf8',
+    timeout: SECONDS * 1000,
+    env: { ...process.env, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' },
+  });
+  const line = stdout.trim().split('\n').at(-1);
+  if (!line.startsWith('{')) throw new Error(`no results: ${stderr}`);
+  return JSON.parse(line);
+}
+
+/**
+ * @param {string} name one of `RUNTIMES`
+ * @param {readonly string[]} permissions arguments of `deno run`
+ * @returns {Promise<Record<string, string | null>>} each check and why it failed, or null
+ */
+export async function runChecksOn(name, permissions = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'pyramidion-runtimes-'));
+  try {
+    const file = name === 'workerd' ? 'worker.mjs' : 'print-checks.mjs';
+    await bundle(file, join(folder, file));
+    if (name === 'workerd') return await askWorkerd(folder);
+    return print(name, permissions, join(folder, file));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

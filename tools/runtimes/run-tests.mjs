@@ -1,0 +1,85 @@
+/** Runs tests of the suite on a runtime, and compares what failed with what is known to differ there. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { ROOT } from '../build.mjs';
+import { runtime } from './binaries.mjs';
+
+const MINUTES = 15;
+const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+const PERMISSIONS = { deno: ['-A'] };
+
+/** @typedef {{ test: string, message: string }} Failure the test as `file > group > title` */
+
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(ROOT, name).replaceAll('\\', '/');
+    const failed = assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ ancestorTitles, title, failureMessages }) => ({
+        test: [file, ...ancestorTitles, title].join(' > '),
+        message: failureMessages[0] ?? '',
+      }));
+    // A file that does not load has no tests that could fail.
+    return failed.length === 0 && message ? [{ test: file, message }] : failed;
+  });
+}
+
+/**
+ * @param {string} name one of `RUNTIMES`
+ * @param {readonly string[]} files parts of the paths of test files; all if there are none
+ * @param {readonly string[]} excluded patterns of paths
+ * @returns {{ passed: number, failures: Failure[] }}
+ */
+export function runTestsOn(name, files, excluded) {
+  const { command, args } = runtime(name);
+  const folder = mkdtempSync(join(tmpdir(), 'pyramidion-runtimes-'));
+  const report = join(folder, 'report.json');
+  const options = ['--reporter=json', `--outputFile=${report}`];
+  for (const pattern of excluded) options.push('--exclude', pattern);
+  try {
+    const { stdout, stderr } = spawnSync(
+      command,
+      [...args, ...(PERMISSIONS[name] ?? []), VITEST, 'run', ...options, ...files],
+      {
+        cwd: ROOT,
+        encoding: 'utf8',
+        timeout: MINUTES * 60_000,
+        killSignal: 'SIGKILL',
+        maxBuffer: 100_000_000,
+        env: { ...process.env, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' },
+      },
+    );
+    if (!existsSync(report))
+      return {
+        passed: 0,
+        failures: [{ test: 'vitest', message: `${stdout}${stderr}`.slice(-4000) }],
+      };
+    const results = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: results.numPassedTests, failures: failuresOf(results) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {readonly { runtimes: string[], tests: string[], reason: string }[]} differences `tests` are
+ *   the beginnings of `Failure.test`
+ * @param {string} name of the runtime
+ * @param {readonly Failure[]} failures
+ * @param {(file: string) => boolean} wasRun whether the tests of a file were run
+ * @returns {{ known: number, unknown: Failure[], outdated: string[] }}
+ */
+export function compare(differences, name, failures, wasRun) {
+  const expected = differences
+    .filter(({ runtimes }) => runtimes.includes(name))
+    .flatMap(({ tests }) => tests);
+  const isKnown = ({ test }) => expected.some((beginning) => test.startsWith(beginning));
+  const unknown = failures.filter((failure) => !isKnown(failure));
+  const outdated = expected.filter(
+    (beginning) =>
+      wasRun(beginning.split(' > ')[0]) && !failures.some(({ test }) => test.startsWith(beginning)),
+  );
+  return { known: failures.length - unknown.length, unknown, outdated };
+}

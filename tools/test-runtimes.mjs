@@ -1,0 +1,75 @@
+/**
+ * Runs the tests on the runtimes of `ci/runtimes`: the suite by vitest where it runs, and the checks
+ * of the built package everywhere. Usage: node tools/test-runtimes.mjs [--whole] [runtime …]
+ *
+ * Without `--whole` it leaves out what takes long or does not depend on the runtime. What is known to
+ * fail on a runtime stands in `tools/runtimes/differences.json` with its reason.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { buildExample, buildLibrary } from './build.mjs';
+import { RUNTIMES } from './runtimes/binaries.mjs';
+import { runChecksOn } from './runtimes/run-checks.mjs';
+import { compare, runTestsOn } from './runtimes/run-tests.mjs';
+import { verdict } from './verdict.mjs';
+
+const PART = ['adapters', 'authn', 'authz', 'http', 'keys', 'security', 'sessions', 'token'].map(
+  (folder) => `test/${folder}/`,
+);
+const SLOW = ['**/differential*', '**/generate.test.ts', '**/weak-secret.test.ts'];
+/** Tests that start programs with `process.execPath`, and so need Node. */
+const NODE_ONLY = ['tools', 'bench', 'cli', 'examples'].map((folder) => `test/${folder}/**`);
+NODE_ONLY.push('test/readme.test.ts');
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { whole: { type: 'boolean', default: false } },
+});
+const unknownNames = positionals.filter((name) => !RUNTIMES.includes(name));
+const names = positionals.length > 0 ? positionals : RUNTIMES;
+const differences = JSON.parse(
+  readFileSync(new URL('runtimes/differences.json', import.meta.url), 'utf8'),
+);
+const faults = unknownNames.map((name) => `there is no runtime ${name}: ${RUNTIMES.join(', ')}`);
+const looked = { runtimes: 0, checks: 0 };
+
+const firstLine = (message) => message.trim().split('\n')[0].slice(0, 200);
+
+async function check(name, title, permissions) {
+  const results = Object.entries(await runChecksOn(name, permissions));
+  looked.checks += results.length;
+  const failed = results.filter(([, message]) => message !== null);
+  console.log(`${title}: ${results.length} checks, ${failed.length} failed`);
+  for (const [what, message] of failed) faults.push(`${title}: ${what}: ${firstLine(message)}`);
+}
+
+function test(name) {
+  const isNode = name.startsWith('node');
+  const excluded = [...(values.whole ? [] : SLOW), ...(isNode ? [] : NODE_ONLY)];
+  const { passed, failures } = runTestsOn(name, values.whole ? [] : PART, excluded);
+  const wasRun = (file) => values.whole || PART.some((folder) => file.startsWith(folder));
+  const { known, unknown, outdated } = compare(differences, name, failures, wasRun);
+  console.log(
+    `${name}: ${passed} tests passed, ${unknown.length} failed, ${known} known to differ`,
+  );
+  for (const { test: title, message } of unknown)
+    faults.push(`${name}: ${title}: ${firstLine(message)}`);
+  for (const title of outdated)
+    faults.push(`tools/runtimes/differences.json: ${title} does not fail on ${name}: delete it`);
+  looked.tests = (looked.tests ?? 0) + passed;
+}
+
+if (faults.length === 0) {
+  buildLibrary();
+  if (values.whole) buildExample();
+  for (const name of names) {
+    looked.runtimes++;
+    if (name !== 'deno') await check(name, name, []);
+    else {
+      await check(name, 'deno with all permissions', ['-A']);
+      await check(name, 'deno without permissions', []);
+    }
+    if (name !== 'workerd') test(name);
+  }
+}
+verdict('test-runtimes', looked, faults);
