@@ -1,94 +1,147 @@
 import { createHmac } from 'node:crypto';
-import { expect } from 'vitest';
 import { cookiePolicy, createSecurity } from '../../src/index.ts';
 import type {
   AuthContext,
   CookiePolicyOptions,
+  ReplyHeader,
   RequestView,
   Security,
+  SecurityEvent,
   SecurityOptions,
 } from '../../src/index.ts';
+import { wiringOf } from '../../src/security/internals.ts';
+import { RequestSecurity } from '../../src/security/security.ts';
+import type { Wiring } from '../../src/security/wiring.ts';
 
-export const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
+/** A secret that the audit has nothing to say about. */
+export const SECRET = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
+
+/** The time at which every test begins, in milliseconds and in seconds since 1970. */
 export const START = 1_700_000_000_000;
+export const NOW: number = START / 1000;
 
-/** A security whose time stands still until it is told to wait, and what it logs. */
+/** The default name of the cookie. */
+export const COOKIE = '__Host-Http-Authorization';
+
+/** A security whose clock stands still until it is told to wait, and the events that it reports. */
 export interface SetUp {
   readonly security: Security;
-  readonly logged: readonly object[];
+  readonly events: readonly SecurityEvent[];
   readonly wait: (seconds: number) => void;
 }
 
 export function setUp(options: Partial<SecurityOptions> = {}): SetUp {
   let now = START;
-  const logged: object[] = [];
-  const logger = {
-    warn: (details: object) => void logged.push(details),
-    error: (details: object) => void logged.push(details),
-  };
+  const events: SecurityEvent[] = [];
+  const keep = (event: object): void => void events.push(event as SecurityEvent);
   const security = createSecurity({
-    privateKey: secret,
+    privateKey: SECRET,
     expiration: '1m',
     clock: () => now,
-    logger,
+    logger: { warn: keep, error: keep },
     ...options,
   });
-  return { security, logged, wait: (seconds) => void (now += seconds * 1000) };
+  return { security, events, wait: (seconds) => void (now += seconds * 1000) };
 }
 
-/** The same with a cookie that slides after 10 seconds and ends after 2 minutes. */
+/** The same with a cookie that is renewed after 10 seconds and a session of 2 minutes. */
 export function sliding(options: CookiePolicyOptions = {}): SetUp {
   return setUp({
     policies: [cookiePolicy({ reissueTime: 10, sessionLifetime: '2m', ...options })],
   });
 }
 
+/** Returns a security with some parts of its wiring replaced. */
+export function rewired(security: Security, changes: Partial<Wiring>): Security {
+  return new RequestSecurity({ ...wiringOf(security), ...changes });
+}
+
 /** One request as an adapter would show it. */
 export function view(
-  headers: Record<string, string | string[]> = {},
-  method = 'GET',
-  secure = true,
+  headers: Readonly<Record<string, string | readonly string[]>> = {},
+  more: Partial<RequestView> = {},
 ): RequestView {
-  return { method, secure, header: (name) => headers[name] };
+  return {
+    method: 'GET',
+    secure: true,
+    url: '/',
+    header: (name) => (Object.hasOwn(headers, name) ? headers[name] : undefined),
+    ...more,
+  };
 }
 
-export function bearer(token: string): RequestView {
-  return view({ authorization: `Bearer ${token}` });
+export function post(headers: Readonly<Record<string, string>> = {}): RequestView {
+  return view(headers, { method: 'POST' });
 }
 
-/** The one cookie that a reply sets, as the browser will send it. */
-export function cookieOf(auth: AuthContext): string {
-  const set = auth.headers.filter(([name]) => name === 'Set-Cookie').map(([, value]) => value);
-  expect(set).toHaveLength(1);
-  return (set[0] as string).split(';')[0] as string;
+export function bearer(token: string, more: Partial<RequestView> = {}): RequestView {
+  return view({ authorization: `Bearer ${token}` }, more);
 }
 
+/** The `Set-Cookie` values of a response. */
+export function setCookies(headers: readonly ReplyHeader[]): string[] {
+  return headers.filter(([name]) => name === 'Set-Cookie').map(([, value]) => value);
+}
+
+/** The one cookie that a response sets, as the browser will send it back. */
+export function cookieFrom(headers: readonly ReplyHeader[]): string {
+  const cookies = setCookies(headers);
+  if (cookies.length !== 1) throw new Error(`expected one cookie, got ${cookies.length}`);
+  return (cookies[0] as string).split(';')[0] as string;
+}
+
+/** Returns the value of a cookie: its token. */
 export function tokenIn(cookie: string): string {
-  return cookie.slice(cookie.indexOf('=') + 1);
+  return cookie.slice(cookie.indexOf('=') + 1).split(';')[0] as string;
 }
 
 export function claimsIn(token: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString()) as Record<
-    string,
-    unknown
-  >;
+  return partOf(token, 1);
 }
 
-/** A token as any other library would make it, signed by hand so that ours has no part in it. */
-export function handMade(claims: object, header: object = { alg: 'HS512', typ: 'JWT' }): string {
+export function headerIn(token: string): Record<string, unknown> {
+  return partOf(token, 0);
+}
+
+function partOf(token: string, index: number): Record<string, unknown> {
+  const part = token.split('.')[index] as string;
+  return JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
+}
+
+/** A token as another library would make it: nothing of this one takes part. */
+export function handMade(claims: unknown, header: object = { alg: 'HS512', typ: 'JWT' }): string {
   const input = [header, claims]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');
-  return `${input}.${createHmac('sha512', secret).update(input).digest('base64url')}`;
+  return `${input}.${createHmac('sha512', SECRET).update(input).digest('base64url')}`;
 }
 
-/** Logs in, and gives the cookie. */
+/** Logs in and returns the cookie. */
 export async function login(
-  set: SetUp,
+  { security }: Pick<SetUp, 'security'>,
   userId: string | number = 'alice',
-  claims: object = {},
+  claims: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
-  const auth = await set.security.authenticate(view({}, 'POST'));
-  await auth.remember(userId, { ...claims });
-  return cookieOf(auth);
+  const auth = await security.authenticate(post());
+  await auth.remember(userId, claims);
+  return cookieFrom(auth.take(200));
+}
+
+/** Authenticates with a good token of a user. */
+export async function authFor(
+  { security }: Pick<SetUp, 'security'>,
+  userId: string | number = 'alice',
+  more: Partial<RequestView> = {},
+): Promise<AuthContext> {
+  return security.authenticate(bearer(await security.createToken(userId), more));
+}
+
+/** Returns what a function throws. */
+export function thrownBy(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
 }
