@@ -1,4 +1,5 @@
 import type { AuthErrorCode } from './errors.ts';
+import { isPromise } from './maybe-promise.ts';
 
 /** Where a request was going: its method and its path without the query, which may hold secrets. */
 interface Request {
@@ -67,17 +68,22 @@ export type SecurityEvent =
 export type Subscriber = (event: SecurityEvent) => void;
 
 /**
- * Returns the function that hands an event to every subscriber. An error in a subscriber is dropped:
- * a broken log must not decide a request.
+ * Returns the function that hands an event to every subscriber. An error in a subscriber is dropped, and
+ * so is the rejection of an asynchronous one: a broken log must neither decide a request nor end the
+ * process.
  */
 export function createEmitter(subscribers: readonly Subscriber[]): Subscriber {
   return (event) => {
     for (const subscriber of subscribers) {
       try {
-        subscriber(event);
+        const result: unknown = subscriber(event);
+        if (isPromise(result)) Promise.resolve(result).catch(drop);
       } catch {
-        // Nothing can be reported where reporting fails.
+        drop();
       }
     }
   };
 }
+
+/** Nothing can be reported where reporting fails. */
+function drop(): void {}

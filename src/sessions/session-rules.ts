@@ -38,11 +38,17 @@ export class SessionRules {
     this.#settings = settings;
   }
 
-  /** Returns the claims of a login: those given, with the time of the login in `auth_time`. */
+  /**
+   * Returns the claims of a login: those given, with the time of the login in `auth_time`.
+   *
+   * @throws TypeError if the claims are no object: a string would be spread into its characters
+   */
   begin(
     claims: Readonly<Record<string, unknown>> | undefined,
     now: number,
   ): Record<string, unknown> {
+    if (claims !== undefined && !isObject(claims))
+      throw new TypeError('The claims of a login are not a plain object: pass { roles: [...] }.');
     return { ...claims, auth_time: Math.floor(now) };
   }
 
@@ -96,6 +102,10 @@ export class SessionRules {
 function startOf({ auth_time: authTime, iat }: Claims): number | null {
   if (!isTime(authTime)) return isTime(iat) ? iat : null;
   return isTime(iat) ? Math.min(authTime, iat) : authTime;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isTime(value: unknown): value is number {

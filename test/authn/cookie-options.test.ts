@@ -4,9 +4,9 @@ import { readCookieSettings } from '../../src/authn/cookie-options.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
 
 describe('the settings of a cookie policy', () => {
-  it('are guarded in every way when nothing is said', () => {
+  it('are the safe ones by default', () => {
     expect(readCookieSettings({})).toEqual({
-      cookieName: '__Host-Authorization',
+      cookieName: '__Host-Http-Authorization',
       cookiePath: '/',
       httpsOnly: true,
       sameSite: 'lax',
@@ -19,7 +19,7 @@ describe('the settings of a cookie policy', () => {
     });
   });
 
-  it('are the same when every option is left undefined', () => {
+  it('are the defaults if every option is undefined', () => {
     const names = [
       'cookieName',
       'cookiePath',
@@ -43,79 +43,90 @@ describe('the settings of a cookie policy', () => {
     { cookiePath: '/app' },
     { domains: ['example.com'] },
     { format: 'webob' },
-  ] as CookiePolicyOptions[])('have the plain name where __Host- is not allowed: %j', (options) => {
-    expect(readCookieSettings(options).cookieName).toBe('Authorization');
-  });
+  ] as CookiePolicyOptions[])(
+    'have a name without prefix where browsers do not allow __Host-, or pyramid_jwt set none: %j',
+    (options) => {
+      expect(readCookieSettings(options).cookieName).toBe('Authorization');
+    },
+  );
 
-  it('keep a name that is given', () => {
+  it('have the name that was given', () => {
     expect(readCookieSettings({ cookieName: 'session' }).cookieName).toBe('session');
   });
 
-  it('have their durations in seconds', () => {
-    expect(readCookieSettings({ reissueTime: '5m', sessionLifetime: '12h' })).toMatchObject({
-      reissueTime: 300,
-      sessionLifetime: 43_200,
-    });
-    expect(readCookieSettings({ reissueTime: 0, sessionLifetime: 1 })).toMatchObject({
-      reissueTime: 0,
-      sessionLifetime: 1,
-    });
+  it.each([
+    [{ reissueTime: '5m', sessionLifetime: '12h' }, 300, 43_200],
+    [{ reissueTime: 0, sessionLifetime: 1 }, 0, 1],
+    [{ reissueTime: '10', sessionLifetime: '120' }, 10, 120],
+  ])('have their durations in seconds: %j', (options, reissueTime, sessionLifetime) => {
+    expect(readCookieSettings(options)).toMatchObject({ reissueTime, sessionLifetime });
   });
 
-  it('are frozen, their lists too and apart from those that were handed in', () => {
-    const domains = ['example.com', 'example.com'];
-    const settings = readCookieSettings({ domains, trustedOrigins: ['https://a.example'] });
-    domains.push('evil.example');
-    expect(settings.domains).toEqual(['example.com']);
+  it.each([
+    ['7 days', '5m', 604_800],
+    ['three times a longer reissueTime', '3d', 777_600],
+  ])('end a session that slides after %s if no lifetime is given', (_, reissueTime, lifetime) => {
+    expect(readCookieSettings({ reissueTime }).sessionLifetime).toBe(lifetime);
+  });
+
+  it('are frozen with their lists', () => {
+    const settings = readCookieSettings({ domains: ['a.example'], trustedOrigins: ['https://a'] });
     expect([settings, settings.domains, settings.trustedOrigins].every(Object.isFrozen)).toBe(true);
   });
 
+  it('are copies: changing the given lists afterwards has no effect', () => {
+    const domains = ['example.com', 'example.com'];
+    const settings = readCookieSettings({ domains });
+    domains.push('evil.example');
+    expect(settings.domains).toEqual(['example.com']);
+  });
+
   const wrong: [string, unknown, RegExp][] = [
-    ['a text for https only, which would count as true', { httpsOnly: 'false' }, /httpsOnly/],
-    ['a number for csrf', { csrf: 0 }, /csrf/],
-    ['null for csrf', { csrf: null }, /csrf/],
+    ['a string as httpsOnly, which would count as true', { httpsOnly: 'false' }, /httpsOnly/],
+    ['a number as csrf', { csrf: 0 }, /csrf/],
+    ['null as csrf', { csrf: null }, /csrf/],
     ['an unknown SameSite', { sameSite: 'Lax' }, /SameSite/],
     [
       'SameSite none without https',
       { sameSite: 'none', httpsOnly: false, cookieName: 'a' },
       /not Secure/,
     ],
-    ['a text for the domains', { domains: 'example.com' }, /domains/],
+    ['a string as domains', { domains: 'example.com' }, /domains/],
     ['a number among the domains', { domains: [4] }, /domains/],
-    ['a domain that is none', { domains: ['example.com; Path=/x'] }, /domain/],
-    ['a path that is none', { cookiePath: 'app' }, /path/],
-    ['null for the path', { cookiePath: null }, /path/],
-    ['a name that is none', { cookieName: 'a b' }, /name/],
-    ['a number for the name', { cookieName: 4 }, /name/],
+    ['a domain that is no host name', { domains: ['example.com; Path=/x'] }, /domain/],
+    ['a path without its slash', { cookiePath: 'app' }, /path/],
+    ['null as cookiePath', { cookiePath: null }, /path/],
+    ['a name with a space', { cookieName: 'a b' }, /name/],
+    ['a number as cookieName', { cookieName: 4 }, /name/],
     [
       '__Host- with a domain',
       { cookieName: '__Host-a', domains: ['a.example', 'b.example'] },
       /has a domain/,
     ],
     ['__Host- without https', { cookieName: '__Host-a', httpsOnly: false }, /Secure/],
-    ['a duration that is none', { reissueTime: 'soon' }, /reissueTime/],
-    ['a negative duration', { sessionLifetime: -1 }, /sessionLifetime/],
-    ['null for a duration', { reissueTime: null }, /reissueTime/],
-    ['a session without length', { sessionLifetime: 0 }, /sessionLifetime must be longer/],
+    ['a reissueTime that is no duration', { reissueTime: 'soon' }, /reissueTime/],
+    ['a negative sessionLifetime', { sessionLifetime: -1 }, /sessionLifetime/],
+    ['null as reissueTime', { reissueTime: null }, /reissueTime/],
+    ['a sessionLifetime of 0', { sessionLifetime: 0 }, /sessionLifetime must be longer/],
     [
-      'a session as long as the window of reissue',
+      'a sessionLifetime as long as reissueTime',
       { reissueTime: 60, sessionLifetime: 60 },
       /sessionLifetime must be longer/,
     ],
     ['an unknown format', { format: 'json' }, /format/],
-    ['a text for the trusted origins', { trustedOrigins: 'https://a.example' }, /trustedOrigins/],
+    ['a string as trustedOrigins', { trustedOrigins: 'https://a.example' }, /trustedOrigins/],
     ['a trusted origin with a path', { trustedOrigins: ['https://a.example/'] }, /trustedOrigins/],
     ['the trusted origin null', { trustedOrigins: ['null'] }, /trustedOrigins/],
-    ['any origin trusted', { trustedOrigins: ['*'] }, /trustedOrigins/],
+    ['the trusted origin *', { trustedOrigins: ['*'] }, /trustedOrigins/],
     ['an onReissue that is no function', { onReissue: 'x', reissueTime: 1 }, /onReissue/],
-    ['an onReissue that is never asked', { onReissue: () => null }, /onReissue/],
+    ['an onReissue that is never called', { onReissue: () => null }, /onReissue/],
     ['a misspelt option', { sessionLifetme: 60 }, /did you mean sessionLifetime/],
-    ['the name of the original', { reissue_time: 60 }, /did you mean reissueTime/],
-    ['a text for the options', 'lax', /object/],
-    ['null for the options', null, /object/],
+    ['the name of pyramid_jwt', { reissue_time: 60 }, /did you mean reissueTime/],
+    ['a string instead of options', 'lax', /object/],
+    ['null instead of options', null, /object/],
   ];
 
-  it.each(wrong)('cannot be %s', (_, options, message) => {
+  it.each(wrong)('are rejected with %s', (_, options, message) => {
     let thrown: unknown;
     try {
       readCookieSettings(options as CookiePolicyOptions);
@@ -126,7 +137,7 @@ describe('the settings of a cookie policy', () => {
     expect((thrown as ConfigurationError).faults).toEqual([expect.stringMatching(message)]);
   });
 
-  it('have every fault named at once', () => {
+  it('are rejected with all their faults at once', () => {
     const read = () =>
       readCookieSettings({
         cookieName: ' ',

@@ -1,33 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  crossOrigin,
-  isSafeMethod,
-  isSerializedOrigin,
-  showsOrigin,
-} from '../../src/authn/csrf.ts';
-import type { RequestView } from '../../src/http/request-view.ts';
+import { checkOrigin, isSerializedOrigin, isUnsafe, showsOrigin } from '../../src/authn/csrf.ts';
+import { post, view } from '../support/security.ts';
 
-type Fields = Record<string, string | readonly string[]>;
+type Fields = Readonly<Record<string, string | readonly string[]>>;
 
-const trusted = new Set(['https://app.example.com', 'http://localhost:5173']);
+const TRUSTED = new Set(['https://app.example.com', 'http://localhost:5173']);
 const HOST = { host: 'example.com' };
 
-function viewOf(fields: Fields, secure = true): RequestView {
-  return {
-    method: 'POST',
-    secure,
-    header: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined),
-  };
-}
-
 const passes = (fields: Fields, secure = true) =>
-  crossOrigin(viewOf(fields, secure), trusted) === null;
+  checkOrigin(view(fields, { method: 'POST', secure }), TRUSTED) === null;
 
-describe('safe methods', () => {
-  it.each(['GET', 'HEAD', 'OPTIONS', 'TRACE'])('are %s', (method) => {
-    expect(isSafeMethod(method)).toBe(true);
-  });
+describe('isUnsafe', () => {
+  it.each(['GET', 'HEAD', 'OPTIONS', 'TRACE'])(
+    'is false for %s, which changes nothing (RFC 9110 §9.2.1)',
+    (method) => {
+      expect(isUnsafe(view({}, { method }))).toBe(false);
+    },
+  );
 
   it.each([
     'POST',
@@ -42,36 +32,54 @@ describe('safe methods', () => {
     '',
     'GET ',
     'toString',
-  ])('are not %j', (method) => {
-    expect(isSafeMethod(method)).toBe(false);
-  });
-});
-
-describe('proof that no other site sent the request', () => {
-  it.each(['same-origin', 'none'])('is Sec-Fetch-Site: %s, whatever Origin is', (site) => {
-    expect(passes({ ...HOST, 'sec-fetch-site': site })).toBe(true);
-    expect(passes({ ...HOST, 'sec-fetch-site': site, origin: 'null' })).toBe(true);
-    expect(passes({ ...HOST, 'sec-fetch-site': [site] })).toBe(true);
+  ])('is true for %j', (method) => {
+    expect(isUnsafe(view({}, { method }))).toBe(true);
   });
 
   it.each([
-    'same-site',
-    'cross-site',
-    'Same-Origin',
-    'same-origin ',
-    'same-origin, cross-site',
-    'unheard-of',
-    '',
-  ])('is not Sec-Fetch-Site: %j, unless the origin is a trusted one', (site) => {
-    expect(passes({ ...HOST, 'sec-fetch-site': site })).toBe(false);
-    expect(passes({ ...HOST, 'sec-fetch-site': site, origin: 'https://example.com' })).toBe(false);
-    expect(passes({ ...HOST, 'sec-fetch-site': site, origin: 'https://evil.example' })).toBe(false);
-    expect(passes({ ...HOST, 'sec-fetch-site': site, origin: 'https://app.example.com' })).toBe(
-      true,
-    );
+    ['in lower case', 'websocket'],
+    ['in another case', 'WebSocket'],
+    ['among other protocols', 'h2c, websocket'],
+    ['repeated', ['h2c', 'websocket']],
+  ])('is true for a WebSocket handshake, its protocol %s', (_, upgrade) => {
+    expect(isUnsafe(view({ upgrade }))).toBe(true);
   });
 
-  const own: [string, string, boolean][] = [
+  it.each([
+    ['another protocol', 'h2c'],
+    ['an empty field', ''],
+  ])('is false for a GET that upgrades to %s', (_, upgrade) => {
+    expect(isUnsafe(view({ upgrade }))).toBe(false);
+  });
+});
+
+describe('checkOrigin accepts', () => {
+  it.each([
+    ['alone', {}],
+    ['whatever Origin is', { origin: 'null' }],
+  ])('Sec-Fetch-Site: same-origin and none, %s', (_, fields) => {
+    for (const site of ['same-origin', 'none', ['none']])
+      expect(passes({ ...HOST, ...fields, 'sec-fetch-site': site })).toBe(true);
+  });
+
+  it.each(['same-site', 'cross-site', 'unheard-of'])(
+    'a trusted origin with Sec-Fetch-Site: %s',
+    (site) => {
+      expect(passes({ ...HOST, 'sec-fetch-site': site, origin: 'https://app.example.com' })).toBe(
+        true,
+      );
+    },
+  );
+
+  it.each(['https://app.example.com', 'http://localhost:5173'])(
+    'the trusted origin %s without Fetch Metadata',
+    (origin) => {
+      expect(passes({ ...HOST, origin })).toBe(true);
+      expect(passes({ origin })).toBe(true);
+    },
+  );
+
+  const own: [origin: string, host: string, secure: boolean][] = [
     ['https://example.com', 'example.com', true],
     ['https://example.com', 'EXAMPLE.com', true],
     ['https://example.com', 'example.com:443', true],
@@ -82,10 +90,29 @@ describe('proof that no other site sent the request', () => {
     ['http://127.0.0.1', '127.0.0.1', false],
     ['http://my_service:3000', 'my_service:3000', false],
   ];
-  it.each(own)('is without Fetch Metadata the own origin: %s at %s', (origin, host, secure) => {
+  it.each(own)('the own origin %s at the host %s, encrypted %j', (origin, host, secure) => {
     expect(passes({ host, origin }, secure)).toBe(true);
     expect(passes({ host: [host], origin: [origin] }, secure)).toBe(true);
+  });
+
+  it.each(own)('not %s at the host %s if encrypted is not %j', (origin, host, secure) => {
     expect(passes({ host, origin }, !secure)).toBe(false);
+  });
+});
+
+describe('checkOrigin refuses', () => {
+  it.each([
+    'same-site',
+    'cross-site',
+    'Same-Origin',
+    'same-origin ',
+    'same-origin, cross-site',
+    'unheard-of',
+    '',
+  ])('Sec-Fetch-Site: %j, also with the own Origin', (site) => {
+    expect(passes({ ...HOST, 'sec-fetch-site': site })).toBe(false);
+    expect(passes({ ...HOST, 'sec-fetch-site': site, origin: 'https://example.com' })).toBe(false);
+    expect(passes({ ...HOST, 'sec-fetch-site': site, origin: 'https://evil.example' })).toBe(false);
   });
 
   it.each([
@@ -115,13 +142,24 @@ describe('proof that no other site sent the request', () => {
     'https://example.com, https://example.com',
     'file://',
     'https://',
-  ])('is not the origin %j', (origin) => {
+  ])('the Origin %j', (origin) => {
     expect(passes({ ...HOST, origin })).toBe(false);
   });
 
-  it('is a trusted origin, with or without Fetch Metadata', () => {
-    expect(passes({ ...HOST, origin: 'https://app.example.com' })).toBe(true);
-    expect(passes({ origin: 'http://localhost:5173' })).toBe(true);
+  it('every origin that differs from ours in a character', () => {
+    const ours = 'https://example.com';
+    fc.assert(
+      fc.property(
+        fc.nat({ max: ours.length }),
+        fc.string({ maxLength: 2 }),
+        fc.nat({ max: 2 }),
+        (place, put, cut) => {
+          const origin = ours.slice(0, place) + put + ours.slice(place + cut);
+          return passes({ ...HOST, origin }) === (origin === ours || TRUSTED.has(origin));
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 
   // `URL` alone would cut each of these down to the very origin that is compared.
@@ -133,20 +171,16 @@ describe('proof that no other site sent the request', () => {
     'example.com\\',
     'example.com ',
     '\texample.com',
-  ])('is not to be had from the Host %j', (host) => {
+  ])('the own Origin with the Host %j', (host) => {
     expect(new URL(`https://${host}`).origin).toBe('https://example.com');
     expect(passes({ host, origin: 'https://example.com' })).toBe(false);
   });
 
-  it.each(['', ':', 'a:b:c', '[::1'])('is not to be had from %j, which is no Host', (host) => {
+  it.each(['', ':', 'a:b:c', '[::1'])('an Origin that is the invalid Host %j', (host) => {
     expect(passes({ host, origin: `https://${host}` })).toBe(false);
   });
 
-  it('is missing where there is neither header, or no Host to compare with', () => {
-    expect(crossOrigin(viewOf(HOST), trusted)).toMatchObject({
-      code: 'cross_origin_refused',
-      status: 403,
-    });
+  it('an Origin if the request has no Host', () => {
     expect(passes({ origin: 'https://example.com' })).toBe(false);
   });
 
@@ -159,49 +193,51 @@ describe('proof that no other site sent the request', () => {
     { 'sec-fetch-site': ['same-site', 'same-site'], origin: 'https://app.example.com' },
     { host: ['null', 'null'], origin: 'https://null' },
     { host: ['example.com', 'example.com'], origin: 'https://example.com' },
-  ])('is not to be had from repeated fields: %j', (fields) => {
+  ])('repeated fields: %j', (fields) => {
     expect(passes({ ...HOST, ...fields })).toBe(false);
   });
+});
 
-  it('is never given by an origin that differs from ours in any letter', () => {
-    const ours = 'https://example.com';
-    fc.assert(
-      fc.property(
-        fc.nat({ max: ours.length }),
-        fc.string({ maxLength: 2 }),
-        fc.nat({ max: 2 }),
-        (place, put, cut) => {
-          const origin = ours.slice(0, place) + put + ours.slice(place + cut);
-          return passes({ ...HOST, origin }) === (origin === ours || trusted.has(origin));
-        },
-      ),
-      { numRuns: 2000 },
-    );
+describe('the refusal of checkOrigin', () => {
+  const EVIL = 'https://evil.example';
+
+  it.each([
+    ['another site', { 'sec-fetch-site': 'cross-site' }, /another origin/],
+    ['no proof', HOST, /token in a header/],
+    ['another Origin', { ...HOST, origin: EVIL }, /trustedOrigins.*behind a proxy/],
+    ['a repeated field', { origin: [EVIL, EVIL] }, /is repeated/],
+  ])('says for %s what to do', (_, fields, reason) => {
+    expect(checkOrigin(view(fields, { method: 'POST' }), TRUSTED)).toEqual({
+      ok: false,
+      code: 'cross_origin_refused',
+      reason: expect.stringMatching(reason),
+    });
   });
 
-  it('is refused with a message that names the cure and nothing that was sent', () => {
-    const refused = crossOrigin(viewOf({ ...HOST, origin: 'https://evil.example' }), trusted);
-    expect(refused?.message).toContain('trustedOrigins');
+  it('shows nothing that was sent', () => {
+    const refused = checkOrigin(post({ ...HOST, origin: EVIL }), TRUSTED);
     expect(JSON.stringify(refused)).not.toContain('evil');
   });
 });
 
-describe('a request shows where it comes from', () => {
-  it('with Sec-Fetch-Site or Origin, whatever they say, and not otherwise', () => {
-    expect(showsOrigin(viewOf({ 'sec-fetch-site': '' }))).toBe(true);
-    expect(showsOrigin(viewOf({ origin: ['a', 'b'] }))).toBe(true);
-    expect(showsOrigin(viewOf({ ...HOST, referer: 'https://example.com/' }))).toBe(false);
+describe('showsOrigin', () => {
+  it.each([
+    ['true with Sec-Fetch-Site, even if it is empty', { 'sec-fetch-site': '' }, true],
+    ['true with Origin, even if it is repeated', { origin: ['a', 'b'] }, true],
+    ['false with Host and Referer alone', { ...HOST, referer: 'https://example.com/' }, false],
+  ])('is %s', (_, fields, expected) => {
+    expect(showsOrigin(view(fields))).toBe(expected);
   });
 });
 
-describe('a serialized origin', () => {
+describe('isSerializedOrigin', () => {
   it.each([
     'https://app.example.com',
     'http://localhost:5173',
     'https://[::1]:8443',
     'https://xn--bcher-kva.example',
-  ])('is %s', (text) => {
-    expect(isSerializedOrigin(text)).toBe(true);
+  ])('is true for %s', (value) => {
+    expect(isSerializedOrigin(value)).toBe(true);
   });
 
   it.each([
@@ -219,7 +255,7 @@ describe('a serialized origin', () => {
     'https://b\u00fccher.example',
     4,
     null,
-  ])('is not %j', (text) => {
-    expect(isSerializedOrigin(text)).toBe(false);
+  ])('is false for %j', (value) => {
+    expect(isSerializedOrigin(value)).toBe(false);
   });
 });

@@ -10,7 +10,7 @@ const refused = expect.objectContaining({ ok: false, code: 'token_malformed' });
 const encode = (text: string) =>
   Buffer.from(text).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 
-describe('the cookie value of pyramid_jwt', () => {
+describe('the cookie value of pyramid_jwt (format webob)', () => {
   it.each([
     // Made with Python: base64.urlsafe_b64encode(json.dumps(token).encode())
     ['eyJ', 'ImV5SiI='],
@@ -20,27 +20,27 @@ describe('the cookie value of pyramid_jwt', () => {
     ['abc.def', 'ImFiYy5kZWYi'],
     ['eyJh.eyJz.ab', 'ImV5SmguZXlKei5hYiI='],
     ['ab', 'ImFiIg=='],
-  ])('for %s is %s, both ways', (text, value) => {
+  ])('of the token %s is %s, written and read', (text, value) => {
     expect(writeWebob(text)).toBe(value);
     expect(readWebob(value)).toBe(text);
   });
 
-  it('gives back every token that was written', () => {
+  it('is read as the token that was written', () => {
     fc.assert(fc.property(token, (text) => readWebob(writeWebob(text)) === text));
   });
 
-  it('is what the padded base64url of the JSON is', () => {
+  it('is the padded base64url of the JSON string', () => {
     fc.assert(fc.property(token, (text) => writeWebob(text) === encode(JSON.stringify(text))));
   });
 
   it.each([
-    ['padding left out', 'ImFiIg'],
+    ['the padding left out', 'ImFiIg'],
     ['half the padding left out', 'ImFiIg='],
-    ['padding too many', 'ImFiIg==='],
-    ['padding where none belongs', 'ImEi='],
+    ['too much padding', 'ImFiIg==='],
+    ['padding where none is needed', 'ImEi='],
     ['unused bits set', 'ImFiIh=='],
-    ['letters behind it', 'ImFiIg==ImFi'],
-    ['a letter outside the alphabet', 'ImFi!Ig=='],
+    ['characters after it', 'ImFiIg==ImFi'],
+    ['a character outside of the alphabet', 'ImFi!Ig=='],
     ['double quotes around it', '"ImFiIg=="'],
     ['the token itself', 'eyJh.eyJz.ab'],
     ['the base64url of the token itself', encode('eyJh.eyJz.ab')],
@@ -50,16 +50,16 @@ describe('the cookie value of pyramid_jwt', () => {
     ['spaces in the JSON', encode(' "ab"')],
     ['an escape in the JSON', encode('"\\u0061b"')],
     ['two JSON strings', encode('"a""b"')],
-    ['a string without an end', encode('"ab')],
+    ['a string that does not end', encode('"ab')],
     ['one quote', encode('"')],
-    ['letters beyond ASCII', encode('"ä"')],
-    ['nesting', encode('['.repeat(3000))],
-    ['nothing', ''],
+    ['characters beyond ASCII', encode('"ä"')],
+    ['nested JSON lists', encode('['.repeat(3000))],
+    ['no characters', ''],
   ])('is refused with %s', (_, value) => {
     expect(readWebob(value)).toEqual(refused);
   });
 
-  it('has one spelling for a token: no other text is read as one', () => {
+  it('has one spelling for each token: no other value is read as one', () => {
     const near = fc
       .tuple(token, fc.nat(), fc.string({ minLength: 0, maxLength: 2 }))
       .map(([text, place, put]) => {

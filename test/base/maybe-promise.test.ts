@@ -1,65 +1,89 @@
 import { describe, expect, it } from 'vitest';
-import { isPromise } from '../../src/base/maybe-promise.ts';
-import { runMaybeAsync } from '../../src/base/maybe-promise.ts';
+import { isPromise, runMaybeAsync, whenReady } from '../../src/base/maybe-promise.ts';
 
-// oxlint-disable-next-line unicorn/no-thenable -- that is what is handed in
+/** An object with a `then` method that is no Promise: of another library, or of another realm. */
+// oxlint-disable-next-line unicorn/no-thenable -- a foreign promise is what is tested
 const foreign = {
   then: (take: (value: number) => void) => void setTimeout(() => take(7), 1),
 } as unknown as Promise<number>;
 
-/** What is told to `go` or to `fail`, whichever is sooner. */
-const told = (
-  ask: () => number | Promise<number>,
-  go: (answer: number) => unknown = () => undefined,
-) =>
-  new Promise((resolve) => {
-    runMaybeAsync(
-      ask,
-      (answer) => {
-        const done = go(answer);
-        if (done === undefined) resolve(answer);
-        return done;
-      },
-      (error) => resolve(`failed: ${(error as Error).message}`),
-    );
-  });
-const thrown = (): never => {
+const failing = (): never => {
   throw new Error('no');
 };
 
-describe('an answer', () => {
-  it('is gone on with at once where it is there', () => {
+describe('isPromise', () => {
+  it.each([
+    ['a promise', Promise.resolve(7), true],
+    ['a foreign object with a then method', foreign, true],
+    ['a number', 7, false],
+    ['null', null, false],
+    ['undefined', undefined, false],
+    // oxlint-disable-next-line unicorn/no-thenable -- what is tested
+    ['an object whose then is no function', { then: 7 }, false],
+    ['a function', () => 7, false],
+  ])('says of %s: %j', (_, value, expected) => {
+    expect(isPromise(value as never)).toBe(expected);
+  });
+});
+
+describe('whenReady', () => {
+  it('passes a value on at once', () => {
+    expect(whenReady(7, (value) => value + 1)).toBe(8);
+  });
+
+  it.each([
+    ['a promise', Promise.resolve(7)],
+    ['a foreign promise', foreign],
+  ])('waits for %s', async (_, value) => {
+    const result = whenReady(value, (ready) => ready + 1);
+    expect(result).toBeInstanceOf(Promise);
+    expect(await result).toBe(8);
+  });
+});
+
+describe('runMaybeAsync', () => {
+  /** Returns what reaches `go`, or the message of what reaches `fail`, whichever comes first. */
+  const outcome = (
+    ask: () => number | Promise<number>,
+    go: (answer: number) => unknown = () => undefined,
+  ) =>
+    new Promise((resolve) => {
+      runMaybeAsync(
+        ask,
+        (answer) => {
+          const done = go(answer);
+          if (done === undefined) resolve(answer);
+          return done;
+        },
+        (error) => resolve(`failed: ${(error as Error).message}`),
+      );
+    });
+
+  it('goes on at once with a value', () => {
     let got = 0;
     runMaybeAsync(
       () => 7,
-      (answer) => {
-        got = answer;
-      },
-      thrown,
+      (answer) => void (got = answer),
+      failing,
     );
     expect(got).toBe(7);
   });
 
-  it('is waited for, whoever made the promise', async () => {
-    expect([await told(async () => 7), await told(() => foreign)]).toEqual([7, 7]);
-    expect([isPromise(foreign), isPromise(7), isPromise(null as never)]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+  it.each([
+    ['a promise', async () => 7],
+    ['a foreign promise', () => foreign],
+  ])('waits for %s', async (_, ask) => {
+    expect(await outcome(ask)).toBe(7);
   });
 
-  it('that is thrown or refused is told, and so is what comes of going on with it', async () => {
-    const failures = [
-      told(thrown),
-      told(async () => thrown()),
-      told(() => 7, thrown),
-      told(async () => 7, thrown),
-      told(
-        () => 7,
-        async () => thrown(),
-      ),
-    ];
-    expect(await Promise.all(failures)).toEqual(Array(5).fill('failed: no'));
+  it.each([
+    ['the first step throws', failing, undefined],
+    ['the first step rejects', async () => failing(), undefined],
+    ['the second step throws', () => 7, failing],
+    ['the second step throws after a promise', async () => 7, failing],
+    ['the second step rejects', () => 7, async () => failing()],
+    ['the second step rejects after a promise', async () => 7, async () => failing()],
+  ])('reports the error if %s', async (_, ask, go) => {
+    expect(await outcome(ask, go)).toBe('failed: no');
   });
 });

@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SecurityEvent } from '../../src/base/events.ts';
+import { logTo, logToConsole } from '../../src/base/logger.ts';
+
+const WHERE = { method: 'GET', path: '/reports' };
+const EXPIRED: SecurityEvent = {
+  event: 'authentication_refused',
+  code: 'token_expired',
+  reason: 'The token has expired.',
+  policy: 'header',
+  ...WHERE,
+};
+const DENIED: SecurityEvent = {
+  event: 'request_refused',
+  code: 'permission_denied',
+  reason: 'Denied: ACE 1.',
+  permission: 'edit',
+  principals: ['system.Everyone'],
+  ...WHERE,
+};
+const AUDIT: SecurityEvent = { event: 'audit', code: 'short_secret', reason: 'Too short.' };
+const MISTAKE: SecurityEvent = { event: 'principal_dropped', code: null, reason: 'Dropped.' };
+const UNAVAILABLE = (
+  ['user_unavailable', 'store_unavailable', 'keys_unavailable'] as const
+).flatMap((code): SecurityEvent[] => [
+  { ...EXPIRED, code },
+  { ...DENIED, code },
+]);
+const FAILED: readonly SecurityEvent[] = (
+  ['callback_failed', 'schema_failed', 'root_failed', 'reissue_failed', 'handler_failed'] as const
+).map((event) => ({ event, code: null, reason: 'It threw.', err: new Error('down') }));
+
+const nameOf = ({ event, code }: SecurityEvent) => `${event} ${code}`;
+const named = (events: readonly SecurityEvent[]) =>
+  events.map((event): [string, SecurityEvent] => [nameOf(event), event]);
+
+afterEach(() => void vi.restoreAllMocks());
+
+describe('a logger of the application', () => {
+  const logged = (event: SecurityEvent) => {
+    const calls: [string, object, string][] = [];
+    logTo({
+      warn: (details, message) => void calls.push(['warn', details, message]),
+      error: (details, message) => void calls.push(['error', details, message]),
+    })(event);
+    return calls;
+  };
+
+  it.each(named([EXPIRED, DENIED, AUDIT, MISTAKE]))('is warned of %s', (_, event) => {
+    expect(logged(event)).toEqual([['warn', event, event.reason]]);
+  });
+
+  it.each(named([...UNAVAILABLE, ...FAILED]))('receives %s as an error', (_, event) => {
+    expect(logged(event)).toEqual([['error', event, event.reason]]);
+  });
+
+  it('is called as a method, because pino needs its own this', () => {
+    class Log {
+      readonly lines: string[] = [];
+      warn(_details: object, message: string): void {
+        this.lines.push(message);
+      }
+      error(_details: object, message: string): void {
+        this.lines.push(message);
+      }
+    }
+    const log = new Log();
+    logTo(log)(EXPIRED);
+    expect(log.lines).toEqual([EXPIRED.reason]);
+  });
+});
+
+describe('the console', () => {
+  const printed = (event: SecurityEvent, development: boolean) => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const error = vi.spyOn(console, 'error').mockReturnValue();
+    logToConsole(development)(event);
+    return [
+      ...warn.mock.calls.map((call) => ['warn', ...call]),
+      ...error.mock.calls.map((call) => ['error', ...call]),
+    ];
+  };
+
+  it.each(named([EXPIRED, DENIED]))('shows %s in development', (_, event) => {
+    const { reason, ...details } = event;
+    expect(printed(event, true)).toEqual([['warn', `pyramidion: ${reason}`, details]]);
+  });
+
+  it.each(named([EXPIRED, DENIED]))(
+    'does not show %s in production, where clients could fill the log',
+    (_, event) => {
+      expect(printed(event, false)).toEqual([]);
+    },
+  );
+
+  it.each(named([...UNAVAILABLE, ...FAILED]))('shows %s in production as an error', (_, event) => {
+    expect(printed(event, false)).toEqual([
+      ['error', `pyramidion: ${event.reason}`, expect.objectContaining({ event: event.event })],
+    ]);
+  });
+
+  it.each(named([AUDIT, MISTAKE]))('shows %s in production as a warning', (_, event) => {
+    expect(printed(event, false)).toEqual([
+      ['warn', `pyramidion: ${event.reason}`, expect.objectContaining({ event: event.event })],
+    ]);
+  });
+});
