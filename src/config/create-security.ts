@@ -28,9 +28,11 @@ import type { SecurityOptions } from './options.ts';
  * @example
  * const security = createSecurity({ privateKey: process.env.JWT_PRIVATE_KEY, expiration: '15m' });
  */
-export function createSecurity<C = Claims, P extends string = string>(
-  options: SecurityOptions<C, P>,
-): Security<C, P> {
+export function createSecurity<
+  C = Claims,
+  const P extends string = string,
+  I = Readonly<Record<string, unknown>>,
+>(options: SecurityOptions<C, P, I>): Security<C, P, I> {
   const checked = checkOptions(options);
   const development = nodeEnv() === 'development';
   const log = options.logger === undefined ? logToConsole(development) : logTo(options.logger);
@@ -64,14 +66,14 @@ export function createSecurity<C = Claims, P extends string = string>(
     callback: (options.callback as PrincipalsCallback<unknown> | undefined) ?? null,
     userPrincipal: options.userPrincipal ?? user,
     userIdClaim: 'sub',
-    permissions: null,
+    permissions: options.permissions ?? null,
     root: (options.root as Root | undefined) ?? null,
     clock: options.clock ?? systemClock,
     emit,
     refusals: new RefusalFactory(policies),
     vary: new Vary(policies),
   });
-  return security as unknown as Security<C, P>;
+  return security as unknown as Security<C, P, I>;
 }
 
 type AuditOptions = Pick<SecurityOptions, 'audit' | 'expiration'>;

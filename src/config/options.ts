@@ -13,7 +13,11 @@ import type { Claims, UserId } from '../token/claims.ts';
 import type { JsonReplacer } from '../token/json-claims.ts';
 
 /** What `createSecurity` takes. A key and an expiration have to be said; everything else has a default. */
-export interface SecurityOptions<C = Claims, P extends string = string> {
+export interface SecurityOptions<
+  C = Claims,
+  P extends string = string,
+  I = Readonly<Record<string, unknown>>,
+> {
   /** The secret (HS*) or private key that signs; from `pyramidion secret` or `pyramidion keys new`. */
   readonly privateKey?: KeyInput | undefined;
   /** The public key that verifies; with no `privateKey` no token can be made. */
@@ -35,7 +39,9 @@ export interface SecurityOptions<C = Claims, P extends string = string> {
   /** Claims that every new token starts with. */
   readonly defaultClaims?: Readonly<Record<string, unknown>> | undefined;
   /** A Standard Schema (zod, valibot, arktype …) that gives the claims their type and checks them on every request. */
-  readonly claims?: StandardSchemaV1<unknown, C> | undefined;
+  readonly claims?: StandardSchemaV1<I, C> | undefined;
+  /** The closed list of permission names. */
+  readonly permissions?: readonly P[] | undefined;
   /** Claims that a token must have. */
   readonly requiredClaims?: readonly string[] | undefined;
   /** Turns values that JSON cannot say into ones that it can, when a token is made. */
@@ -47,7 +53,7 @@ export interface SecurityOptions<C = Claims, P extends string = string> {
   /** Where requests carry their token, tried in order; `[headerPolicy()]`. */
   readonly policies?: readonly AuthenticationPolicy[] | undefined;
   /** More principals of a user, or `null` for one that is not known; asked once per request. */
-  readonly callback?: PrincipalsCallback<C> | undefined;
+  readonly callback?: PrincipalsCallback<NoInfer<C>> | undefined;
   /** The principal of a user; `id => 'user:' + id`. */
   readonly userPrincipal?: ((id: UserId) => string) | undefined;
   /** The resource that is meant when none is named, or a function of the request that gives it. */
@@ -84,6 +90,7 @@ export const optionNames: readonly string[] = [
   'callback',
   'userPrincipal',
   'root',
+  'permissions',
   'clock',
   'audit',
   'logger',
