@@ -1,16 +1,32 @@
+import type { IncomingMessage } from 'node:http';
 import type { Application, NextFunction, Request, RequestHandler, Response } from 'express';
 import { AuthError } from '../base/errors.ts';
 import { runMaybeAsync } from '../base/maybe-promise.ts';
 import { nodeView } from '../http/node-view.ts';
 import type { AuthContext, AuthenticatedContext } from '../security/auth-context.ts';
+import type {
+  RegisteredClaims,
+  RegisteredClaimsInput,
+  RegisteredPermission,
+} from '../security/register.ts';
 import type { AuthenticateOptions, Authenticator } from './kit/ask.ts';
 import { ask, keepOnRefused, keptOnRefused } from './kit/ask.ts';
 import { authIn, userIn } from './kit/auth-of.ts';
-import type { Guards } from './kit/guards.ts';
+import type { Permit, RequireUser } from './kit/guards.ts';
 import { guards } from './kit/guards.ts';
 import { refuseNode, writeToNode } from './kit/node-response.ts';
 
 type Args = [request: Request, response: Response, next: NextFunction];
+
+/** A middleware that leaves to the handlers behind it the types of their route: parameters and body. */
+export interface ExpressGuard {
+  // oxlint-disable-next-line typescript/no-explicit-any -- the constraint of Express itself
+  <P, ResBody, ReqBody, ReqQuery, Locals extends Record<string, any>>(
+    request: Request<P, ResBody, ReqBody, ReqQuery, Locals>,
+    response: Response<ResBody, Locals>,
+    next: NextFunction,
+  ): unknown;
+}
 type Known = Request & { auth?: unknown };
 
 const VIEW = { secure: (request: Request) => request.secure };
@@ -23,8 +39,8 @@ const VIEW = { secure: (request: Request) => request.secure };
 export function authenticate(
   security: Authenticator,
   options: AuthenticateOptions<Args, unknown> = {},
-): RequestHandler {
-  return (request: Known, response, next) => {
+): ExpressGuard {
+  return anyRoute((request: Known, response, next) => {
     answerRefusalsLast(request.app);
     runMaybeAsync(
       () =>
@@ -36,7 +52,12 @@ export function authenticate(
       () => next(),
       next,
     );
-  };
+  });
+}
+
+/** Express ties the type of a handler to one route. */
+function anyRoute(handler: RequestHandler): ExpressGuard {
+  return handler as ExpressGuard;
 }
 
 const answering = new WeakSet<Application>();
@@ -54,34 +75,52 @@ function answerRefusalsLast(app: Application): void {
   });
 }
 
-type EntryGuards = Guards<Args, RequestHandler, unknown>;
-const made: EntryGuards = guards<Args, RequestHandler, unknown>({
+const made = guards<Args, ExpressGuard, unknown>({
   auth: (request: Known) => request.auth,
-  guard: (check, refusal) => (request, response, next) =>
-    runMaybeAsync(
-      () => check(request, response, next),
-      (error) => (error === null ? next() : refusal(error, request, response, next)),
-      next,
+  guard: (check, refusal) =>
+    anyRoute((request, response, next) =>
+      runMaybeAsync(
+        () => check(request, response, next),
+        (error) => (error === null ? next() : refusal(error, request, response, next)),
+        next,
+      ),
     ),
   refuse,
 });
 
 /** Lets requests through that the ACL permits: see {@link Guards}. */
-export const permit: EntryGuards['permit'] = made.permit;
+export const permit: Permit<Args, ExpressGuard, unknown> = made.permit;
 
 /** Lets authenticated requests through, and with a permission those that the ACL permits. */
-export const required: EntryGuards['required'] = made.required;
+export const required: RequireUser<Args, ExpressGuard, unknown> = made.required;
 
 function refuse(error: AuthError, _request: Request, response: Response): void {
   refuseNode(error, response);
 }
 
-/** Returns the auth context of a request. @throws ConfigurationError without `authenticate` */
-export function authOf(request: Request): AuthContext {
+/**
+ * Returns the auth context of a request. Type arguments are for an application with two securities.
+ *
+ * @throws ConfigurationError without `authenticate`
+ */
+export function authOf<
+  C = RegisteredClaims,
+  P extends string = RegisteredPermission,
+  I = RegisteredClaimsInput,
+>(request: IncomingMessage): AuthContext<C, P, I> {
   return authIn((request as Known).auth);
 }
 
-/** Returns the auth context of an authenticated request. @throws AuthError 401 if it is anonymous */
-export function userOf(request: Request): AuthenticatedContext {
+/**
+ * Returns the auth context of an authenticated request.
+ *
+ * @throws AuthError 401 if the request is anonymous
+ * @throws ConfigurationError without `authenticate`
+ */
+export function userOf<
+  C = RegisteredClaims,
+  P extends string = RegisteredPermission,
+  I = RegisteredClaimsInput,
+>(request: IncomingMessage): AuthenticatedContext<C, P, I> {
   return userIn((request as Known).auth);
 }

@@ -1,12 +1,17 @@
 import { whenReady } from '../base/maybe-promise.ts';
 import { fetchView } from '../http/fetch-view.ts';
 import type { AuthContext, AuthenticatedContext } from '../security/auth-context.ts';
+import type {
+  RegisteredClaims,
+  RegisteredClaimsInput,
+  RegisteredPermission,
+} from '../security/register.ts';
 import type { Security } from '../security/security.ts';
 import type { AuthenticateOptions } from './kit/ask.ts';
 import { ask, keepOnRefused } from './kit/ask.ts';
 import { authIn, userIn } from './kit/auth-of.ts';
 import { refusalResponse, writeToResponse } from './kit/fetch-response.ts';
-import type { Guards } from './kit/guards.ts';
+import type { Permit, RequireUser } from './kit/guards.ts';
 import { guards } from './kit/guards.ts';
 import { answerThrown, runAnswering } from './kit/thrown.ts';
 
@@ -17,15 +22,38 @@ export interface FetchContext<A = AuthContext> {
   readonly auth: A;
 }
 
-/** Answers one request; `rest` is what the runtime passes after it (`env` and `ctx` of a Worker). */
-export type FetchHandler<A = AuthContext> = (
-  request: Request,
+// oxlint-disable-next-line typescript/no-explicit-any -- `unknown` could not be annotated by handlers
+type Rest = any[];
+
+/**
+ * Answers one request.
+ *
+ * @typeParam A - the auth context
+ * @typeParam R - the request: a `NextRequest`, a `BunRequest`
+ * @param rest - what the runtime passes: `env` and `ctx` of a Worker, `{ params }` of Next
+ */
+export type FetchHandler<A = AuthContext, R extends Request = Request> = (
+  request: R,
   context: FetchContext<A>,
-  // oxlint-disable-next-line typescript/no-explicit-any -- whatever the runtime passes
-  ...rest: any[]
+  ...rest: Rest
 ) => Answer;
 
-type Args = [request: Request, context: FetchContext, ...rest: unknown[]];
+/** Stands before a handler that may be anonymous. */
+export type FetchGuard = <A = AuthContext, R extends Request = Request>(
+  handler: FetchHandler<A, R>,
+) => FetchHandler<A, R>;
+
+/** Stands before a handler whose user is known. */
+export type FetchUserGuard = <
+  C = RegisteredClaims,
+  P extends string = RegisteredPermission,
+  I = RegisteredClaimsInput,
+  R extends Request = Request,
+>(
+  handler: FetchHandler<AuthenticatedContext<C, P, I>, R>,
+) => FetchHandler<AuthContext<C, P, I>, R>;
+
+type Args = [request: Request, context: FetchContext, ...rest: Rest];
 type Known = Request & { [AUTH]?: AuthContext };
 const AUTH: unique symbol = Symbol('the auth context of a request');
 
@@ -39,18 +67,18 @@ const AUTH: unique symbol = Symbol('the auth context of a request');
 export function authenticate<C, P extends string, I>(
   security: Security<C, P, I>,
   options: AuthenticateOptions<Args, Answer> = {},
-): (
-  handler: FetchHandler<AuthContext<C, P, I>>,
-) => (request: Request, ...rest: unknown[]) => Answer {
+): <R extends Request>(
+  handler: FetchHandler<AuthContext<C, P, I>, R>,
+) => (request: R, ...rest: Rest) => Answer {
   const answer = answerThrown<Args, Answer>(security, refusalResponse);
-  return (handler) =>
-    (request: Known, ...rest) =>
+  return <R extends Request>(handler: FetchHandler<AuthContext<C, P, I>, R>) =>
+    (request: R & Known, ...rest: Rest) =>
       runAnswering(
         () =>
           ask(security, fetchView(request), request[AUTH], (auth) => {
             request[AUTH] = auth;
             keepOnRefused(auth, options);
-            const context = { auth: auth as AuthContext<C, P, I> };
+            const context = { auth: auth as unknown as AuthContext<C, P, I> };
             const response = runAnswering(
               () => handler(request, context, ...rest),
               (error) => answer(error, auth, request, { auth }, ...rest),
@@ -61,33 +89,49 @@ export function authenticate<C, P extends string, I>(
       );
 }
 
-type EntryGuards = Guards<Args, (handler: FetchHandler<never>) => FetchHandler, Answer>;
-const made: EntryGuards = guards<Args, (handler: FetchHandler<never>) => FetchHandler, Answer>({
+const made = guards<Args, FetchGuard, Answer>({
   auth: (_request, { auth }) => auth,
   guard:
     (check, refuse) =>
     (handler) =>
     (request, context, ...rest) =>
-      whenReady(check(request, context, ...rest), (error) =>
+      whenReady(check(request, context as never, ...rest), (error) =>
         error === null
-          ? handler(request, context as never, ...rest)
-          : refuse(error, request, context, ...rest),
+          ? handler(request, context, ...rest)
+          : refuse(error, request, context as never, ...rest),
       ),
   refuse: refusalResponse,
 });
 
 /** Lets requests through that the ACL permits. It stands before a handler: `permit('read')(handler)`. */
-export const permit: EntryGuards['permit'] = made.permit;
+export const permit: Permit<Args, FetchGuard, Answer> = made.permit;
 
 /** Lets authenticated requests through, and with a permission those that the ACL permits. */
-export const required: EntryGuards['required'] = made.required;
+export const required: RequireUser<Args, FetchUserGuard, Answer> = made.required as never;
 
-/** Returns the auth context of a request. @throws ConfigurationError without `authenticate` */
-export function authOf(request: Request): AuthContext {
+/**
+ * Returns the auth context of a request. Type arguments are for an application with two securities.
+ *
+ * @throws ConfigurationError without `authenticate`
+ */
+export function authOf<
+  C = RegisteredClaims,
+  P extends string = RegisteredPermission,
+  I = RegisteredClaimsInput,
+>(request: Request): AuthContext<C, P, I> {
   return authIn((request as Known)[AUTH]);
 }
 
-/** Returns the auth context of an authenticated request. @throws AuthError 401 if it is anonymous */
-export function userOf(request: Request): AuthenticatedContext {
+/**
+ * Returns the auth context of an authenticated request.
+ *
+ * @throws AuthError 401 if the request is anonymous
+ * @throws ConfigurationError without `authenticate`
+ */
+export function userOf<
+  C = RegisteredClaims,
+  P extends string = RegisteredPermission,
+  I = RegisteredClaimsInput,
+>(request: Request): AuthenticatedContext<C, P, I> {
   return userIn((request as Known)[AUTH]);
 }

@@ -2,11 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { whenReady } from '../base/maybe-promise.ts';
 import { nodeView } from '../http/node-view.ts';
 import type { AuthContext, AuthenticatedContext } from '../security/auth-context.ts';
+import type {
+  RegisteredClaims,
+  RegisteredClaimsInput,
+  RegisteredPermission,
+} from '../security/register.ts';
 import type { Security } from '../security/security.ts';
 import type { AuthenticateOptions } from './kit/ask.ts';
 import { ask, keepOnRefused } from './kit/ask.ts';
 import { authIn, userIn } from './kit/auth-of.ts';
-import type { Guards } from './kit/guards.ts';
+import type { Permit, RequireUser } from './kit/guards.ts';
 import { guards } from './kit/guards.ts';
 import { refuseNode, writeToNode } from './kit/node-response.ts';
 import { answerThrown, runAnswering } from './kit/thrown.ts';
@@ -19,6 +24,18 @@ export type NodeHandler<A = AuthContext> = (
   request: AuthRequest<A>,
   response: ServerResponse,
 ) => unknown;
+
+/** Stands before a handler that may be anonymous. */
+export type NodeGuard = <A = AuthContext>(handler: NodeHandler<A>) => NodeHandler<A>;
+
+/** Stands before a handler whose user is known. */
+export type NodeUserGuard = <
+  C = RegisteredClaims,
+  P extends string = RegisteredPermission,
+  I = RegisteredClaimsInput,
+>(
+  handler: NodeHandler<AuthenticatedContext<C, P, I>>,
+) => NodeHandler<AuthContext<C, P, I>>;
 
 type Args = [request: IncomingMessage, response: ServerResponse];
 type Known = IncomingMessage & { auth?: unknown };
@@ -48,34 +65,50 @@ export function authenticate<C, P extends string, I>(
     );
 }
 
-type EntryGuards = Guards<Args, (handler: NodeHandler<never>) => NodeHandler, unknown>;
-const made: EntryGuards = guards<Args, (handler: NodeHandler<never>) => NodeHandler, unknown>({
+const made = guards<Args, NodeGuard, unknown>({
   auth: (request: Known) => request.auth,
   guard: (check, refusal) => (handler) => (request, response) =>
     whenReady<unknown, unknown>(check(request, response), (error) =>
       error === null
-        ? handler(request as never, response)
+        ? handler(request, response)
         : refusal(error as never, request, response),
     ),
   refuse,
 });
 
 /** Lets requests through that the ACL permits. It stands before a handler: `permit('read')(handler)`. */
-export const permit: EntryGuards['permit'] = made.permit;
+export const permit: Permit<Args, NodeGuard, unknown> = made.permit;
 
 /** Lets authenticated requests through, and with a permission those that the ACL permits. */
-export const required: EntryGuards['required'] = made.required;
+export const required: RequireUser<Args, NodeUserGuard, unknown> = made.required as never;
 
 function refuse(error: unknown, _request: IncomingMessage, response: ServerResponse): void {
   refuseNode(error, response);
 }
 
-/** Returns the auth context of a request. @throws ConfigurationError without `authenticate` */
-export function authOf(request: IncomingMessage): AuthContext {
+/**
+ * Returns the auth context of a request. Type arguments are for an application with two securities.
+ *
+ * @throws ConfigurationError without `authenticate`
+ */
+export function authOf<
+  C = RegisteredClaims,
+  P extends string = RegisteredPermission,
+  I = RegisteredClaimsInput,
+>(request: IncomingMessage): AuthContext<C, P, I> {
   return authIn((request as Known).auth);
 }
 
-/** Returns the auth context of an authenticated request. @throws AuthError 401 if it is anonymous */
-export function userOf(request: IncomingMessage): AuthenticatedContext {
+/**
+ * Returns the auth context of an authenticated request.
+ *
+ * @throws AuthError 401 if the request is anonymous
+ * @throws ConfigurationError without `authenticate`
+ */
+export function userOf<
+  C = RegisteredClaims,
+  P extends string = RegisteredPermission,
+  I = RegisteredClaimsInput,
+>(request: IncomingMessage): AuthenticatedContext<C, P, I> {
   return userIn((request as Known).auth);
 }

@@ -4,7 +4,13 @@ import type { Failure } from '../base/errors.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
-import type { RegisteredClaims, RegisteredClaimsInput, RegisteredPermission } from './register.ts';
+import type { ClaimsArguments } from './new-claims.ts';
+import type {
+  AnyClaims,
+  RegisteredClaims,
+  RegisteredClaimsInput,
+  RegisteredPermission,
+} from './register.ts';
 
 /** What `remember` takes beside the claims. */
 export interface RememberOptions {
@@ -22,8 +28,11 @@ export type Asked<P extends string> = Resource<P> | null | undefined;
  *
  * A question without a resource is about the root. A resource passed as null or undefined does not
  * exist: nothing permits it, and `require` answers 404.
+ *
+ * @typeParam P - the names of permissions
+ * @typeParam I - the claims that `createToken` and `remember` take
  */
-export interface AuthContextBase<P extends string = string, I = Readonly<Record<string, unknown>>> {
+export interface AuthContextBase<P extends string = string, I = AnyClaims> {
   /** The user of a valid token, even if the callback does not know that user. */
   readonly unauthenticatedUserId: UserId | null;
   /**
@@ -65,7 +74,7 @@ export interface AuthContextBase<P extends string = string, I = Readonly<Record<
    * @throws TypeError if the user id or the claims are not usable; RangeError if the token is too large
    * @throws ConfigurationError without a key that can sign
    */
-  createToken(userId: UserId, claims?: I, options?: TokenOptions): Promise<string>;
+  createToken(userId: UserId, ...claims: ClaimsArguments<I, TokenOptions>): Promise<string>;
   /**
    * Logs in: sets the cookie of every cookie policy, on a response below status 400. Only the last
    * call of `remember` or `forget` in a request takes effect. Await it.
@@ -75,7 +84,10 @@ export interface AuthContextBase<P extends string = string, I = Readonly<Record<
    * @throws ConfigurationError without a key that can sign, for a domain that is not configured, and
    *   after the response headers were written
    */
-  remember(userId: UserId, claims?: I, options?: RememberOptions): void | Promise<void>;
+  remember(
+    userId: UserId,
+    ...claims: ClaimsArguments<I, RememberOptions>
+  ): void | Promise<void>;
   /**
    * Logs out: clears what `remember` set, on a response of any status. Await it.
    *
@@ -115,7 +127,16 @@ export interface AnonymousContext<
   readonly claims: C | null;
 }
 
-/** What a handler sees of one request. `isAuthenticated` narrows it. */
+/**
+ * What a handler sees of one request. `isAuthenticated` narrows `userId` and `claims`. Without type
+ * arguments it has the types of the registered security: see {@link Register}.
+ *
+ * @typeParam C - the claims
+ * @typeParam P - the names of permissions
+ * @typeParam I - the claims that `createToken` and `remember` take
+ * @example
+ * if (auth.isAuthenticated) auth.userId.toString();
+ */
 export type AuthContext<
   C = RegisteredClaims,
   P extends string = RegisteredPermission,

@@ -1,9 +1,16 @@
 import type { Claims } from '../token/claims.ts';
 
 /**
- * Names the application's security once, so that every entry point knows its claims and permissions.
+ * Names the application's security once, so that every entry point knows its claims and permissions:
+ * `permit`, `required`, `authOf`, `userOf` and the `auth` of handlers. Leave it out with two
+ * securities, and write the types where they are used: `permit<'view'>('view')`.
  *
  * @example
+ * export const security = createSecurity({
+ *   privateKey: process.env.JWT_PRIVATE_KEY,
+ *   claims: z.object({ roles: z.array(z.string()) }),
+ *   permissions: ['view', 'edit'],
+ * });
  * declare module 'pyramidion' {
  *   interface Register { security: typeof security }
  * }
@@ -11,26 +18,38 @@ import type { Claims } from '../token/claims.ts';
 // oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- applications add the member
 export interface Register {}
 
-/** The types that a security carries, for {@link Register}. */
-export interface SecurityTypes<C = unknown, P extends string = string, I = unknown> {
+/** Claims of which the compiler knows nothing. */
+export type AnyClaims = Readonly<Record<string, unknown>>;
+
+/**
+ * The types that a security carries.
+ *
+ * @typeParam C - the claims that handlers see: the output of the schema
+ * @typeParam P - the names of permissions
+ * @typeParam I - the claims that `createToken` and `remember` take: the input of the schema
+ */
+export interface SecurityTypes<C = Claims, P extends string = string, I = AnyClaims> {
   readonly claims: C;
   readonly permission: P;
   readonly claimsInput: I;
 }
 
-type Registered = Register extends { security: { readonly '~types'?: infer T } }
-  ? NonNullable<T>
-  : SecurityTypes<Claims, string, Readonly<Record<string, unknown>>>;
+/** What the compiler prints if `Register` holds something else. */
+type Mistake = 'interface Register must be { security: typeof security }';
+
+type Registered = keyof Register extends never
+  ? SecurityTypes
+  : Register extends { security: { readonly '~types'?: infer T } }
+    ? T extends SecurityTypes<unknown>
+      ? T
+      : never
+    : SecurityTypes<Mistake, Mistake, Mistake>;
 
 /** The claims that handlers see: those of the registered security. */
-export type RegisteredClaims = Registered extends SecurityTypes<infer C> ? C : Claims;
+export type RegisteredClaims = Registered['claims'];
 
 /** The permissions that guards take: those of the registered security. */
-export type RegisteredPermission = Registered extends { permission: infer P extends string }
-  ? P
-  : string;
+export type RegisteredPermission = Registered['permission'];
 
 /** The claims that `createToken` and `remember` take: the input of the registered schema. */
-export type RegisteredClaimsInput = Registered extends { claimsInput: infer I }
-  ? I
-  : Readonly<Record<string, unknown>>;
+export type RegisteredClaimsInput = Registered['claimsInput'];

@@ -11,7 +11,8 @@ import { WIRING } from './internals.ts';
 import { issueToken } from './issue-token.ts';
 import type { Step } from './pipeline.ts';
 import { REQUEST_STEPS, resolveRoot, runSteps, TOKEN_STEPS, VERIFY_STEPS } from './pipeline.ts';
-import type { SecurityTypes } from './register.ts';
+import type { ClaimsArguments } from './new-claims.ts';
+import type { AnyClaims, SecurityTypes } from './register.ts';
 import { RequestAuth } from './request-auth.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -20,11 +21,17 @@ export type Verification<C = Claims> =
   | { readonly ok: true; readonly claims: C; readonly header: JoseHeader }
   | { readonly ok: false; readonly error: Failure };
 
-/** What an application makes once, with `createSecurity`, and every adapter takes. */
+/**
+ * What an application makes once, with `createSecurity`, and every entry point takes.
+ *
+ * @typeParam C - the claims that handlers and the callback see
+ * @typeParam P - the names of permissions
+ * @typeParam I - the claims that `createToken` and `remember` take
+ */
 export interface Security<
   C = Claims,
   P extends string = string,
-  I = Readonly<Record<string, unknown>>,
+  I = AnyClaims,
 > {
   /** The types of the claims and permissions; it does not exist at run time. */
   readonly '~types'?: SecurityTypes<C, P, I>;
@@ -57,7 +64,7 @@ export interface Security<
    * @throws TypeError if the user id or the claims are not usable; RangeError if the token is too large
    * @throws ConfigurationError without a key that can sign, and after `close`
    */
-  createToken(userId: UserId, claims?: I, options?: TokenOptions): Promise<string>;
+  createToken(userId: UserId, ...claims: ClaimsArguments<I, TokenOptions>): Promise<string>;
   /** Waits for requests in flight and closes what was opened. Every later call is refused. */
   close(): Promise<void>;
 }
@@ -100,7 +107,7 @@ export class RequestSecurity implements Security {
 
   async createToken(
     userId: UserId,
-    claims?: Readonly<Record<string, unknown>>,
+    claims?: AnyClaims,
     options: TokenOptions = {},
   ): Promise<string> {
     return issueToken(this.#open(), userId, claims, options);

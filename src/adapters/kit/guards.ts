@@ -1,6 +1,5 @@
 import type { AuthError } from '../../base/errors.ts';
-import type { Public } from '../../authz/acl-types.ts';
-import type { GuardResult, ResourceOf, Rule } from '../../security/guard.ts';
+import type { GuardResult, PublicPermission, ResourceOf, Rule } from '../../security/guard.ts';
 import { checkRule, ruleOf } from '../../security/guard.ts';
 import type { RegisteredPermission } from '../../security/register.ts';
 import type { OnRefused } from './ask.ts';
@@ -24,21 +23,50 @@ export interface GuardFramework<Args extends readonly unknown[], Guard, Answer> 
   readonly refuse: OnRefused<Args, Answer>;
 }
 
-/** The two guards of every entry point. */
-export interface Guards<Args extends readonly unknown[], Guard, Answer> {
-  /** Lets requests through that the ACL of the resource (default: the root) permits. */
-  permit(
-    permission: RegisteredPermission | typeof Public,
-    resource?: ResourceOf<Args>,
+/** Makes a guard that lets requests through which the ACL permits. */
+export interface Permit<Args extends readonly unknown[], Guard, Answer> {
+  /**
+   * Lets requests through that the ACL of the resource permits.
+   *
+   * @typeParam P - the names of permissions, if no security is registered: `permit<'view'>('view')`
+   * @param permission - or `Public` for every request
+   * @param resource - the resource, or a function that finds it. Default: the root
+   */
+  <P extends string = RegisteredPermission>(
+    permission: NoInfer<P> | PublicPermission,
+    resource?: ResourceOf<Args, NoInfer<P>>,
     options?: GuardOptions<Args, Answer>,
   ): Guard;
-  /** Lets authenticated requests through, and with a permission those that the ACL permits. */
-  required(options?: GuardOptions<Args, Answer>): Guard;
-  required(
-    permission: RegisteredPermission,
-    resource?: ResourceOf<Args>,
+}
+
+/** Makes a guard that lets authenticated requests through. */
+export interface RequireUser<Args extends readonly unknown[], Guard, Answer> {
+  /** Lets authenticated requests through. */
+  (options?: GuardOptions<Args, Answer>): Guard;
+  /**
+   * Lets authenticated requests through that the ACL of the resource permits.
+   *
+   * @typeParam P - the names of permissions, if no security is registered: `required<'edit'>('edit')`
+   * @param resource - the resource, or a function that finds it. Default: the root
+   */
+  <P extends string = RegisteredPermission>(
+    permission: NoInfer<P>,
+    resource?: ResourceOf<Args, NoInfer<P>>,
     options?: GuardOptions<Args, Answer>,
   ): Guard;
+}
+
+/**
+ * The two guards of every entry point.
+ *
+ * @typeParam Args - the arguments of the framework's handler
+ * @typeParam Guard - what `permit` returns
+ * @typeParam Answer - what `onRefused` returns
+ * @typeParam UserGuard - what `required` returns
+ */
+export interface Guards<Args extends readonly unknown[], Guard, Answer, UserGuard = Guard> {
+  readonly permit: Permit<Args, Guard, Answer>;
+  readonly required: RequireUser<Args, UserGuard, Answer>;
 }
 
 /**
