@@ -6,6 +6,9 @@ import { ConfigurationError } from '../options/configuration-error.ts';
 import { contextOf } from './internals.ts';
 import type { RequestAuth } from './request-auth.ts';
 
+/** The permission of a page that needs none. */
+export type PublicPermission = typeof Public;
+
 type Found<P extends string> = Resource<P> | null | undefined;
 
 interface Finder<Args extends readonly unknown[], P extends string> {
