@@ -41,6 +41,7 @@ export type {
   AuthenticatedContext,
   RememberOptions,
 } from './security/auth-context.ts';
+export { claimPrincipals } from './security/claim-principals.ts';
 export type {
   CallbackContext,
   PrincipalsAnswer,
