@@ -13,15 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { optionNames } from '../src/config/options.ts';
-import { AuthError } from '../src/base/errors.ts';
-import type { AuthErrorCode } from '../src/base/errors.ts';
+import { blocksIn } from './guide/blocks.ts';
 import { ROOT } from './support/gate.ts';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const blocks = [...readme.matchAll(/```(\w*)\n([^]*?)```/g)].map(([, kind, text]) => ({
-  kind,
-  text: text as string,
-}));
+const blocks = blocksIn(readme);
 const blockWith = (part: string): string =>
   blocks.find(({ text }) => text.includes(part))?.text as string;
 const dist = join(ROOT, 'dist/index.js');
@@ -103,19 +99,6 @@ describe('the tables of the README', () => {
     expect(named.filter((name) => name !== 'option').toSorted()).toEqual(
       [...optionNames].toSorted(),
     );
-  });
-
-  it('give every code of an error its status', () => {
-    const table = readme.slice(readme.indexOf('## Errors'), readme.indexOf('## Licence'));
-    const codes = new Map<string, number>();
-    for (const [, cell, status] of table.matchAll(/\| ((?:`\w+`(?:, )?)+) \| (\d{3})/g))
-      for (const [, code] of (cell as string).matchAll(/`(\w+)`/g))
-        codes.set(code as string, Number(status));
-    for (const [code, status] of codes)
-      expect(new AuthError(code as AuthErrorCode).status, code).toBe(status);
-    const source = readFileSync(join(ROOT, 'src/base/errors.ts'), 'utf8');
-    const all = [...source.matchAll(/^ {2}(\w+): \[/gm)].map(([, code]) => code as string);
-    expect(new Set(codes.keys())).toEqual(new Set(all));
   });
 
   it('show no secret in any sample', () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** One fenced block of a page. */
 export interface Block {
@@ -39,13 +39,14 @@ export function blocksIn(text: string): Block[] {
   });
 }
 
+/** Reads one page. */
+export function readPage(file: string): Page {
+  const text = readFileSync(file, 'utf8');
+  return { name: basename(file, '.md'), text, blocks: blocksIn(text) };
+}
+
 /** Reads every page of a folder. */
 export function pagesIn(folder: string): Page[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.md'))
-    .sort()
-    .map((name) => {
-      const text = readFileSync(join(folder, name), 'utf8');
-      return { name: name.replace('.md', ''), text, blocks: blocksIn(text) };
-    });
+  const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
+  return names.sort().map((name) => readPage(join(folder, name)));
 }

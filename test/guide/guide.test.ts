@@ -1,13 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuthErrorCode } from '../../src/base/errors.ts';
+import { AuthError } from '../../src/base/errors.ts';
 import { ROOT } from '../support/gate.ts';
 import type { Block, Page } from './blocks.ts';
-import { blocksIn, pagesIn } from './blocks.ts';
+import { blocksIn, pagesIn, readPage } from './blocks.ts';
 
-const pages = pagesIn(join(ROOT, 'docs/guide'));
+const pages = [...pagesIn(join(ROOT, 'docs/guide')), readPage(join(ROOT, 'README.md'))];
 const secret = 'guide-only-T5vX0qLr8mZp7WcN3dHfJ6sKgB1uEaYoIiRqMyQzVwCxDnGhAjUbSt4eF9kP2';
 let folder: string;
 
@@ -103,7 +113,8 @@ describe.each(pages)('the page $name', (page) => {
     expect(runProgram(block, page.name)).toBe(block.output);
   });
 
-  const shells = page.blocks.filter(({ text }) => text.startsWith('$ '));
+  // The shell of the README talks to a server: readme.test.ts follows it.
+  const shells = page.blocks.filter(({ text }) => page.name !== 'README' && text.startsWith('$ '));
   it.runIf(shells.length > 0).each(shells)('shows a shell as it is, at line $line', (block) => {
     const { expected, printed } = runShell(block, page.name);
     expect(printed).toBe(expected);
@@ -115,6 +126,21 @@ describe.each(pages)('the page $name', (page) => {
         !['ts', 'sh'].includes(language) && file === undefined && !text.startsWith('$ '),
     );
     expect(unchecked).toEqual([]);
+  });
+});
+
+describe('the page of errors', () => {
+  it('has a section with its status for each code', () => {
+    const text = pages.find(({ name }) => name === 'errors')?.text as string;
+    const sections = [...text.matchAll(/^### `(\w+)`\n(\d{3})\./gm)].map(([, code, status]) => [
+      code,
+      Number(status),
+    ]);
+    const source = readFileSync(join(ROOT, 'src/base/errors.ts'), 'utf8');
+    const codes = [...source.matchAll(/^ {2}(\w+): \[/gm)].map(([, code]) => code as AuthErrorCode);
+    expect(codes.length).toBeGreaterThan(20);
+    const expected = codes.map((code) => [code, new AuthError(code).status]);
+    expect(sections.toSorted()).toEqual(expected.toSorted());
   });
 });
 
