@@ -1,10 +1,11 @@
-/** The side of a suite: it runs in a process of its own, pinned by the parent, and hands its rows over in a file. */
+/** The side of a suite: a process of its own, which hands its rows over in a file. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 /**
- * One figure. `suite` and `runtime` are added by the parent.
- * @typedef {{ subject: string, role: import('./rounds.mjs').Subject['role'], unit: string, median: number, min: number, max: number,
+ * One figure; `suite` and `runtime` are added by the parent.
+ * @typedef {{ subject: string, role: import('./rounds.mjs').Subject['role'], unit: string,
+ *   median: number, min: number, max: number,
  *   ratioToLimit: number | null, ratioToBestPeer: number | null }} Row
  */
 
@@ -13,25 +14,18 @@ import { parseArgs } from 'node:util';
  *
  * @param {(options: { quick: import('./rounds.mjs').Haste }) => Promise<Row[]>} suite
  */
-export function serve(suite) {
-  const { values } = parseArgs({
-    options: { quick: { type: 'boolean', default: false }, once: { type: 'boolean', default: false }, rows: { type: 'string' } },
-  });
-  suite({ quick: values.once ? 'once' : values.quick }).then(
-    (rows) => {
-      if (values.rows === undefined) console.table(rows);
-      else writeFileSync(values.rows, JSON.stringify(rows));
-      // Peers leave timers and sockets open, and nobody is going to use them again.
-      process.exit(0);
-    },
-    (error) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
+export async function serve(suite) {
+  const boolean = { type: 'boolean', default: false };
+  const options = { quick: boolean, once: boolean, rows: { type: 'string' } };
+  const { values } = parseArgs({ options });
+  const rows = await suite({ quick: values.once ? 'once' : values.quick });
+  if (values.rows === undefined) console.table(rows);
+  else writeFileSync(values.rows, JSON.stringify(rows));
+  // Peers leave timers and sockets open.
+  process.exit(0);
 }
 
-/** Collects what was made so far, so that nobody pays for the garbage of somebody else. */
+/** So that no subject pays for the garbage of another. */
 export function collectGarbage() {
   if (globalThis.Bun !== undefined) globalThis.Bun.gc(true);
   else globalThis.gc?.();
