@@ -1,6 +1,6 @@
 /** Decisions: of a small application beside other libraries, with long lists, and how they grow. */
-import { ours } from '../lib/ours.mjs';
 import { compare, each, grow } from '../lib/rounds.mjs';
+import { ours } from '../lib/suite.mjs';
 import { fresh } from '../lib/tokens.mjs';
 import { caslAbility, peersFor } from './peers.mjs';
 import { documentWith, freshDocument, MIXED, plainWalk, requests, UNMATCHED } from './world.mjs';
@@ -83,7 +83,7 @@ export function longList(how) {
   const anyUser = () => userOf(Math.floor(Math.random() * acl.length));
   const comparison = {
     what: '20,000 ACEs on one resource',
-    inputs: () => (count) => Array.from({ length: count }, anyUser),
+    inputs: (count) => Array.from({ length: count }, anyUser),
     most: 5_000,
     subjects: [
       mine(permitted({ acl: compileAcl(acl) }), ', compiled ACL'),
@@ -99,28 +99,25 @@ export function longList(how) {
 export async function aclGrowth({ rounds, batchMs, warmUpMs }) {
   const lines = [
     ['ACEs on one resource', 'ACEs', [10, 100, 1_000, 20_000], withAces],
-    ['principals', 'principals', [1, 10, 100, 1_000], withPrincipals],
     ['resources from leaf to root', 'resources', [1, 10, 100], withParents],
   ];
+  // A point needs less time than a figure, and there are many.
+  const how = { rounds, batchMs: batchMs / 4, warmUpMs: warmUpMs / 2 };
   const rows = [];
-  for (const [axis, unit, xs, make] of lines) {
-    const points = xs.map((x) => ({ x, subjects: make(x) }));
-    // A point needs less time than a figure, and there are many.
-    const how = { rounds, batchMs: batchMs / 4, warmUpMs: warmUpMs / 2 };
-    rows.push(...(await grow({ axis, unit, points }, how)));
-  }
+  for (const [axis, unit, xs, subjects] of lines)
+    rows.push(...(await grow({ axis, unit, xs, subjects }, how)));
   return rows;
 }
 
-/** So many different requests of the same kind in turn. */
-const inTurn = (pool, make) => (numbers) => {
-  const made = Array.from({ length: pool }, make);
-  return numbers.map((number) => made[number % pool]);
+/** Requests of the user whom the last ACE names. */
+const requestsOf = (id) => (numbers) => {
+  const pool = Array.from({ length: 96 }, () => userOf(id));
+  return numbers.map((number) => pool[number % pool.length]);
 };
 
 function withAces(count) {
   const acl = acesFor(count);
-  const prepare = inTurn(96, () => userOf(count - 1));
+  const prepare = requestsOf(count - 1);
   return [
     mine(permitted({ acl }), '', prepare),
     mine(permitted({ acl: compileAcl(acl) }), ', compiled ACL', prepare),
@@ -128,22 +125,8 @@ function withAces(count) {
   ];
 }
 
-function withPrincipals(count) {
-  const acl = [...acesFor(15), [Allow, user(count + 99), 'view']];
-  const names = Array.from({ length: count }, (_, id) => user(id + 100));
-  const asked = (kind) =>
-    inTurn(4, () => ({ permission: 'view', principals: kind(names.map(fresh)) }));
-  const list = asked((principals) => principals);
-  const set = asked((principals) => new Set(principals));
-  return [
-    mine(permitted({ acl }), '', list),
-    mine(permitted({ acl }), ', Set of principals', set),
-    mine(permitted({ acl: compileAcl(acl) }), ', compiled ACL', list),
-  ];
-}
-
 function withParents(count) {
-  const prepare = inTurn(96, () => userOf(1_000));
+  const prepare = requestsOf(1_000);
   const lineage = (compile) => {
     let at = { acl: compile(acesFor(1_001).slice(-5)), parent: undefined };
     for (let height = 1; height < count; height++) at = { acl: compile(acesFor(5)), parent: at };

@@ -3,7 +3,7 @@
  * each, and people of six principals. No ACE allows what another denies to the same person, since
  * the peers differ in which of the two wins: all have to give the same answers.
  */
-import { ours } from '../lib/ours.mjs';
+import { ours } from '../lib/suite.mjs';
 import { fresh } from '../lib/tokens.mjs';
 
 const { AllPermissions, Allow, Authenticated, Deny, Everyone, user } = ours;
@@ -73,15 +73,13 @@ export const principalsOf = ({ id, named }) => [Everyone, Authenticated, user(id
  * Requests of 96 people in turn: principals come out of a token and are new strings in each request,
  * and a server asks about them while they are still in the cache of the processor.
  */
-export function requests(questions) {
-  return () => (count) => {
-    const pool = Array.from({ length: Math.min(96, count) }, (_, index) => {
-      const asked = questions[index % questions.length];
-      return { ...asked, principals: principalsOf(asked).map(fresh) };
-    });
-    return Array.from({ length: count }, (_, index) => pool[index % pool.length]);
-  };
-}
+export const requests = (questions) => (count) => {
+  const pool = Array.from({ length: Math.min(96, count) }, (_, index) => {
+    const asked = questions[index % questions.length];
+    return { ...asked, principals: principalsOf(asked).map(fresh) };
+  });
+  return Array.from({ length: count }, (_, index) => pool[index % pool.length]);
+};
 
 /** The least that decides like the library: nothing is checked or explained. It is the limit. */
 export function plainWalk(resource, principals, permission) {

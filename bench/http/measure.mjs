@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DIST } from '../lib/ours.mjs';
+import { DIST } from '../lib/suite.mjs';
 import { rowsOf, shuffled } from '../lib/rounds.mjs';
 import { Contender } from './contender.mjs';
 import { trafficFor } from './traffic.mjs';
@@ -26,7 +26,7 @@ const BASES = [BARE, `${BARE}, again`].map((who) => ({ who, role: 'base' }));
  *   subjects: { who: string, is?: string, role: string, remembers?: boolean, dist?: string }[]
  *   }} field `is`: the subject of the framework, if `who` is another name
  * @param {Pace} pace
- * @returns {Promise<import('../lib/child.mjs').Row[]>}
+ * @returns {Promise<import('../lib/suite.mjs').Row[]>}
  */
 export async function measureServers({ name, framework, carrier, kinds, subjects }, pace) {
   const secret = randomBytes(32).toString('base64url');

@@ -3,37 +3,29 @@
  * that a noisy moment of the machine affects all of them and the ratio within a round can be trusted
  * more than any microsecond.
  */
-import { collectGarbage } from './child.mjs';
+import { fresh } from './tokens.mjs';
 
 /**
- * `run` does the work of a batch and returns how many of its inputs succeeded: a subject that fails
- * is fast, and its figure would be wrong.
- *
  * @typedef {object} Subject
  * @property {string} who its name in the row, after "what: "
  * @property {'ours' | 'limit' | 'peer' | 'also'} role ratios are taken to the limit and the best
  *   peer; `also` is only shown
- * @property {(inputs: any[]) => number | Promise<number>} run
- * @property {(inputs: any[]) => any[]} [prepare] what a subject needs before it is measured
+ * @property {(inputs: any[]) => number | Promise<number>} run does the work of a batch and returns
+ *   how many inputs succeeded: a subject that fails is fast, and its figure would be wrong
+ * @property {(inputs: any[]) => any[]} [prepare] what it needs before it is measured
  */
 
 /**
  * @typedef {object} Comparison
  * @property {string} what the first half of the row's subject
  * @property {Subject[]} subjects
- * @property {(count: number) => ((count: number) => any[])} inputs prepares one round, and returns
- *   what makes fresh copies of as many inputs for each subject
- * @property {number} [most] the most inputs of a batch, for those that are expensive to make or large
- */
-
-/**
- * `'once'` only shows that everything runs, `true` is enough for a look, `false` for figures to keep.
- * @typedef {boolean | 'once'} Haste
+ * @property {(count: number) => any[]} inputs of a round; each subject gets copies of strings
+ * @property {number} [most] the most inputs of a batch, if they are expensive to make or large
  */
 
 /** @typedef {{ rounds: number, batchMs: number, warmUpMs: number }} Pace */
 
-/** @param {Haste} quick @param {Pace} [look] @param {Pace} [full] @returns {Pace} */
+/** @param {boolean | 'once'} quick @param {Pace} [look] @param {Pace} [full] */
 export function pace(
   quick,
   look = { rounds: 4, batchMs: 6, warmUpMs: 80 },
@@ -49,37 +41,40 @@ function cpu() {
   return user + system;
 }
 
+/** So that no subject pays for the garbage of another. */
+export function collectGarbage() {
+  if (globalThis.Bun !== undefined) globalThis.Bun.gc(true);
+  else globalThis.gc?.();
+}
+
 /**
  * The first fifth of a batch is not measured, so that each subject finds its code and memory as it
- * left them. No garbage is collected in between: a collection while no result is alive discards the
- * hidden classes of the results and the code compiled for them; in a server, a request is always
- * alive.
+ * left them. No garbage is collected before: a collection while no result is alive discards their
+ * hidden classes and the code compiled for them; in a server, a request is always alive.
  */
-async function once(subject, texts) {
-  const inputs = subject.prepare === undefined ? texts : subject.prepare(texts);
+async function once({ who, prepare = (given) => given, run }, given) {
+  const inputs = prepare(given);
   const runIn = Math.floor(inputs.length / 5);
   const [first, rest] = [inputs.slice(0, runIn), inputs.slice(runIn)];
-  let good = await subject.run(first);
+  let good = await run(first);
   const start = cpu();
-  const answer = subject.run(rest);
+  const answer = run(rest);
   good += answer instanceof Promise ? await answer : answer;
   const spent = cpu() - start;
-  if (good !== inputs.length)
-    throw new Error(`${subject.who}: ${good} of ${inputs.length} succeeded`);
+  if (good !== inputs.length) throw new Error(`${who}: ${good} of ${inputs.length} succeeded`);
   return spent / rest.length;
 }
 
-const MOST_TURNS = 30;
 /** A batch of these is long enough for what takes milliseconds. */
 const FEWEST = 5;
 
 /** Runs a subject until it is compiled, and finds how many inputs make a batch of the wanted length. */
-async function warmUp(subject, inputs, { most, batchMs, warmUpMs }) {
+async function warmUp(subject, inputs, most, { batchMs, warmUpMs }) {
   let count = Math.min(most, FEWEST);
   // What takes a tenth of a microsecond has run often before it is compiled.
   const enough = Math.max(50_000, most * 3);
   let [done, spent] = [0, 0];
-  for (let turn = 1; turn <= MOST_TURNS && done < enough && spent < warmUpMs * 1000; turn++) {
+  for (let turn = 1; turn <= 30 && done < enough && spent < warmUpMs * 1000; turn++) {
     const cost = await once(subject, inputs(-turn, count));
     done += count;
     spent += cost * count;
@@ -89,30 +84,28 @@ async function warmUp(subject, inputs, { most, batchMs, warmUpMs }) {
   return count;
 }
 
-/** All subjects meet the same inputs in the same round; they are made once. */
+/**
+ * All subjects meet the same inputs in a round. A string keeps its hash once it was asked for, so
+ * each subject gets new strings; long ones are slices that `prepare` cuts anew.
+ */
 function inputsByRound(make) {
-  const made = new Map();
+  let known = { round: NaN, inputs: [] };
+  const copy = (input) =>
+    typeof input === 'string' && input.length < 9_000 ? fresh(input) : input;
   return (round, count) => {
-    if (!(made.get(round)?.count >= count)) {
-      // The rounds before are over.
-      if (round >= 0) made.clear();
-      made.set(round, { count, copies: make(count) });
-    }
-    return made.get(round).copies(count).slice(0, count);
+    if (known.round !== round || known.inputs.length < count)
+      known = { round, inputs: make(count) };
+    return known.inputs.slice(0, count).map(copy);
   };
 }
 
-/**
- * @param {Comparison} comparison
- * @param {Pace} pace
- * @returns {Promise<Map<Subject, number[]>>} what an operation of each subject took in each round
- */
-export async function measure({ what, subjects, most = 20_000, ...comparison }, pace) {
+/** @returns {Promise<Map<Subject, number[]>>} what an operation of each subject took in each round */
+export async function measure({ what, subjects, most = 20_000, ...comparison }, how) {
   const inputs = inputsByRound(comparison.inputs);
   const counts = new Map();
   for (const subject of subjects) {
     try {
-      counts.set(subject, await warmUp(subject, inputs, { most, ...pace }));
+      counts.set(subject, await warmUp(subject, inputs, most, how));
     } catch (error) {
       // Not every peer runs on every runtime; ours and the limit have to.
       if (subject.role === 'ours' || subject.role === 'limit') throw error;
@@ -121,7 +114,7 @@ export async function measure({ what, subjects, most = 20_000, ...comparison }, 
   }
   collectGarbage();
   const figures = new Map([...counts.keys()].map((subject) => [subject, []]));
-  for (let round = 0; round < pace.rounds; round++) {
+  for (let round = 0; round < how.rounds; round++) {
     inputs(round, Math.max(...counts.values()));
     for (const subject of shuffled([...counts.keys()]))
       figures.get(subject).push(await once(subject, inputs(round, counts.get(subject))));
@@ -129,9 +122,9 @@ export async function measure({ what, subjects, most = 20_000, ...comparison }, 
   return figures;
 }
 
-/** @returns {Promise<import('./child.mjs').Row[]>} a row for each subject */
-export async function compare(comparison, pace) {
-  return rowsOf(comparison.what, 'CPU µs', await measure(comparison, pace));
+/** @returns {Promise<import('./suite.mjs').Row[]>} a row for each subject */
+export async function compare(comparison, how) {
+  return rowsOf(comparison.what, 'CPU µs', await measure(comparison, how));
 }
 
 /**
@@ -139,13 +132,14 @@ export async function compare(comparison, pace) {
  * measured in the same rounds, so that the slope is not the machine's. A row names its point:
  * "growth, token size, 2048 B: pyramidion".
  *
- * @param {{ axis: string, unit: string, most?: number,
- *   points: { x: number, subjects: Subject[] }[] }} line subjects are given numbers as inputs
+ * @param {{ axis: string, unit: string, xs: number[], most?: number,
+ *   subjects: (x: number) => Subject[] }} line subjects prepare what they need from numbers
  */
-export async function grow({ axis, unit, points, most }, pace) {
-  const inputs = () => (count) => Array.from({ length: count }, (_, index) => index);
+export async function grow({ axis, unit, xs, most, subjects: make }, how) {
+  const points = xs.map((x) => ({ x, subjects: make(x) }));
   const subjects = points.flatMap((point) => point.subjects);
-  const figures = await measure({ what: axis, inputs, subjects, most }, pace);
+  const inputs = (count) => Array.from({ length: count }, (_, index) => index);
+  const figures = await measure({ what: axis, inputs, subjects, most }, how);
   return points.flatMap(({ x, subjects: here }) => {
     const ran = here.filter((subject) => figures.has(subject));
     const own = new Map(ran.map((subject) => [subject, figures.get(subject)]));
@@ -153,11 +147,7 @@ export async function grow({ axis, unit, points, most }, pace) {
   });
 }
 
-/**
- * @param {string} what
- * @param {string} unit
- * @param {Map<Pick<Subject, 'who' | 'role'>, number[]>} figures one per round, of the same rounds
- */
+/** @param {Map<Pick<Subject, 'who' | 'role'>, number[]>} figures one per round, of the same rounds */
 export function rowsOf(what, unit, figures) {
   const limit = [...figures].find(([{ role }]) => role === 'limit')?.[1];
   const peers = [...figures].flatMap(([{ role }, own]) => (role === 'peer' ? [own] : []));
@@ -181,7 +171,7 @@ function ratio(own, other) {
   return Number.isFinite(value) ? value : null;
 }
 
-export function median(values) {
+function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
@@ -211,15 +201,15 @@ export function each(operation) {
   return new Function('operation', source)(operation);
 }
 
-/** The same for operations that return a promise: `width` of them run at once, as in a server. */
-export function eachAsync(operation, width = 16) {
+/** The same for operations that return a promise: some of them run at once, as in a server. */
+export function eachAsync(operation) {
   return async (inputs) => {
     let good = 0;
     let next = 0;
     const worker = async () => {
       while (next < inputs.length) if (await operation(inputs[next++])) good++;
     };
-    await Promise.all(Array.from({ length: width }, worker));
+    await Promise.all(Array.from({ length: 16 }, worker));
     return good;
   };
 }

@@ -1,10 +1,4 @@
-/**
- * Tokens to verify, made before anything is measured and by `node:crypto` alone, so that no subject
- * meets tokens of its own making.
- *
- * A JavaScript string keeps its hash once it was asked for, and a server never gets the same string
- * twice: each subject is given new strings, copied from bytes.
- */
+/** Tokens to verify, made by `node:crypto`: no subject meets tokens of its own making. */
 import { createHmac, sign } from 'node:crypto';
 
 export const AUDIENCE = 'https://api.example.org';
@@ -48,12 +42,6 @@ function signatureOver(algorithm, key, input) {
   if (algorithm === 'EdDSA') return sign(null, bytes, key).toString('base64url');
   const how = algorithm.startsWith('ES') ? { key, dsaEncoding: 'ieee-p1363' } : key;
   return sign(hash, bytes, how).toString('base64url');
-}
-
-/** Keeps strings as bytes; each call of what it returns gives as many new strings, never hashed. */
-export function copies(texts) {
-  const kept = texts.map((text) => Buffer.from(text, 'latin1'));
-  return (count = kept.length) => kept.slice(0, count).map((bytes) => bytes.latin1Slice());
 }
 
 /** The same text as a new string. */

@@ -22,7 +22,7 @@ export function groupsOf(run, suite, runtime) {
 /** "growth, token size, 2048 B" */
 function pointOf(what) {
   const found = /^growth, (.+), (\d+ \S+)$/.exec(what);
-  return found && { axis: found[1], x: found[2] };
+  return found && { axis: found[1], x: found[2].replace(/\B(?=(\d{3})+\b)/g, ',') };
 }
 
 /** The versions of Node in their order, then the others. */

@@ -1,5 +1,5 @@
 /** What a server has to refuse: each kind as header fields that are all different. */
-import { AUDIENCE, copies, distinctClaims, fresh, ISSUER } from '../lib/tokens.mjs';
+import { AUDIENCE, distinctClaims, fresh, ISSUER } from '../lib/tokens.mjs';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 export const BEARER = 'Bearer ';
@@ -14,10 +14,15 @@ const withCharacter = (text, at, character) => text.slice(0, at) + character + t
 /** Everything up to the signature, its dot included. */
 const head = (token) => token.slice(0, token.lastIndexOf('.') + 1);
 
+const withOtherSignature = (token) => {
+  const at = head(token).length;
+  return withCharacter(token, at, neighbour(token[at]));
+};
+
 /**
  * @param {(claims: object) => string} sign with the key of the server
- * @returns {{ kind: string, signed: boolean, inputs: (count: number) => (count: number) => string[]
- *   }[]} `signed`: it may cost as much as a good token, and no more
+ * @returns {{ kind: string, signed?: boolean, inputs: (count: number) => string[] }[]} `signed`: it
+ *   may cost as much as a good token, and no more
  */
 export function refusedKinds(sign) {
   const expired = ({ iat, exp, ...rest }) => ({ ...rest, iat: iat - 7200, exp: exp - 7200 });
@@ -25,18 +30,13 @@ export function refusedKinds(sign) {
   const payload = encoded(
     JSON.stringify({ sub: 'user-1', aud: AUDIENCE, iss: ISSUER, iat: 1, exp: 9e9 }),
   );
-  const good = {
-    'bad signature': (token) => {
-      const at = head(token).length;
-      return withCharacter(token, at, neighbour(token[at]));
-    },
-    'malformed, no dots': (token) => token.replaceAll('.', '_'),
-    'malformed, two segments': (token) => head(token).slice(0, -1),
-    'malformed, empty signature': head,
-    'malformed, wrong alphabet in the signature': (token) =>
-      withCharacter(token, token.length - 9, '+'),
+  const malformed = {
+    'no dots': (token) => token.replaceAll('.', '_'),
+    'two segments': (token) => head(token).slice(0, -1),
+    'empty signature': head,
+    'wrong alphabet in the signature': (token) => withCharacter(token, token.length - 9, '+'),
     // The last character of an HS256 signature has two bits that mean nothing.
-    'malformed, last character altered': (token) => token.slice(0, -1) + neighbour(token.at(-1)),
+    'last character altered': (token) => token.slice(0, -1) + neighbour(token.at(-1)),
   };
   const headers = {
     'unknown kid': () => `{"alg":"HS256","typ":"JWT","kid":"${unique()}"}`,
@@ -44,38 +44,32 @@ export function refusedKinds(sign) {
     'no JSON': () => `${unique()}, ${unique()}, ${unique()}`,
     'JSON cut short': () => `{"alg":"HS256","typ":"JWT","kid":"${unique()}`,
   };
+  const brackets = encoded('['.repeat(100_000));
   const oversized = {
     '64 KB without dots': 'A'.repeat(2 ** 16),
     '1 MB without dots': 'A'.repeat(2 ** 20),
     '64 KB of dots': '.'.repeat(2 ** 16),
-    'header of 100,000 brackets': `${encoded('['.repeat(100_000))}.e30.${signature}`,
-    'payload of 100,000 brackets': `${encoded('{"alg":"HS256","typ":"JWT"}')}.${encoded('['.repeat(100_000))}.${signature}`,
+    'header of 100,000 brackets': `${brackets}.e30.${signature}`,
+    'payload of 100,000 brackets': `${encoded('{"alg":"HS256","typ":"JWT"}')}.${brackets}.${signature}`,
   };
-  const fields = (make) => (count) => copies(make(count).map((token) => BEARER + token));
-  const tokens = (count) => distinctClaims(count).map(sign);
+  const tokens = (claims) => claims.map((own) => BEARER + sign(own));
+  const kinds = (prefix, texts, inputs) =>
+    Object.entries(texts).map(([kind, text]) => ({ kind: prefix + kind, inputs: inputs(text) }));
+  const signed = {
+    'bad signature': (claims) => tokens(claims).map(withOtherSignature),
+    expired: (claims) => tokens(claims.map(expired)),
+  };
+  const of = (make) => (count) => make(distinctClaims(count));
+  const headed = (header) => () => `${BEARER}${encoded(header())}.${payload}.${signature}`;
   return [
-    ...Object.entries(good).map(([kind, spoil]) => ({
-      kind,
-      signed: kind === 'bad signature',
-      inputs: fields((count) => tokens(count).map(spoil)),
-    })),
-    {
-      kind: 'expired',
-      signed: true,
-      inputs: fields((count) => distinctClaims(count).map(expired).map(sign)),
-    },
-    ...Object.entries(headers).map(([kind, header]) => ({
-      kind: `unknown header, ${kind}`,
-      signed: false,
-      inputs: fields((count) =>
-        Array.from({ length: count }, () => `${encoded(header())}.${payload}.${signature}`),
-      ),
-    })),
-    ...Object.entries(oversized).map(([kind, start]) => ({
-      kind: `oversized, ${kind}`,
-      signed: false,
-      inputs: () => slices(start),
-    })),
+    ...kinds('', signed, of).map((kind) => ({ ...kind, signed: true })),
+    ...kinds('malformed, ', malformed, (spoil) => of((claims) => tokens(claims).map(spoil))),
+    ...kinds(
+      'unknown header, ',
+      headers,
+      (header) => (length) => Array.from({ length }, headed(header)),
+    ),
+    ...kinds('oversized, ', oversized, slices),
   ];
 }
 
@@ -89,7 +83,6 @@ const VARIETY = 4096;
  */
 function slices(start) {
   const whole = fresh(BEARER + start + start.at(-1).repeat(VARIETY));
-  const length = BEARER.length + start.length;
-  return (count) =>
-    Array.from({ length: count }, () => whole.slice(0, length + (made++ % VARIETY)));
+  const least = whole.length - VARIETY;
+  return (length) => Array.from({ length }, () => whole.slice(0, least + (made++ % VARIETY)));
 }

@@ -1,7 +1,7 @@
 /** Whole requests: authenticated, given principals, decided by an ACL and answered. */
 import { ensureLoadGenerator } from '../http/contender.mjs';
 import { measureServers } from '../http/measure.mjs';
-import { serve } from '../lib/child.mjs';
+import { serve } from '../lib/suite.mjs';
 
 const NAMES = {
   node: 'node:http',
@@ -15,7 +15,7 @@ const ONCE = { rounds: 1, batchMs: 1, warmUps: 0 };
 const LOOK = { rounds: 3, batchMs: 40, warmUps: 1 };
 const FULL = { rounds: 9, batchMs: 40, warmUps: 2 };
 
-serve(async ({ quick }) => {
+serve(async (quick) => {
   ensureLoadGenerator();
   const rows = [];
   for (const [framework, name] of Object.entries(NAMES)) {

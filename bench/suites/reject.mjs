@@ -1,11 +1,10 @@
 /** Refusing tokens, beside the libraries of the field and beside what accepting one costs. */
 import { View } from '../../tools/library.mjs';
-import { serve } from '../lib/child.mjs';
 import { keysFor } from '../lib/keys.mjs';
-import { ours } from '../lib/ours.mjs';
 import { peersFor, refusing } from '../lib/peers.mjs';
 import { compare, each, pace } from '../lib/rounds.mjs';
-import { AUDIENCE, copies, distinctClaims, ISSUER, signer } from '../lib/tokens.mjs';
+import { ours, serve } from '../lib/suite.mjs';
+import { AUDIENCE, distinctClaims, fresh, ISSUER, signer } from '../lib/tokens.mjs';
 import { BEARER, refusedKinds } from '../reject/refused.mjs';
 
 const LOOK = { rounds: 3, batchMs: 1, warmUpMs: 2 };
@@ -27,7 +26,7 @@ function securityOf({ text }, sign) {
 }
 
 /** All kinds are put to the same functions, one after the other, as in a server. */
-serve(async ({ quick }) => {
+serve(async (quick) => {
   const { signing } = await keysFor('HS256');
   const sign = signer('HS256', signing.key, { kid: KID });
   const [alone, whole, other] = [1, 2, 3].map(() => securityOf(signing, sign));
@@ -47,7 +46,7 @@ serve(async ({ quick }) => {
   const limit = {
     who: 'accepting',
     role: 'limit',
-    prepare: (fields) => copies(distinctClaims(fields.length).map(sign))(),
+    prepare: (fields) => distinctClaims(fields.length).map((claims) => fresh(sign(claims))),
     run: each((token) => other.verifyToken(token).ok),
   };
   const peers = peersFor('HS256', signing)

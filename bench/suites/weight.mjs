@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ROOT } from '../../tools/build.mjs';
 import { weigh } from '../../tools/weigh.mjs';
-import { serve } from '../lib/child.mjs';
+import { serve } from '../lib/suite.mjs';
 import { rowsOf, shuffled } from '../lib/rounds.mjs';
 
 const LIBRARIES = ['jose', 'fast-jwt', 'jsonwebtoken', 'hono/jwt'];
@@ -14,10 +14,8 @@ const BENCH = join(ROOT, 'bench');
 const REPORT =
   'const { user, system } = process.cpuUsage(); process.stdout.write(String(user + system));';
 
-const jsonOf = (file) => JSON.parse(readFileSync(file, 'utf8'));
-
 /** The entry points as they are published; the main one is ours, the others are shown beside it. */
-const { name: OWN, exports } = jsonOf(join(ROOT, 'package.json'));
+const { name: OWN, exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const entries = Object.entries(exports)
   .filter(([path]) => path !== './package.json')
   .map(([path, { default: file }]) => ({
@@ -26,9 +24,9 @@ const entries = Object.entries(exports)
     url: pathToFileURL(join(ROOT, file)).href,
   }));
 
-serve(async ({ quick }) => {
+serve(async (quick) => {
   const rounds = quick === 'once' ? 1 : quick ? 5 : 11;
-  return [...importing(rounds), ...(await bundled()), ...installed()];
+  return [...importing(rounds), ...(await bundled())];
 });
 
 /** The CPU of a process that imports one thing, less that of one that imports nothing. */
@@ -68,32 +66,4 @@ async function bundled() {
   for (const subject of [...entries, ...peers])
     figures.set(subject, [await weigh(fileURLToPath(subject.url), [/^node:/])]);
   return rowsOf('bundled, brotli', 'B', figures);
-}
-
-/** How many packages come along with each, itself included. */
-function installed() {
-  const own = jsonOf(join(ROOT, 'package-lock.json')).packages;
-  const bench = jsonOf(join(BENCH, 'package-lock.json')).packages;
-  const figures = new Map([[{ who: OWN, role: 'ours' }, [closure(own, '').size]]]);
-  for (const who of [...LIBRARIES, ...ADAPTERS]) {
-    // `hono/jwt` is an entry point of `hono`; a scope keeps its slash.
-    const place = `node_modules/${/^(@[^/]+\/)?[^/]+/.exec(who)[0]}`;
-    figures.set({ who, role: 'peer' }, [closure(bench, place).size]);
-  }
-  return rowsOf('installed', 'packages', figures);
-}
-
-function closure(lock, path, found = new Set()) {
-  if (found.has(path)) return found;
-  found.add(path);
-  for (const name of Object.keys(lock[path].dependencies ?? {}))
-    closure(lock, placeOf(lock, path, name), found);
-  return found;
-}
-
-/** As Node looks a dependency up: in the package's own node_modules, then in the folders above. */
-function placeOf(lock, from, name) {
-  const above = from.slice(0, Math.max(0, from.lastIndexOf('node_modules/') - 1));
-  const place = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
-  return place in lock ? place : placeOf(lock, above, name);
 }

@@ -6,13 +6,13 @@ import { SignJWT } from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
 import { headersOf, sessionCookie, View } from '../../tools/library.mjs';
 import { keysFor } from '../lib/keys.mjs';
-import { ours } from '../lib/ours.mjs';
 import { compare, each, eachAsync } from '../lib/rounds.mjs';
+import { ours } from '../lib/suite.mjs';
 import { AUDIENCE, distinctClaims, fresh, ISSUER } from '../lib/tokens.mjs';
 import { textbookSign } from './textbook.mjs';
 
 const HOUR = 3600;
-const users = (count) => () => distinctClaims(count).map(({ sub }) => sub);
+const users = (count) => distinctClaims(count).map(({ sub }) => sub);
 const now = () => Math.floor(Date.now() / 1000);
 const claimsOf = (sub) => {
   const times = { iat: now(), exp: now() + HOUR };

@@ -1,9 +1,9 @@
 /** Verifying: each token once, as a service does that many call; and repeated, as browsers send them. */
 import { keysFor } from '../lib/keys.mjs';
-import { ours } from '../lib/ours.mjs';
 import { accepting, peersFor } from '../lib/peers.mjs';
 import { compare, each } from '../lib/rounds.mjs';
-import { AUDIENCE, copies, distinctClaims, ISSUER, signer, zipf } from '../lib/tokens.mjs';
+import { ours } from '../lib/suite.mjs';
+import { AUDIENCE, distinctClaims, fresh, ISSUER, signer, zipf } from '../lib/tokens.mjs';
 import { bareVerify, textbookVerify } from './textbook.mjs';
 
 const ALGORITHMS = ['HS256', 'HS512', 'RS256', 'ES256', 'EdDSA'];
@@ -27,7 +27,7 @@ export async function verifyOnce(how) {
     const limit = (hmac ? textbookVerify : bareVerify)(algorithm, verifying.key);
     const comparison = {
       what: `${algorithm}, each token once`,
-      inputs: (count) => copies(distinctClaims(count).map(sign)),
+      inputs: (count) => distinctClaims(count).map(sign),
       // A private key takes longer to sign than all of them take to verify.
       most: hmac ? 20_000 : 400,
       subjects: [
@@ -50,20 +50,15 @@ export async function verifyAgain(how, quick) {
   const rows = [];
   for (const algorithm of quick ? ['HS256', 'ES256'] : ALGORITHMS) {
     const { signing, verifying } = await keysFor(algorithm);
-    const tokens = distinctClaims(USERS)
-      .map(signer(algorithm, signing.key))
-      .map((text) => Buffer.from(text, 'latin1'));
+    const tokens = distinctClaims(USERS).map(signer(algorithm, signing.key));
     const draw = zipf(USERS);
     const run = accepted(securityOf(algorithm, signing));
     // A server has run for a while: every user has been there.
-    for (let turn = 0; turn < 3; turn++) run(tokens.map((bytes) => bytes.latin1Slice()));
+    for (let turn = 0; turn < 3; turn++) run(tokens.map(fresh));
     const peers = peersFor(algorithm, verifying).filter(({ who }) => REPEATED.test(who));
     const comparison = {
       what: `${algorithm}, repeated tokens (zipf, 10,000 users)`,
-      inputs: (count) => {
-        const users = Array.from({ length: count }, draw);
-        return (wanted) => users.slice(0, wanted).map((user) => tokens[user].latin1Slice());
-      },
+      inputs: (count) => Array.from({ length: count }, () => tokens[draw()]),
       subjects: [{ who: 'pyramidion', role: 'ours', run }, ...peers.map(accepting)],
     };
     rows.push(...(await compare(comparison, how)));
@@ -78,7 +73,7 @@ export async function missAlways(how) {
   const sign = signer('HS256', signing.key);
   const comparison = {
     what: 'HS256, all misses',
-    inputs: (count) => copies(distinctClaims(count).map(sign)),
+    inputs: (count) => distinctClaims(count).map(sign),
     subjects: [
       { who: 'pyramidion', role: 'ours', run: accepted(securityOf('HS256', signing)) },
       { who: 'pyramidion, no cache', role: 'limit', run: accepted(forgetful) },
