@@ -1,31 +1,26 @@
 /**
- * The other libraries that answer what somebody may do, given the same lines as the document of the small world. None of them knows
- * parents: they are given all fifteen lines as those of one thing, which spares them the walk.
+ * The other libraries that answer what a person may do, given the ACEs of the small world. None of
+ * them knows parents: they get all fifteen ACEs as those of one thing, which spares them the walk.
  */
-import { Ability, AbilityBuilder, createMongoAbility } from '@casl/ability';
-import { AccessControl } from 'accesscontrol';
-import { newCachedEnforcer, newEnforcer, newModelFromString, StringAdapter } from 'casbin';
-import { AllPermissions, Allow, Authenticated, Everyone, user } from '../../dist/acl.js';
-import { flat, PERMISSIONS } from './world.mjs';
+import { AbilityBuilder, createMongoAbility } from '@casl/ability';
+import { newEnforcer, newModelFromString, StringAdapter } from 'casbin';
+import { each } from '../lib/rounds.mjs';
+import { ours } from '../lib/suite.mjs';
+import { flat, principalsOf } from './world.mjs';
 
-const principalsOf = ({ id, named }) => [Everyone, Authenticated, user(id), ...named];
-const listOf = (named) => (typeof named === 'string' ? [named] : named);
+const { AllPermissions, Allow } = ours;
 
-/** As its guide does it: the rules of one person, written when they come. Of its rules the last wins, of ours the first. */
-export function caslAbility(principals, lines) {
+/** As its guide does it: the rules of one person. Of its rules the last wins, of ours the first. */
+export function caslAbility(principals, aces) {
   const { can, cannot, build } = new AbilityBuilder(createMongoAbility);
-  for (let at = lines.length - 1; at >= 0; at--) {
-    const [action, principal, named] = lines[at];
+  for (const [action, principal, named] of aces.toReversed()) {
     if (!principals.includes(principal)) continue;
-    const what = named === AllPermissions ? 'manage' : listOf(named);
+    const what = named === AllPermissions ? 'manage' : [named].flat();
     if (action === Allow) can(what, 'Document');
     else cannot(what, 'Document');
   }
   return build();
 }
-
-/** The same of rules that are in its own form already. */
-export const caslRaw = (rules) => new Ability(rules);
 
 const MODEL = `
 [request_definition]
@@ -40,37 +35,42 @@ e = priority(p.eft) || deny
 m = g(r.sub, p.sub) && r.obj == p.obj && (r.act == p.act || p.act == '*')
 `;
 
-/** Of its policies the first that matches decides, as with us; persons have their principals as roles. */
-export async function casbinOf(persons) {
+/** The first of its policies that matches decides, as with us; people have principals as roles. */
+function casbinOf(people) {
   const policies = flat().flatMap(([action, principal, named]) =>
-    (named === AllPermissions ? ['*'] : listOf(named)).map((act) =>
-      ['p', principal, 'document', act, action === Allow ? 'allow' : 'deny'].join(', '),
-    ),
+    [named === AllPermissions ? '*' : named]
+      .flat()
+      .map((act) => `p, ${principal}, document, ${act}, ${action === Allow ? 'allow' : 'deny'}`),
   );
-  const roles = persons.flatMap((person) => principalsOf(person).map((principal) => `g, person ${person.id}, ${principal}`));
-  const text = [...policies, ...roles].join('\n');
-  const parts = () => [newModelFromString(MODEL), new StringAdapter(text)];
-  return { plain: await newEnforcer(...parts()), cached: await newCachedEnforcer(...parts()) };
+  const roles = people.flatMap((one) =>
+    principalsOf(one).map((principal) => `g, person ${one.id}, ${principal}`),
+  );
+  const adapter = new StringAdapter([...policies, ...roles].join('\n'));
+  return newEnforcer(newModelFromString(MODEL), adapter);
 }
 
-const roleOf = (principal) => principal.replace(/\W/g, '-');
-
-/** It refuses to be asked about roles that it does not know, and so is asked about those that some line names. */
-export function accessControlOf() {
-  const control = new AccessControl();
-  for (const [action, principal, named] of flat()) {
-    for (const permission of named === AllPermissions ? PERMISSIONS : listOf(named)) {
-      if (action === Allow) control.grant(roleOf(principal)).action(permission, 'document');
-      else control.deny(roleOf(principal)).action(permission, 'document');
-    }
-  }
-  control.lock();
-  const known = new Set(control.getRoles());
-  return {
-    control,
-    rolesOf: (person) =>
-      principalsOf(person)
-        .map(roleOf)
-        .filter((role) => known.has(role)),
+/** Each as its documentation asks, with all that can be prepared for a person prepared. */
+export async function peersFor(people) {
+  const casbin = await casbinOf(people);
+  const aces = flat();
+  const abilities = new Map(people.map((one) => [one.id, caslAbility(principalsOf(one), aces)]));
+  const kept = (inputs) => inputs.map((i) => ({ ...i, ability: abilities.get(i.id) }));
+  const named = (inputs) => inputs.map((i) => ({ ...i, subject: `person ${i.id}` }));
+  const peer = (who, ask, prepare) => {
+    return { who, role: 'peer', prepare, run: each((i) => ask(i) === i.wanted) };
   };
+  const built = (i) => caslAbility(i.principals, aces).can(i.permission, 'Document');
+  return [
+    peer(
+      'CASL, ability kept for each person',
+      (i) => i.ability.can(i.permission, 'Document'),
+      kept,
+    ),
+    peer('CASL, ability built for each request', built),
+    peer(
+      'casbin, enforceSync',
+      (i) => casbin.enforceSync(i.subject, 'document', i.permission),
+      named,
+    ),
+  ];
 }

@@ -1,12 +1,12 @@
 /**
- * The small world that all subjects are asked about: a document in a project on a site, five ACEs each, and people of six principals.
- * Nobody who is denied something is allowed it by another line, since the peers differ in which of the two wins: all are asked the same and
- * have to answer the same.
+ * The small world that all subjects are asked about: a document in a project on a site, five ACEs
+ * each, and people of six principals. No ACE allows what another denies to the same person, since
+ * the peers differ in which of the two wins: all have to give the same answers.
  */
-import { Buffer } from 'node:buffer';
-import { AllPermissions, Allow, Authenticated, checkAcl, Deny, Everyone, user } from '../../dist/acl.js';
+import { ours } from '../lib/suite.mjs';
+import { fresh } from '../lib/tokens.mjs';
 
-export const PERMISSIONS = ['view', 'comment', 'edit', 'publish', 'delete', 'audit', 'search', 'export', 'translate'];
+const { AllPermissions, Allow, Authenticated, Deny, Everyone, user } = ours;
 
 const OF_DOCUMENT = () => [
   [Allow, user(7), ['view', 'edit', 'delete']],
@@ -30,66 +30,65 @@ const OF_SITE = () => [
   [Deny, 'role:auditor', 'delete'],
 ];
 
-/** The lines in the order they are walked, for subjects that know no parents. */
+/** The ACEs in the order in which they are looked at, for subjects that know no parents. */
 export const flat = () => [...OF_DOCUMENT(), ...OF_PROJECT(), ...OF_SITE()];
 
-const asWritten = (acl) => acl;
-/** Permissions as Sets, which is how some would rather write them. */
-const inSets = (acl) => acl.map(([action, who, what]) => [action, who, Array.isArray(what) ? new Set(what) : what]);
-
-class Place {
-  constructor(id, acl, parent) {
-    this.id = id;
-    this.acl = acl;
-    this.parent = parent;
-  }
+/** @param {(acl: any[]) => any} turned leaves a list as it is written, or compiles it */
+export function documentWith(turned) {
+  const project = { acl: turned(OF_PROJECT()), parent: { acl: turned(OF_SITE()) } };
+  return { acl: turned(OF_DOCUMENT()), parent: project };
 }
 
-/** The document, with its ACLs as they are written, frozen by `checkAcl`, or with Sets. */
-export function documentWith(how) {
-  const turned = { written: asWritten, frozen: checkAcl, sets: inSets }[how];
-  const site = { acl: turned(OF_SITE()) };
-  const project = { name: 'tower', acl: turned(OF_PROJECT()), parent: site };
-  return new Place(1, turned(OF_DOCUMENT()), project);
-}
+/** Just read from a database: its list is new, project and site are the same for all. */
+export const freshDocument = ({ parent }) => ({ acl: OF_DOCUMENT(), parent });
 
-/** A document that was just read from a database: its list is as new as the request, project and site are the same for all. */
-export function freshDocument(project, id) {
-  return new Place(id, OF_DOCUMENT(), project);
-}
+const person = (id, named, permission, wanted) => ({
+  id,
+  named: named.split(' '),
+  permission,
+  wanted,
+});
 
-/** Who asks for what, and the answer all have to give; the number of ACEs that are looked at is in the comment. */
+/** Who asks for what, and the answer; the number of ACEs that are looked at is in the comment. */
 export const MIXED = [
-  { id: 7, named: ['group:project', 'role:author', 'group:sales'], permission: 'edit', wanted: true }, // 1
-  { id: 21, named: ['group:readers', 'role:guest', 'group:sales'], permission: 'view', wanted: true }, // 2
-  { id: 22, named: ['group:interns', 'role:member', 'group:project'], permission: 'publish', wanted: false }, // 3
-  { id: 23, named: ['group:project', 'role:reviewer', 'group:law'], permission: 'comment', wanted: true }, // 6
-  { id: 24, named: ['group:project', 'role:editor', 'group:press'], permission: 'edit', wanted: true }, // 7
-  { id: 25, named: ['group:contractors', 'role:editor', 'group:it'], permission: 'export', wanted: false }, // 9
-  { id: 26, named: ['group:board', 'role:admin', 'group:it'], permission: 'delete', wanted: true }, // 12
-  { id: 27, named: ['group:board', 'role:member', 'group:law'], permission: 'search', wanted: true }, // 14
+  person(7, 'group:project role:author group:sales', 'edit', true), // 1
+  person(21, 'group:readers role:guest group:sales', 'view', true), // 2
+  person(22, 'group:interns role:member group:project', 'publish', false), // 3
+  person(23, 'group:project role:reviewer group:law', 'comment', true), // 6
+  person(24, 'group:project role:editor group:press', 'edit', true), // 7
+  person(25, 'group:contractors role:editor group:it', 'export', false), // 9
+  person(26, 'group:board role:admin group:it', 'delete', true), // 12
+  person(27, 'group:board role:member group:law', 'search', true), // 14
 ];
-/** Nothing speaks of them: all fifteen ACEs are looked at. */
-export const DENIED = [
-  { id: 31, named: ['group:board', 'role:member', 'group:law'], permission: 'view', wanted: false },
-  { id: 32, named: ['group:sales', 'role:guest', 'group:press'], permission: 'edit', wanted: false },
-  { id: 33, named: ['group:readers', 'role:guest', 'group:it'], permission: 'delete', wanted: false },
+/** No ACE matches: all fifteen are looked at. */
+export const UNMATCHED = [
+  person(31, 'group:board role:member group:law', 'view', false),
+  person(32, 'group:sales role:guest group:press', 'edit', false),
+  person(33, 'group:readers role:guest group:it', 'delete', false),
 ];
+
+export const principalsOf = ({ id, named }) => [Everyone, Authenticated, user(id), ...named];
 
 /**
- * Requests in turn, made of so many persons: principals come out of a token and are new strings for each request, but a server asks
- * about them while they are still in the cache of the processor, and so a hundred are enough.
+ * Requests of 96 people in turn: principals come out of a token and are new strings in each request,
+ * and a server asks about them while they are still in the cache of the processor.
  */
-export function requests(questions, persons = 96) {
-  return () => (count) => {
-    const pool = Array.from({ length: Math.min(persons, count) }, (_, index) => asking(questions[index % questions.length]));
-    return Array.from({ length: count }, (_, index) => pool[index % pool.length]);
-  };
-}
+export const requests = (questions) => (count) => {
+  const pool = Array.from({ length: Math.min(96, count) }, (_, index) => {
+    const asked = questions[index % questions.length];
+    return { ...asked, principals: principalsOf(asked).map(fresh) };
+  });
+  return Array.from({ length: count }, (_, index) => pool[index % pool.length]);
+};
 
-function asking({ id, named, permission, wanted }) {
-  return { id, named, permission, wanted, principals: [Everyone, Authenticated, ...[user(id), ...named].map(fresh)] };
+/** The least that decides like the library: nothing is checked or explained. It is the limit. */
+export function plainWalk(resource, principals, permission) {
+  for (let at = resource; at !== undefined; at = at.parent) {
+    for (const [action, principal, named] of at.acl) {
+      if (!principals.includes(principal)) continue;
+      if (named === permission || named === AllPermissions) return action === Allow;
+      if (typeof named === 'object' && named.includes(permission)) return action === Allow;
+    }
+  }
+  return false;
 }
-
-/** The same text as a new string. */
-export const fresh = (text) => Buffer.from(text, 'latin1').latin1Slice();

@@ -1,56 +1,56 @@
-/** The rounds of the suite: all servers of a framework beside each other, one after the other under the same load. */
-import { createSecretKey, randomBytes } from 'node:crypto';
+/** The rounds of the suite: the servers of a framework under the same load, one after the other. */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shuffled } from '../lib/rounds.mjs';
-import { signer } from '../lib/tokens.mjs';
-import { check } from './check.mjs';
+import { DIST } from '../lib/suite.mjs';
+import { rowsOf, shuffled } from '../lib/rounds.mjs';
 import { Contender } from './contender.mjs';
-import { CARRIERS } from './load.mjs';
-import { rowsFor } from './rows.mjs';
-import { Traffic } from './traffic.mjs';
+import { trafficFor } from './traffic.mjs';
 
-/** So many requests until each of the users has come three times; those that come before the measured ones are among them. */
+/** As many requests until each user has come three times, those before the measured ones included. */
 const EVERY_USER = 30_000;
-/** So many requests each server answers before it waits; enough for Node 22. */
-const FIRST = 3_000;
+const FEWEST = 500;
 const KINDS = { repeated: 'repeated tokens', once: 'each token once' };
+const BARE = 'no authentication';
+/** Two of them: what the second "adds" to the first is the noise of the run. */
+const BASES = [BARE, `${BARE}, again`].map((who) => ({ who, role: 'base' }));
 
 /**
- * What is measured, and how long. `turns` is how often a server is run at most until it gets no faster.
- * @typedef {{ kinds: (keyof typeof KINDS)[], rounds: number, batchMs: number, warmUpMs: number, turns: number }} Pace
+ * How long is measured, and how often a server is run before; not at all is enough to see it run.
+ * @typedef {{ rounds: number, batchMs: number, warmUps: number }} Pace
  */
 
 /**
- * @param {string} framework the file of its contenders
- * @param {string} name what it is called in the rows
+ * @param {{ name: string, framework: string, carrier: 'header' | 'cookie', kinds: string[],
+ *   subjects: { who: string, is?: string, role: string, remembers?: boolean, dist?: string }[]
+ *   }} field `is`: the subject of the framework, if `who` is another name
  * @param {Pace} pace
- * @returns {Promise<import('../lib/child.mjs').Row[]>}
+ * @returns {Promise<import('../lib/suite.mjs').Row[]>}
  */
-export async function measureFramework(framework, name, pace) {
-  const { contenders: known } = await import(`./${framework}.mjs`);
+export async function measureServers({ name, framework, carrier, kinds, subjects }, pace) {
   const secret = randomBytes(32).toString('base64url');
   const folder = mkdtempSync(join(tmpdir(), 'pyramidion-bench-http-'));
-  const traffic = new Traffic(signer('HS256', createSecretKey(Buffer.from(secret))), folder);
-  const contenders = known.map((one) => new Contender(one));
+  const contenders = [];
+  const traffics = new Map();
   const rows = [];
   try {
-    for (const contender of contenders) {
-      await contender.start(framework, secret);
-      await check(contender, traffic);
-      // A server that has answered a few requests and then waits for a quarter of a minute is slower for good: Node 20 and 22 throw away what
-      // they learnt. All of them have to wait while others are measured, so each gets to know its work before.
-      if (pace.turns > 0) await work(contender, traffic);
+    for (const subject of [...BASES, ...subjects]) {
+      const { who, is = who, dist = subjects[0].dist ?? DIST } = subject;
+      const file = join(folder, 'tokens.txt');
+      if (!traffics.has(dist)) traffics.set(dist, await trafficFor(carrier, secret, dist, file));
+      const contender = new Contender(subject, traffics.get(dist));
+      contenders.push(contender);
+      await contender.start({ framework, who: is, carrier, secret, dist });
+      await contender.check();
+      // A server that has answered a few requests and then waits is slower for good on Node 20 and
+      // 22. All of them have to wait while others are measured, so each is put to work before.
+      if (pace.warmUps > 0) await contender.burst('once', 3_000);
     }
-    // Repeated tokens first: those that come once would push them out of a cache.
-    for (const kind of pace.kinds) {
-      for (const carrier of Object.keys(CARRIERS)) {
-        const field = contenders.filter(({ carriers }) => carriers.includes(carrier));
-        if (!field.some(({ role }) => role === 'ours')) continue;
-        const figures = await compare(field, carrier, kind, traffic, pace);
-        rows.push(...rowsFor(`${name}, ${carrier}, ${KINDS[kind]}`, figures));
-      }
+    // Repeated tokens first: those that come once would evict them from a cache.
+    for (const kind of kinds) {
+      const figures = await compare(contenders, kind, pace);
+      rows.push(...rowsFor(`${name}, ${carrier}, ${KINDS[kind]}`, figures));
     }
   } finally {
     for (const contender of contenders) contender.stop();
@@ -59,33 +59,38 @@ export async function measureFramework(framework, name, pace) {
   return rows;
 }
 
-async function work(contender, traffic) {
-  for (const carrier of contender.carriers) await contender.burst(carrier, traffic.once(FIRST), FIRST);
-}
-
-async function compare(field, carrier, kind, traffic, pace) {
+async function compare(contenders, kind, pace) {
   const counts = new Map();
-  for (const contender of field) counts.set(contender, await warmUp(contender, carrier, kind, traffic, pace));
-  const most = Math.max(...counts.values());
-  const figures = new Map(field.map((contender) => [contender, []]));
-  for (let round = 0; round < pace.rounds; round++) {
-    const file = traffic[kind](most);
-    for (const contender of shuffled(field)) figures.get(contender).push(await contender.burst(carrier, file, counts.get(contender)));
-  }
+  for (const one of contenders) counts.set(one, await warmUp(one, kind, pace));
+  const figures = new Map(contenders.map((contender) => [contender, []]));
+  for (let round = 0; round < pace.rounds; round++)
+    for (const one of shuffled(contenders))
+      figures.get(one).push(await one.burst(kind, counts.get(one)));
   return figures;
 }
 
-/** Runs a server until it is compiled and its cache knows every user, and finds out how many requests make a burst of the wanted length. */
-async function warmUp(contender, carrier, kind, traffic, { batchMs, warmUpMs, turns }) {
-  const requestsIn = (ms, cost) => Math.round(Math.min(EVERY_USER, Math.max(500, (ms * 1000) / cost)));
-  let cost = await contender.burst(carrier, traffic.once(2_000), 2_000);
-  if (kind === 'repeated')
-    cost = await contender.burst(carrier, traffic.everyUser(), contender.remembers && turns > 0 ? EVERY_USER : requestsIn(warmUpMs, cost));
-  let least = Infinity;
-  for (let turn = 0; turn < turns && (turn < 2 || cost < 0.97 * least); turn++) {
-    least = Math.min(least, cost);
-    const count = requestsIn(batchMs, cost);
-    cost = await contender.burst(carrier, traffic[kind](count), count);
-  }
-  return requestsIn(batchMs, cost);
+/** Returns how many requests make a burst of the wanted length. */
+async function warmUp(contender, kind, { batchMs, warmUps }) {
+  if (warmUps === 0) return FEWEST;
+  const requests = (cost) =>
+    Math.min(EVERY_USER, Math.max(FEWEST, Math.round((batchMs * 1000) / cost)));
+  let cost = await contender.burst('once', 2_000);
+  if (kind === 'repeated' && contender.remembers)
+    cost = await contender.burst('everyUser', EVERY_USER);
+  for (let turn = 0; turn < warmUps; turn++) cost = await contender.burst(kind, 4 * requests(cost));
+  return requests(cost);
+}
+
+/** A request without authentication, and what each server adds to the mean of both such servers. */
+function rowsFor(what, figures) {
+  const [[, first], [{ who }, second]] = figures;
+  const bare = first.map((figure, round) => (figure + second[round]) / 2);
+  const less = (own, other) => own.map((figure, round) => figure - other[round]);
+  const others = [...figures].filter(([{ role }]) => role !== 'base');
+  const alone = (name, own) => new Map([[{ who: name, role: 'also' }, own]]);
+  return [
+    ...rowsOf(what, 'CPU µs', alone(BARE, bare)),
+    ...rowsOf(what, 'added CPU µs', new Map(others.map(([one, own]) => [one, less(own, bare)]))),
+    ...rowsOf(what, 'added CPU µs', alone(who, less(second, first))),
+  ];
 }

@@ -1,27 +1,35 @@
-/** What every server of the suite asks of a request: a good token, meant for it, and a role that may read the reports. */
-import { Allow, AllPermissions, createSecurity } from '../../dist/index.js';
+/** What every server asks of a request: a good token, meant for it, and a role that may read reports. */
 import { AUDIENCE, ISSUER } from '../lib/tokens.mjs';
 
 /** Ours, as the README sets it up: principals from the claims, and an ACL at the root. */
-export function securityWith(secret, policies) {
+export function securityWith(library, secret, carrier) {
+  const { Allow, AllPermissions, cookiePolicy, createSecurity, headerPolicy } = library;
+  const acl = [
+    [Allow, 'role:admin', AllPermissions],
+    [Allow, 'role:reports', 'reports'],
+  ];
   return createSecurity({
     privateKey: secret,
     algorithm: 'HS256',
     expiration: '1h',
     audience: AUDIENCE,
     issuer: ISSUER,
-    policies,
+    policies: carrier === 'cookie' ? [headerPolicy(), cookiePolicy()] : [headerPolicy()],
     callback: (_userId, { claims }) => claims.roles.map((role) => `role:${role}`),
-    root: {
-      acl: [
-        [Allow, 'role:admin', AllPermissions],
-        [Allow, 'role:reports', 'reports'],
-      ],
-    },
+    root: { acl },
   });
 }
 
-/** What a peer has in the place of principals and an ACL: it knows none, and an application asks for the role itself. */
-export function mayRead({ roles }) {
-  return roles.includes('admin') || roles.includes('reports');
-}
+/** What a peer has instead of an ACL: the application asks for the role itself. */
+export const mayRead = ({ roles }) => roles.includes('admin') || roles.includes('reports');
+
+export const CHECKS = { algorithms: ['HS256'], audience: AUDIENCE, issuer: ISSUER };
+
+/** The middleware of ours for a framework: authentication and one decision. */
+export const pyramidion = (adapter) => ({
+  role: 'ours',
+  middleware: async (secret, { library, carrier }) => {
+    const { authenticate, permit } = await library.adapter(adapter);
+    return [authenticate(securityWith(library, secret, carrier)), permit('reports')];
+  },
+});

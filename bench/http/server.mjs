@@ -1,39 +1,34 @@
-/** The process of one server: it tells where it listens, and what a request cost it when it is asked to measure. */
+/** The process of one server: it reports where it listens, and what a request cost it. */
 import { createServer } from 'node:http';
+import { libraryAt } from '../../tools/library.mjs';
 
 let served = 0;
-let from = 0;
-let to = 0;
+let span = {};
 let before;
 
-/** Called by every handler for each request that it lets through; the requests before `from` open the connections. */
+/** Called by every handler for each request that it admits; the first ones open the connections. */
 function count() {
   served++;
-  if (served === from) before = process.cpuUsage();
-  if (served !== to) return;
+  if (served === span.from) before = process.cpuUsage();
+  if (served !== span.to) return;
   const { user, system } = process.cpuUsage(before);
-  process.send({ cost: (user + system) / (to - from) });
+  process.send({ cost: (user + system) / (span.to - span.from) });
 }
 
 process.on('message', (message) => {
-  if (message.start === undefined) measure(message.measure);
-  else void start(message.start);
+  if (message.start !== undefined) return void start(message.start);
+  // No garbage is collected first: with no request alive, the hidden classes of requests are garbage
+  // as well, and the code that was compiled for them is discarded.
+  span = message.measure;
+  served = 0;
+  process.send({ ready: true });
 });
 process.on('disconnect', () => process.exit(0));
 
-async function start({ framework, who, carrier, secret }) {
-  const { contenders } = await import(`./${framework}.mjs`);
-  const contender = contenders.find((one) => one.who === who && one.carriers.includes(carrier));
-  const server = createServer(await contender.listener(secret, count));
+async function start({ framework, who, carrier, secret, dist }) {
+  const { listener, subjects } = await import(`./${framework}.mjs`);
+  const library = await libraryAt(dist);
+  const middleware = (await subjects[who]?.middleware(secret, { library, carrier })) ?? [];
+  const server = createServer(await listener(count, ...middleware));
   server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
-}
-
-/**
- * No garbage is collected first: with no request alive the hidden classes of requests are garbage too, and the code that was compiled for
- * them is thrown away.
- */
-function measure(span) {
-  ({ from, to } = span);
-  served = 0;
-  process.send({ ready: true });
 }

@@ -1,67 +1,77 @@
-/** What the requests of the suite carry: tokens of ten thousand users, some of whom come far more often than others, or tokens never seen. */
+/** What the requests carry: tokens of ten thousand users, or tokens that were never sent before. */
+import { createSecretKey } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { distinctClaims } from '../lib/tokens.mjs';
+import { libraryAt, sessionCookie } from '../../tools/library.mjs';
+import { distinctClaims, signer, zipf } from '../lib/tokens.mjs';
+import { securityWith } from './policy.mjs';
 
 const USERS = 10_000;
 /** More than are measured: some come before, and wrk goes on until it is stopped. */
 const SPARE = 3_000;
 const ROLES = [['reports'], ['admin'], ['staff', 'reports'], ['staff', 'sales', 'reports']];
 
+const decoded = (segment) => JSON.parse(Buffer.from(segment, 'base64url'));
+
+/**
+ * @param {'header' | 'cookie'} carrier
+ * @param {string} secret
+ * @param {string} dist the build that reads the cookie: it writes one, and the others are like it
+ * @param {string} file where tokens are written for wrk, one a line
+ */
+export async function trafficFor(carrier, secret, dist, file) {
+  const key = createSecretKey(Buffer.from(secret));
+  if (carrier === 'header') {
+    const field = { header: 'Authorization', before: 'Bearer ' };
+    return new Traffic(field, signer('HS256', key), file);
+  }
+  const security = securityWith(await libraryAt(dist), secret, carrier);
+  const { name, token } = await sessionCookie(security, 'user-1', { roles: ['reports'] });
+  const [header, claims] = token.split('.', 2).map(decoded);
+  const sign = signer('HS256', key, header);
+  const field = { header: 'Cookie', before: `theme=dark; ${name}=` };
+  return new Traffic(field, (own) => sign({ ...claims, ...own }), file);
+}
+
 export class Traffic {
   #sign;
-  #path;
+  #file;
   #users;
-  #sums = [];
+  #draw = zipf(USERS);
 
-  /**
-   * @param {(claims: object) => string} sign
-   * @param {string} folder where the file of tokens goes
-   */
-  constructor(sign, folder) {
+  constructor(carrier, sign, file) {
+    this.carrier = carrier;
     this.#sign = sign;
-    this.#path = join(folder, 'tokens.txt');
+    this.#file = file;
     this.#users = this.#tokens(USERS);
-    // Zipf's law: the second user comes half as often as the first, the third a third as often.
-    for (let rank = 1, sum = 0; rank <= USERS; rank++) this.#sums.push((sum += 1 / rank));
   }
 
-  /** The token of a user with the roles, for whoever asks with his own hands. */
+  /** The token of a user with the roles. */
   token(roles) {
     return this.#sign({ ...distinctClaims(1)[0], roles });
   }
 
-  /** Every user three times and more: a cache may keep a token only when it sees it again. */
+  /** Every user several times: a cache may keep a token only when it sees it again. */
   everyUser() {
-    return this.#file([...this.#users, ...this.#users, ...this.#users, ...this.#users]);
+    return this.#written([...this.#users, ...this.#users, ...this.#users, ...this.#users]);
   }
 
+  /** Some users come far more often than others. */
   repeated(count) {
-    return this.#file(Array.from({ length: count + SPARE }, () => this.#users[this.#rank()]));
+    return this.#written(Array.from({ length: count + SPARE }, () => this.#users[this.#draw()]));
   }
 
   once(count) {
-    return this.#file(this.#tokens(count + SPARE));
+    return this.#written(this.#tokens(count + SPARE));
   }
 
   #tokens(count) {
-    return distinctClaims(count).map((claims, number) => this.#sign({ ...claims, roles: ROLES[number % ROLES.length] }));
+    return distinctClaims(count).map((claims, number) =>
+      this.#sign({ ...claims, roles: ROLES[number % ROLES.length] }),
+    );
   }
 
-  #rank() {
-    const wanted = Math.random() * this.#sums[USERS - 1];
-    let low = 0;
-    for (let high = USERS - 1; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (this.#sums[middle] < wanted) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  /** Always the same file: what was in it has been sent. */
-  #file(tokens) {
-    writeFileSync(this.#path, `${tokens.join('\n')}\n`);
-    return this.#path;
+  #written(tokens) {
+    writeFileSync(this.#file, `${tokens.join('\n')}\n`);
+    return this.#file;
   }
 }

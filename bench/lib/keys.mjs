@@ -1,53 +1,49 @@
 /** The keys of the suites, made new for each process. */
-import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync, randomBytes, webcrypto } from 'node:crypto';
+import * as crypto from 'node:crypto';
 
+const RSA = { modulusLength: 2048 };
 const PAIRS = {
-  RS256: { kind: 'rsa', options: { modulusLength: 2048 }, web: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } },
-  ES256: { kind: 'ec', options: { namedCurve: 'P-256' }, web: { name: 'ECDSA', namedCurve: 'P-256' } },
-  EdDSA: { kind: 'ed25519', options: {}, web: { name: 'Ed25519' } },
+  RS256: ['rsa', RSA, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }],
+  ES256: ['ec', { namedCurve: 'P-256' }, { name: 'ECDSA', namedCurve: 'P-256' }],
+  EdDSA: ['ed25519', {}, { name: 'Ed25519' }],
 };
 
 /**
- * One half of a key as an application has it: the text of its settings, and the objects that may be made of it once.
- * @typedef {{ text: string, key: import('node:crypto').KeyObject, cryptoKey: CryptoKey }} Half
+ * A key as an application has it: the string of its settings, and the objects made of it once.
+ * @typedef {{ text: string, key: crypto.KeyObject, cryptoKey: CryptoKey }} GivenKey
  */
 
-/** @returns {Promise<{ signing: Half, verifying: Half }>} for a secret both halves are the same */
+/** @returns {Promise<{ signing: GivenKey, verifying: GivenKey }>} equal for a secret */
 export async function keysFor(algorithm) {
-  return algorithm.startsWith('HS') ? secretFor(algorithm) : pairFor(PAIRS[algorithm]);
+  return algorithm.startsWith('HS') ? secretFor(algorithm) : pairFor(...PAIRS[algorithm]);
 }
 
-/** A secret as long as the hash; what signs is its text, as all the libraries take it. */
+const imported = (format, bytes, web, uses) =>
+  crypto.webcrypto.subtle.importKey(format, bytes, web, false, uses);
+
+/** A secret as long as the hash; its string is the key, as all the libraries take it. */
 async function secretFor(algorithm) {
   const bits = algorithm.slice(2);
-  const text = randomBytes(Number(bits) / 8).toString('base64url');
-  const octets = Buffer.from(text);
-  const cryptoKey = await webcrypto.subtle.importKey('raw', octets, { name: 'HMAC', hash: `SHA-${bits}` }, false, ['sign', 'verify']);
-  const half = { text, key: createSecretKey(octets), cryptoKey };
-  return { signing: half, verifying: half };
+  const text = crypto.randomBytes(Number(bits) / 8).toString('base64url');
+  const web = { name: 'HMAC', hash: `SHA-${bits}` };
+  const cryptoKey = await imported('raw', Buffer.from(text), web, ['sign', 'verify']);
+  const given = { text, key: crypto.createSecretKey(Buffer.from(text)), cryptoKey };
+  return { signing: given, verifying: given };
 }
 
 /** By way of PEM: a key that was just generated can lock Node up when it is asked about itself. */
-async function pairFor({ kind, options, web }) {
-  const made = generateKeyPairSync(kind, {
-    ...options,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  const signing = {
-    text: made.privateKey,
-    key: createPrivateKey(made.privateKey),
-    cryptoKey: await imported('pkcs8', made.privateKey, web, 'sign'),
+async function pairFor(kind, options, web) {
+  const privateKeyEncoding = { type: 'pkcs8', format: 'pem' };
+  const publicKeyEncoding = { type: 'spki', format: 'pem' };
+  const encodings = { privateKeyEncoding, publicKeyEncoding };
+  const pair = crypto.generateKeyPairSync(kind, { ...options, ...encodings });
+  const given = async (text, key, format, use) => {
+    const der = Buffer.from(text.replace(/-----[A-Z ]+-----|\s/g, ''), 'base64');
+    return { text, key, cryptoKey: await imported(format, der, web, [use]) };
   };
-  const verifying = {
-    text: made.publicKey,
-    key: createPublicKey(made.publicKey),
-    cryptoKey: await imported('spki', made.publicKey, web, 'verify'),
+  const { privateKey, publicKey } = pair;
+  return {
+    signing: await given(privateKey, crypto.createPrivateKey(privateKey), 'pkcs8', 'sign'),
+    verifying: await given(publicKey, crypto.createPublicKey(publicKey), 'spki', 'verify'),
   };
-  return { signing, verifying };
-}
-
-function imported(format, pem, web, use) {
-  const octets = Buffer.from(pem.replace(/-----[A-Z ]+-----|\s/g, ''), 'base64');
-  return webcrypto.subtle.importKey(format, octets, web, false, [use]);
 }

@@ -1,77 +1,80 @@
 /**
- * The other libraries that verify tokens, each as its documentation says and each at its best: keys prepared once, one algorithm, the
- * audience and the issuer asked for like ours.
+ * The other libraries that verify tokens, each as its documentation says and each at its best: keys
+ * prepared once, one algorithm, the audience and the issuer checked as ours checks them.
  */
 import { createRequire } from 'node:module';
 import { createVerifier } from 'fast-jwt';
 import { verify as honoVerify } from 'hono/jwt';
 import { jwtVerify } from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
+import { each, eachAsync } from './rounds.mjs';
 import { AUDIENCE, ISSUER } from './tokens.mjs';
 
 /**
- * @typedef {object} Peer
- * @property {string} who
- * @property {(token: string) => any} verify gives the claims or a promise of them, and throws for a bad token
- * @property {boolean} [async]
- */
-
-/**
- * What an algorithm is verified with: texts as one finds them in settings, and keys that were read from them.
- * @typedef {{ text: string, key: import('node:crypto').KeyObject, cryptoKey: CryptoKey }} VerifyingKey
- */
-
-/**
  * @param {string} algorithm
- * @param {VerifyingKey} given
- * @returns {Peer[]}
+ * @param {import('./keys.mjs').GivenKey} given
+ * @returns {{ who: string, role: 'peer', verify: (token: string) => any }[]} `verify` returns the
+ *   claims or a promise of them, and throws for a bad token
  */
-export function peersFor(algorithm, given) {
-  const peers = [
-    fastJwt('no cache', algorithm, given, { cache: false }),
-    fastJwt('cache', algorithm, given, { cache: true }),
-    jose('CryptoKey', algorithm, given.cryptoKey),
-    hono('CryptoKey', algorithm, given.cryptoKey),
-    hono('text', algorithm, given.text),
-  ];
-  // jsonwebtoken knows no EdDSA.
-  if (algorithm !== 'EdDSA') peers.push(jwt('KeyObject', algorithm, given.key), jwt('text', algorithm, given.text));
-  const rust = nodeRs(algorithm, given.text);
-  return rust === null ? peers : [...peers, rust];
+export function peersFor(algorithm, { text, key, cryptoKey }) {
+  const algorithms = [algorithm];
+  const fastJwt = (cache) =>
+    createVerifier({ key: text, algorithms, allowedAud: AUDIENCE, allowedIss: ISSUER, cache });
+  const checks = { algorithms, audience: AUDIENCE, issuer: ISSUER };
+  const honoChecks = { alg: algorithm, aud: AUDIENCE, iss: ISSUER };
+  const peers = {
+    'fast-jwt, no cache': fastJwt(false),
+    'fast-jwt, cache': fastJwt(true),
+    'jose, CryptoKey': async (token) => (await jwtVerify(token, cryptoKey, checks)).payload,
+    'hono/jwt, CryptoKey': async (token) => honoVerify(token, cryptoKey, honoChecks),
+    'hono/jwt, string': async (token) => honoVerify(token, text, honoChecks),
+    // jsonwebtoken has no EdDSA.
+    ...(algorithm !== 'EdDSA' && {
+      'jsonwebtoken, KeyObject': (token) => jsonwebtoken.verify(token, key, checks),
+      'jsonwebtoken, string': (token) => jsonwebtoken.verify(token, text, checks),
+    }),
+    ...nodeRs(algorithm, text),
+  };
+  return Object.entries(peers).map(([who, verify]) => ({ who, role: 'peer', verify }));
 }
 
-export function fastJwt(kind, algorithm, { text }, options) {
-  const verify = createVerifier({ key: text, algorithms: [algorithm], allowedAud: AUDIENCE, allowedIss: ISSUER, ...options });
-  return { who: `fast-jwt, ${kind}`, verify };
+/** Those that return promises. */
+const ASYNC = /^(jose|hono)/;
+
+/** The subject of a peer that has to accept every token. */
+export function accepting({ who, role, verify }) {
+  const run = ASYNC.test(who)
+    ? eachAsync(async (token) => (await verify(token)).sub)
+    : each((token) => verify(token).sub);
+  return { who, role, run };
 }
 
-export function jwt(kind, algorithm, key) {
-  const options = { algorithms: [algorithm], audience: AUDIENCE, issuer: ISSUER };
-  return { who: `jsonwebtoken, ${kind}`, verify: (token) => jsonwebtoken.verify(token, key, options) };
+/** The subject of a peer that has to refuse every token. */
+export function refusing({ who, role, verify }) {
+  const attempt = async (token) =>
+    verify(token).then(
+      () => false,
+      () => true,
+    );
+  const attemptNow = (token) => {
+    try {
+      verify(token);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  return { who, role, run: ASYNC.test(who) ? eachAsync(attempt) : each(attemptNow) };
 }
 
-export function jose(kind, algorithm, key) {
-  const options = { algorithms: [algorithm], audience: AUDIENCE, issuer: ISSUER };
-  return { who: `jose, ${kind}`, async: true, verify: async (token) => (await jwtVerify(token, key, options)).payload };
-}
-
-export function hono(kind, algorithm, key) {
-  const options = { alg: algorithm, aud: AUDIENCE, iss: ISSUER };
-  return { who: `hono/jwt, ${kind}`, async: true, verify: (token) => honoVerify(token, key, options) };
-}
-
-/** Loaded by its binary: the package that chooses one by platform cannot be locked with all its platforms. Null where there is none. */
-export function nodeRs(algorithm, text) {
-  const native = loaded('@node-rs/jsonwebtoken-linux-x64-gnu');
-  if (native === null) return null;
-  const options = { algorithms: [algorithm], aud: [AUDIENCE], iss: [ISSUER], leeway: 0, validateNbf: true };
-  return { who: '@node-rs/jsonwebtoken', verify: (token) => native.verifySync(token, text, options) };
-}
-
-function loaded(name) {
+/** By its binary: the package that chooses one cannot be locked with all its platforms. */
+function nodeRs(algorithm, text) {
   try {
-    return createRequire(import.meta.url)(name);
+    const native = createRequire(import.meta.url)('@node-rs/jsonwebtoken-linux-x64-gnu');
+    const checks = { algorithms: [algorithm], aud: [AUDIENCE], iss: [ISSUER], leeway: 0 };
+    const options = { ...checks, validateNbf: true };
+    return { '@node-rs/jsonwebtoken': (token) => native.verifySync(token, text, options) };
   } catch {
-    return null;
+    return {};
   }
 }

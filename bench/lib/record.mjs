@@ -1,53 +1,73 @@
-/** Keeps the rows of a run with what a reader has to know about it: when, on which machine, with which versions. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** Keeps the rows of a run with what a reader has to know: when, where, with which versions. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
+
+const COLUMNS = [
+  'suite',
+  'runtime',
+  'subject',
+  'role',
+  'unit',
+  'median',
+  'min',
+  'max',
+  'ratioToLimit',
+  'ratioToBestPeer',
+];
+/** The page shows the last two runs. */
+const KEPT = 2;
 
 /**
  * @param {string} folder
  * @param {object[]} rows
  * @param {Record<string, string>} runtimes the version of each runtime
- * @param {Date} started when the run began
+ * @param {Date} started
  * @returns {string} the file that was written
  */
 export function keep(folder, rows, runtimes, started) {
   const date = started.toISOString().slice(0, 16);
-  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const about = { date: `${date}Z`, machine: machine(), runtimes, packages: { ...dependencies, ...optionalDependencies } };
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const packages = { ...manifest.dependencies, ...manifest.optionalDependencies };
+  const about = { date: `${date}Z`, machine: machine(), runtimes, packages };
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${date.replace(':', '')}.json`);
-  writeFileSync(file, textOf({ ...about, rows }));
+  writeFileSync(file, textOf(about, rows));
+  for (const name of namesIn(folder).slice(0, -KEPT)) rmSync(join(folder, name));
   return file;
 }
 
-const COLUMNS = ['suite', 'runtime', 'subject', 'role', 'unit', 'median', 'min', 'max', 'ratioToLimit', 'ratioToBestPeer'];
-
-/** A row a line, and the names of its columns only once: some thousand rows are kept for as long as there is a history. */
-function textOf({ rows, ...about }) {
+/** A row a line, and the names of its columns only once. */
+function textOf(about, rows) {
   const lines = rows.map((row) => JSON.stringify(COLUMNS.map((column) => row[column] ?? null)));
-  return `{"about":${JSON.stringify(about)},\n"columns":${JSON.stringify(COLUMNS)},\n"rows":[\n${lines.join(',\n')}\n]}\n`;
+  const columns = JSON.stringify(COLUMNS);
+  return `{"about":${JSON.stringify(about)},\n"columns":${columns},\n"rows":[\n${lines.join(',\n')}\n]}\n`;
 }
 
-/**
- * @param {string} folder
- * @returns {{ date: string, machine: object, runtimes: Record<string, string>, packages: Record<string, string>, rows: object[] }[]} what
- *   was kept there, the oldest first
- */
+/** The oldest first: they are named by their dates. */
+const namesIn = (folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
+
+/** @returns the last two runs, or the only one; the older first */
 export function kept(folder) {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  const records = names.map((name) => {
-    const { about, columns, rows } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-    return { ...about, rows: rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]]))) };
-  });
-  return records.sort((a, b) => Date.parse(a.date) - Date.parse(b.date));
+  return namesIn(folder)
+    .slice(-KEPT)
+    .map((name) => {
+      const { about, columns, rows } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+      const named = (row) =>
+        Object.fromEntries(columns.map((column, index) => [column, row[index]]));
+      return { ...about, rows: rows.map(named) };
+    });
 }
 
 /** Enough to judge the figures by, and nothing that names the machine. */
 function machine() {
-  const cores = cpus();
+  const processors = cpus();
   return {
-    processor: cores[0]?.model.trim() ?? 'unknown',
-    cores: cores.length,
+    processor: processors[0]?.model.trim() ?? 'unknown',
+    cores: processors.length,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     system: `${type()} ${release()}`,
   };

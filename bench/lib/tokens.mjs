@@ -1,9 +1,4 @@
-/**
- * Tokens to verify, made outside the measured part and by `node:crypto` alone, so that no subject meets tokens of its own making.
- *
- * A JavaScript string keeps its hash once somebody asked for it, and a server never gets the same string twice: each subject is given
- * fresh strings, copied from the octets of a round.
- */
+/** Tokens to verify, made by `node:crypto`: no subject meets tokens of its own making. */
 import { createHmac, sign } from 'node:crypto';
 
 export const AUDIENCE = 'https://api.example.org';
@@ -13,14 +8,18 @@ const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64ur
 
 let made = 0;
 
-/** So many claims of a small application, none twice in one process; about 255 characters each as an HS256 token. */
-export function distinctClaims(count) {
-  return Array.from({ length: count }, () => claimsOf(made++));
+/** The least that a token needs: a user who occurs once in this process, and an hour to live. */
+export function freshClaims() {
+  const iat = Math.floor(Date.now() / 1000);
+  return { sub: `user-${String(made++).padStart(8, '0')}`, iat, exp: iat + 3600 };
 }
 
-function claimsOf(number) {
-  const iat = Math.floor(Date.now() / 1000);
-  return { sub: `user-${number}`, roles: ['reports'], aud: AUDIENCE, iss: ISSUER, iat, exp: iat + 3600, jti: `t-${number}` };
+/** Claims of a small application, none twice; about 255 characters each as an HS256 token. */
+export function distinctClaims(count) {
+  return Array.from({ length: count }, () => {
+    const { sub, ...times } = freshClaims();
+    return { sub, roles: ['reports'], aud: AUDIENCE, iss: ISSUER, ...times, jti: `t-${made}` };
+  });
 }
 
 /**
@@ -37,17 +36,30 @@ export function signer(algorithm, key, header = {}) {
 }
 
 function signatureOver(algorithm, key, input) {
-  if (algorithm.startsWith('HS'))
-    return createHmac(`sha${algorithm.slice(2)}`, key)
-      .update(input)
-      .digest('base64url');
-  if (algorithm === 'EdDSA') return sign(null, Buffer.from(input), key).toString('base64url');
+  const hash = `sha${algorithm.slice(2)}`;
+  if (algorithm.startsWith('HS')) return createHmac(hash, key).update(input).digest('base64url');
+  const bytes = Buffer.from(input);
+  if (algorithm === 'EdDSA') return sign(null, bytes, key).toString('base64url');
   const how = algorithm.startsWith('ES') ? { key, dsaEncoding: 'ieee-p1363' } : key;
-  return sign(`sha${algorithm.slice(2)}`, Buffer.from(input), how).toString('base64url');
+  return sign(hash, bytes, how).toString('base64url');
 }
 
-/** Keeps texts as octets; each call of what it returns gives so many of them as new strings, flat and never hashed. */
-export function copies(texts) {
-  const octets = texts.map((text) => Buffer.from(text, 'latin1'));
-  return (count = octets.length) => octets.slice(0, count).map((text) => text.latin1Slice());
+/** The same text as a new string. */
+export const fresh = (text) => Buffer.from(text, 'latin1').latin1Slice();
+
+/** Draws from 0 … count − 1, the n-th as often as 1 / n (Zipf): a few users send most requests. */
+export function zipf(count) {
+  const sums = new Float64Array(count);
+  let sum = 0;
+  for (let i = 0; i < count; i++) sums[i] = sum += 1 / (i + 1);
+  return () => {
+    const wanted = Math.random() * sum;
+    let low = 0;
+    for (let high = count - 1; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (sums[middle] > wanted) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
 }

@@ -1,15 +1,14 @@
-/** How figures, tables and dates are written. */
+/** How figures and tables are written. */
 
-/** Three digits that count: more would pretend. */
+/** Three significant digits: more would pretend. */
 export function number(value) {
   if (value === null || value === undefined) return '–';
   const digits = Number(value.toPrecision(3));
   return Math.abs(digits) >= 1000 ? Math.round(value).toLocaleString('en-US') : String(digits);
 }
 
-export const times = (value) => (value === null || value === undefined ? '–' : `${number(value)} ×`);
-
-export const day = (date) => `${date.slice(0, 10)}, ${date.slice(11, 16)} UTC`;
+/** The figures of both runs, the older first. */
+export const both = (values) => values.map(number).join(' / ');
 
 /** @param {string[]} head @param {string[][]} rows */
 export function table(head, rows) {

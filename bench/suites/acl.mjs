@@ -1,12 +1,11 @@
-/** Decisions by access control list: small ones beside the libraries of the field, long ones, and how they grow. */
-import { deniedByDefault, freshLeaf, otherwiseWritten, staticTree } from '../acl/decision.mjs';
-import { growth, manyLines } from '../acl/growth.mjs';
-import { serve } from '../lib/child.mjs';
+/** Decisions by access control list, beside the libraries of the field and a plain walk. */
+import { aclGrowth, freshLists, longList, smallLists } from '../acl/decisions.mjs';
 import { pace } from '../lib/rounds.mjs';
+import { serve } from '../lib/suite.mjs';
 
-serve(async ({ quick }) => {
-  const how = pace(quick);
+serve(async (quick) => {
   const rows = [];
-  for (const part of [staticTree, deniedByDefault, freshLeaf, manyLines, otherwiseWritten, growth]) rows.push(...(await part(how)));
+  for (const part of [smallLists, freshLists, longList, aclGrowth])
+    rows.push(...(await part(pace(quick))));
   return rows;
 });

@@ -1,26 +1,37 @@
-/** Whole requests: authenticated, given principals, decided by an ACL and answered; beside the middleware of the field. */
-import { ensureLoadGenerator } from '../http/load.mjs';
-import { measureFramework } from '../http/measure.mjs';
-import { serve } from '../lib/child.mjs';
+/** Whole requests: authenticated, given principals, decided by an ACL and answered. */
+import { ensureLoadGenerator } from '../http/contender.mjs';
+import { measureServers } from '../http/measure.mjs';
+import { serve } from '../lib/suite.mjs';
 
-const FRAMEWORKS = [
-  { file: 'node', name: 'node:http', kinds: ['repeated', 'once'] },
-  { file: 'express', name: 'express 5', kinds: ['repeated'] },
-  { file: 'fastify', name: 'fastify', kinds: ['repeated'] },
-  { file: 'hono', name: 'hono', kinds: ['repeated'] },
-  { file: 'koa', name: 'koa', kinds: ['repeated'] },
-];
-const QUICK = { rounds: 3, batchMs: 40, warmUpMs: 160, turns: 0 };
-const FULL = { rounds: 9, batchMs: 40, warmUpMs: 500, turns: 2 };
-/** Only that each yields its rows. */
-const ONCE = { rounds: 1, batchMs: 1, warmUpMs: 1, turns: 0 };
+const NAMES = {
+  node: 'node:http',
+  fetch: 'fetch',
+  express: 'express 5',
+  fastify: 'fastify',
+  hono: 'hono',
+  koa: 'koa',
+};
+const ONCE = { rounds: 1, batchMs: 1, warmUps: 0 };
+const LOOK = { rounds: 3, batchMs: 40, warmUps: 1 };
+const FULL = { rounds: 9, batchMs: 40, warmUps: 2 };
 
-serve(async ({ quick }) => {
+serve(async (quick) => {
   ensureLoadGenerator();
   const rows = [];
-  for (const { file, name, kinds } of FRAMEWORKS) {
-    const pace = quick ? { ...(quick === 'once' ? ONCE : QUICK), kinds: ['repeated'] } : { ...FULL, kinds };
-    rows.push(...(await measureFramework(file, name, pace)));
+  for (const [framework, name] of Object.entries(NAMES)) {
+    const known = (await import(`../http/${framework}.mjs`)).subjects;
+    const subjects = Object.entries(known).map(([who, { role, remembers }]) => ({
+      who,
+      role,
+      remembers,
+    }));
+    const mine = subjects.filter(({ role }) => role === 'ours');
+    const kinds = framework === 'node' && !quick ? ['repeated', 'once'] : ['repeated'];
+    const pace = quick === 'once' ? ONCE : quick ? LOOK : FULL;
+    const field = { name, framework, kinds };
+    rows.push(...(await measureServers({ ...field, carrier: 'header', subjects }, pace)));
+    if (mine.length > 0)
+      rows.push(...(await measureServers({ ...field, carrier: 'cookie', subjects: mine }, pace)));
   }
   return rows;
 });

@@ -1,11 +1,16 @@
-/** Verifying and signing tokens, beside the libraries of the field and beside what `node:crypto` itself costs. */
-import { serve } from '../lib/child.mjs';
+/** Verifying and signing tokens, beside the libraries of the field and what `node:crypto` costs. */
 import { pace } from '../lib/rounds.mjs';
-import { missAlways, verifyAgain } from '../token/repeat.mjs';
-import { signAndReissue } from '../token/sign.mjs';
-import { verifyOnce } from '../token/verify.mjs';
+import { serve } from '../lib/suite.mjs';
+import { heapAfter, tokenGrowth } from '../token/growth.mjs';
+import { reissuing, signing } from '../token/sign.mjs';
+import { missAlways, verifyAgain, verifyOnce } from '../token/verify.mjs';
 
-serve(async ({ quick }) => {
-  const how = { ...pace(quick), quick: Boolean(quick) };
-  return [...(await verifyOnce(how)), ...(await verifyAgain(how)), ...(await missAlways(how)), ...(await signAndReissue(how))];
+serve(async (quick) => {
+  // Memory first: what the others leave behind is not the library's.
+  const rows = await heapAfter(quick === 'once' ? 10_000 : quick ? 100_000 : 1_000_000);
+  for (const part of [verifyOnce, verifyAgain, missAlways, signing, reissuing])
+    rows.push(...(await part(pace(quick), quick)));
+  const look = { rounds: 3, batchMs: 2, warmUpMs: 15 };
+  const full = { rounds: 7, batchMs: 6, warmUpMs: 60 };
+  return [...rows, ...(await tokenGrowth(pace(quick, look, full)))];
 });

@@ -1,11 +1,13 @@
-/** What verifying and signing cost with `node:crypto` and nothing around it: the limits that the suite of tokens is held against. */
+/** What verifying and signing cost with `node:crypto` and nothing around it: the limits of the suite. */
 import { createHmac, timingSafeEqual, verify } from 'node:crypto';
-import { Buffer } from 'node:buffer';
 
 const jsonOf = (segment) => JSON.parse(Buffer.from(segment, 'base64url'));
 const segmentOf = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** As every introduction to tokens does it: split, read the header, sign again, compare, read the payload. No claim is judged. */
+/**
+ * As every introduction to tokens does it: split, read the header, sign again, compare, read the
+ * payload. No claim is checked.
+ */
 export function textbookVerify(algorithm, key) {
   const hash = `sha${algorithm.slice(2)}`;
   return (token) => {
@@ -13,7 +15,8 @@ export function textbookVerify(algorithm, key) {
     if (jsonOf(header).alg !== algorithm) return null;
     const wanted = createHmac(hash, key).update(`${header}.${payload}`).digest();
     const given = Buffer.from(signature, 'base64url');
-    return wanted.length === given.length && timingSafeEqual(wanted, given) ? jsonOf(payload) : null;
+    const same = wanted.length === given.length && timingSafeEqual(wanted, given);
+    return same ? jsonOf(payload) : null;
   };
 }
 
@@ -26,40 +29,16 @@ export function textbookSign(algorithm, key) {
 }
 
 /**
- * The least that gives claims for a token with a signature of `node:crypto` and a bare key: two dots, three Buffers, `JSON.parse`. The
- * signature of ES256 comes as the DER that the bare function wants: turning it is what a library has to pay for.
+ * The least that gives claims for a token with a signature of `node:crypto` and a key that was made
+ * once: two dots, three Buffers, `JSON.parse`. An ES256 signature is read as JWS writes it.
  */
-export function bareVerify(hash, key) {
-  return ({ token, der }) => {
+export function bareVerify(algorithm, key) {
+  const hash = algorithm === 'EdDSA' ? null : 'sha256';
+  const how = algorithm.startsWith('ES') ? { key, dsaEncoding: 'ieee-p1363' } : key;
+  return (token) => {
     const dot = token.lastIndexOf('.');
-    const signature = der ?? Buffer.from(token.slice(dot + 1), 'base64url');
-    return verify(hash, Buffer.from(token.slice(0, dot)), key, signature) ? jsonOf(token.slice(token.indexOf('.') + 1, dot)) : null;
+    const signature = Buffer.from(token.slice(dot + 1), 'base64url');
+    if (!verify(hash, Buffer.from(token.slice(0, dot)), how, signature)) return null;
+    return jsonOf(token.slice(token.indexOf('.') + 1, dot));
   };
-}
-
-/** The signature alone, over octets that were all prepared: no text, no claims. */
-export function signatureAlone(hash, key) {
-  return ({ input, signature }) => verify(hash, input, key, signature);
-}
-
-/** What the two above take. */
-export function prepared(algorithm, token) {
-  const dot = token.lastIndexOf('.');
-  const raw = Buffer.from(token.slice(dot + 1), 'base64url');
-  const der = algorithm === 'ES256' ? derOf(raw) : undefined;
-  return { token, der, input: Buffer.from(token.slice(0, dot)), signature: der ?? raw };
-}
-
-function derOf(raw) {
-  const numbers = [raw.subarray(0, 32), raw.subarray(32)].map((number) => {
-    const digits = number.subarray(
-      Math.max(
-        0,
-        number.findIndex((octet) => octet !== 0),
-      ),
-    );
-    const content = digits[0] > 127 ? [0, ...digits] : [...digits];
-    return [2, content.length, ...content];
-  });
-  return Buffer.from([0x30, numbers[0].length + numbers[1].length, ...numbers[0], ...numbers[1]]);
 }

@@ -1,0 +1,71 @@
+/**
+ * What authentication adds to a request now, beside what it added in another commit: servers of both
+ * builds, and two without authentication, in the same rounds.
+ * Usage: node bench/http/before-after.mjs BASE_COMMIT [--runtime node20,node22,node24|current] [--quick]
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { withBuilds } from '../../tools/builds.mjs';
+import { ensureInstalled } from '../../tools/ensure-installed.mjs';
+import { runtimesNamed } from '../../tools/runtimes.mjs';
+import { ensureLoadGenerator } from './contender.mjs';
+import { measureServers } from './measure.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runtime: { type: 'string', default: 'current' },
+    quick: { type: 'boolean', default: false },
+    /** Set for the process of one runtime: the folders of the builds. */
+    dists: { type: 'string' },
+  },
+});
+const [commit] = positionals;
+
+if (values.dists !== undefined) await compare(JSON.parse(values.dists));
+else if (commit === undefined) {
+  console.error(
+    'usage: node bench/http/before-after.mjs BASE_COMMIT [--runtime node20,…] [--quick]',
+  );
+  process.exitCode = 2;
+} else {
+  ensureLoadGenerator();
+  ensureInstalled(fileURLToPath(new URL('..', import.meta.url)));
+  await withBuilds(commit, async (dists) => {
+    for (const { name, version, command, args } of runtimesNamed(values.runtime.split(','))) {
+      console.log(`\n${name} ${version}, CPU µs of a request, before: ${commit}\n`);
+      const own = [fileURLToPath(import.meta.url), '--dists', JSON.stringify(dists)];
+      const argv = [...args, ...own, ...(values.quick ? ['--quick'] : [])];
+      const { status } = spawnSync(command, argv, { stdio: ['ignore', 1, 2] });
+      if (status !== 0) process.exitCode = 1;
+    }
+  });
+}
+
+async function compare({ before, after }) {
+  const subjects = [
+    { who: 'before', is: 'pyramidion', role: 'limit', remembers: true, dist: before },
+    { who: 'after', is: 'pyramidion', role: 'ours', dist: after },
+  ];
+  const pace = values.quick
+    ? { rounds: 3, batchMs: 40, warmUps: 1 }
+    : { rounds: 15, batchMs: 40, warmUps: 2 };
+  console.log(
+    '| repeated token | without authentication | noise | before adds | after adds | ratio |',
+  );
+  console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
+  for (const [framework, name] of [
+    ['node', 'node:http'],
+    ['fetch', 'fetch'],
+  ]) {
+    for (const carrier of ['header', 'cookie']) {
+      const field = { name, framework, carrier, kinds: ['repeated'], subjects };
+      const [bare, old, now, noise] = await measureServers(field, pace);
+      const cells = [bare, noise, old, now].map(({ median }) => median.toFixed(2));
+      console.log(
+        `| ${[`${name}, ${carrier}`, ...cells, now.ratioToLimit?.toFixed(2)].join(' | ')} |`,
+      );
+    }
+  }
+}

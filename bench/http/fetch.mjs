@@ -1,0 +1,13 @@
+/** Handlers of the Fetch API, served by Node through `@hono/node-server`. */
+import { getRequestListener } from '@hono/node-server';
+import { pyramidion } from './policy.mjs';
+
+export function listener(served, ...guards) {
+  const handler = () => {
+    served();
+    return new Response('ok');
+  };
+  return getRequestListener(guards.reduceRight((inner, guard) => guard(inner), handler));
+}
+
+export const subjects = { pyramidion: pyramidion('fetch') };
