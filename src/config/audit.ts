@@ -82,11 +82,6 @@ function auditCookie(settings: CookieSettings, expiration: number | null, report
       'same_site_none',
       "The cookie is sent with requests that any site causes: set sameSite to 'lax'.",
     );
-  if (reissueTime !== null && sessionLifetime === null)
-    report(
-      'endless_session',
-      "The session slides and never ends: set sessionLifetime to '12h' or so.",
-    );
   if (reissueTime !== null && expiration !== null && reissueTime >= expiration)
     report(
       'reissue_too_late',

@@ -22,6 +22,10 @@ export interface CheckedOptions {
   readonly leeway: number;
   readonly typ: string | null;
   readonly requiredClaims: readonly string[];
+  /** The longest time since `iat`; null if it is not checked. */
+  readonly maxTokenAge: number | null;
+  /** The claim that names the user. */
+  readonly userIdClaim: string;
   readonly maxTokenLength: number;
   /** A power of two, or 0. */
   readonly tokenCacheSize: number;
@@ -87,7 +91,14 @@ function readKeys(
 
 type TokenRules = Pick<
   CheckedOptions,
-  'audience' | 'issuer' | 'leeway' | 'typ' | 'maxTokenLength' | 'tokenCacheSize'
+  | 'audience'
+  | 'issuer'
+  | 'leeway'
+  | 'typ'
+  | 'maxTokenAge'
+  | 'userIdClaim'
+  | 'maxTokenLength'
+  | 'tokenCacheSize'
 >;
 
 function readTokenRules(reader: OptionReader): TokenRules {
@@ -106,6 +117,18 @@ function readTokenRules(reader: OptionReader): TokenRules {
       0,
       check.leeway,
       `must be a duration of at most ${check.MAX_LEEWAY} seconds: let NTP set the clocks instead.`,
+    ),
+    maxTokenAge: reader.read<number | null>(
+      'maxTokenAge',
+      null,
+      check.positiveDuration,
+      "must be a duration above 0, such as '1h'.",
+    ),
+    userIdClaim: reader.read(
+      'userIdClaim',
+      'sub',
+      check.userIdClaim,
+      "must be the name of a claim without another meaning, such as 'sub' or 'email'.",
     ),
     maxTokenLength: reader.read(
       'maxTokenLength',

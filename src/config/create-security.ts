@@ -79,7 +79,7 @@ export function createSecurity<
     schema: options.claims === undefined ? null : claimsSchema(options.claims),
     callback: (options.callback as PrincipalsCallback<unknown> | undefined) ?? null,
     userPrincipal: options.userPrincipal ?? user,
-    userIdClaim: 'sub',
+    userIdClaim: checked.userIdClaim,
     permissions: checked.permissions,
     root: (options.root as Root | undefined) ?? null,
     clock: options.clock ?? systemClock,

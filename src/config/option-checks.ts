@@ -11,6 +11,21 @@ export const TOKEN_LENGTH = { min: 256, default: 8192, max: 1_048_576 };
 /** The limits of `tokenCacheSize`, in tokens; 0 is allowed as well. */
 export const CACHE_SIZE = { min: 4, default: 32_768, max: 1_048_576 };
 
+/** Claims that cannot name the user, because this library gives them another meaning. */
+const RESERVED_CLAIMS: ReadonlySet<unknown> = new Set([
+  'iss',
+  'aud',
+  'exp',
+  'nbf',
+  'iat',
+  'jti',
+  'auth_time',
+  'sid',
+  'lim',
+  'act',
+  '__proto__',
+]);
+
 /** Reads a string that is not empty. */
 export function nonEmptyString(value: unknown): string | undefined {
   return isNonEmptyString(value) ? value : undefined;
@@ -20,6 +35,11 @@ export function nonEmptyString(value: unknown): string | undefined {
 export function positiveDuration(value: unknown): number | undefined {
   const seconds = parseDuration(value);
   return seconds === null || seconds === 0 ? undefined : seconds;
+}
+
+/** Reads the name of a claim that can name the user. */
+export function userIdClaim(value: unknown): string | undefined {
+  return isNonEmptyString(value) && !RESERVED_CLAIMS.has(value) ? value : undefined;
 }
 
 /** Reads a leeway into seconds. */

@@ -57,6 +57,10 @@ export interface PlainOptions {
   readonly defaultClaims?: Readonly<Record<string, unknown>> | undefined;
   /** Names of claims that each token must have. */
   readonly requiredClaims?: readonly string[] | undefined;
+  /** The longest time since a token was issued (`iat`), whatever its `exp` says. Default: not checked. */
+  readonly maxTokenAge?: Duration | undefined;
+  /** The claim that names the user. Default: `'sub'`. */
+  readonly userIdClaim?: string | undefined;
   /** Replaces values that JSON cannot represent when a token is made. */
   readonly jsonReplacer?: JsonReplacer | undefined;
   /** The most characters that a token may have. Default: 8192. */
@@ -125,6 +129,8 @@ export const optionNames: readonly string[] = /* @__PURE__ */ Object.keys({
   typ: true,
   defaultClaims: true,
   requiredClaims: true,
+  maxTokenAge: true,
+  userIdClaim: true,
   jsonReplacer: true,
   maxTokenLength: true,
   tokenCacheSize: true,

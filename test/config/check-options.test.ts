@@ -31,6 +31,8 @@ describe('checkOptions', () => {
       maxTokenLength: 8192,
       tokenCacheSize: 32_768,
       permissions: null,
+      maxTokenAge: null,
+      userIdClaim: 'sub',
     });
     expect(checked.policies.map(({ kind }) => kind)).toEqual(['header']);
     expect(checked.keys.map(({ algorithm }) => algorithm)).toEqual(['HS512']);
@@ -75,6 +77,8 @@ describe('checkOptions', () => {
       requiredClaims: 'exp',
       maxTokenLength: 255,
       tokenCacheSize: -1,
+      maxTokenAge: 'hunter2',
+      userIdClaim: '',
       policies: [],
       permissions: 'hunter2',
       claims: 'hunter2',
@@ -188,6 +192,29 @@ describe('checkOptions', () => {
       new Set(['view']),
       null,
       {},
+    );
+  });
+
+  it('accepts a duration as maxTokenAge', () => {
+    expect(checkOptions({ ...sound, maxTokenAge: '1h' }).maxTokenAge).toBe(3600);
+    expectFault('maxTokenAge', 0, '0s', -1, 'never', 'x', null, Number.POSITIVE_INFINITY);
+  });
+
+  it('accepts as userIdClaim a claim that has no other meaning', () => {
+    for (const userIdClaim of ['sub', 'email', 'https://example.com/id'])
+      expect(checkOptions({ ...sound, userIdClaim }).userIdClaim).toBe(userIdClaim);
+    expectFault(
+      'userIdClaim',
+      '',
+      7,
+      null,
+      ['sub'],
+      'exp',
+      'iss',
+      'aud',
+      'jti',
+      'sid',
+      '__proto__',
     );
   });
 

@@ -43,11 +43,18 @@ describe('createSecurity', () => {
     }
   });
 
-  it('does not read the environment if the option audit is given', () => {
-    const read = vi.spyOn(process, 'env', 'get').mockImplementation(() => {
+  it('does not read the environment if the options audit and logger are given', () => {
+    const read = vi.spyOn(process, 'env', 'get');
+    for (const audit of ['enforce', 'warn', 'off'] as const)
+      createSecurity({ privateKey, audit, logger: loggerOf([]) });
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  it('enforces the audit if the environment may not be read', () => {
+    vi.spyOn(process, 'env', 'get').mockImplementation(() => {
       throw new Error('Requires env access');
     });
-    for (const audit of ['enforce', 'warn', 'off'] as const) createSecurity({ privateKey, audit });
-    expect(read).not.toHaveBeenCalled();
+    createSecurity({ privateKey });
+    expect(() => createSecurity({ privateKey, expiration: '60d' })).toThrow(/30 days/);
   });
 });

@@ -41,6 +41,8 @@ const DEFINITIONS: readonly SettingDefinition[] = [
   { name: 'leeway', kind: 'duration', target: 'security', option: 'leeway' },
   { name: 'typ', kind: 'string', target: 'security', option: 'typ' },
   { name: 'required_claims', kind: 'list', target: 'security', option: 'requiredClaims' },
+  { name: 'max_token_age', kind: 'duration', target: 'security', option: 'maxTokenAge' },
+  { name: 'user_id_claim', kind: 'string', target: 'security', option: 'userIdClaim' },
   { name: 'max_token_length', kind: 'integer', target: 'security', option: 'maxTokenLength' },
   { name: 'http_header', kind: 'string', target: 'header', option: 'httpHeader' },
   { name: 'auth_type', kind: 'list', target: 'header', option: 'authType' },
