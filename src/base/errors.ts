@@ -90,6 +90,18 @@ export function failure(code: AuthErrorCode, reason: string = REFUSALS[code][1])
   return Object.freeze({ ok: false, code, reason });
 }
 
+/** Whether a value is a failure; a policy of the application may return something else. */
+export function isFailure(value: unknown): value is Failure {
+  if (typeof value !== 'object' || value === null) return false;
+  const { ok, code, reason } = value as { [name in keyof Failure]?: unknown };
+  return (
+    ok === false &&
+    typeof code === 'string' &&
+    Object.hasOwn(REFUSALS, code) &&
+    typeof reason === 'string'
+  );
+}
+
 /** The same in every copy of this package, so that copies recognize each other's errors. */
 const BRAND = Symbol.for('pyramidion.AuthError');
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');

@@ -1,5 +1,5 @@
 import type { AuthErrorCode } from './errors.ts';
-import { isPromise } from './maybe-promise.ts';
+import { ignoreRejection } from './maybe-promise.ts';
 
 /** Where a request was going: its method and its path without the query, which may hold secrets. */
 interface Request {
@@ -27,6 +27,7 @@ interface RequestRefused extends Request {
 
 /** The events of code of the application that threw, rejected or returned something unusable. */
 export type ApplicationEvent =
+  | 'policy_failed'
   | 'callback_failed'
   | 'schema_failed'
   | 'root_failed'
@@ -76,14 +77,10 @@ export function createEmitter(subscribers: readonly Subscriber[]): Subscriber {
   return (event) => {
     for (const subscriber of subscribers) {
       try {
-        const result: unknown = subscriber(event);
-        if (isPromise(result)) Promise.resolve(result).catch(drop);
+        ignoreRejection(subscriber(event));
       } catch {
-        drop();
+        // Nothing can be reported where reporting fails.
       }
     }
   };
 }
-
-/** Nothing can be reported where reporting fails. */
-function drop(): void {}

@@ -9,19 +9,20 @@ import type { SecurityEvent, Subscriber } from './events.ts';
 export interface Logger {
   /** A refusal, a finding of the audit, or a mistake of the developer. */
   warn(details: object, message: string): void;
-  /** A failure on the server: every 503, and code of the application that threw. */
+  /** A failure on the server: every 5xx, and code of the application that threw. */
   error(details: object, message: string): void;
 }
 
-/** Codes that the server is to blame for. */
-const UNAVAILABLE = new Set<string | null>([
+/** Codes that the server is to blame for: every 5xx. */
+const SERVER_CODES = new Set<string | null>([
+  'cookie_too_large',
   'user_unavailable',
   'store_unavailable',
   'keys_unavailable',
 ]);
 
 function isServerFailure({ event, code }: SecurityEvent): boolean {
-  return event.endsWith('_failed') || (event !== 'audit' && UNAVAILABLE.has(code));
+  return event.endsWith('_failed') || (event !== 'audit' && SERVER_CODES.has(code));
 }
 
 function isRefusal({ event }: SecurityEvent): boolean {

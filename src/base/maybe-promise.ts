@@ -8,6 +8,14 @@ export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
 }
 
 /**
+ * Ignores the rejection of a promise that is not waited for, because a function was to return no
+ * promise: unhandled, it would end the process.
+ */
+export function ignoreRejection(value: unknown): void {
+  if (isPromise(value)) Promise.resolve(value).catch(() => undefined);
+}
+
+/**
  * Passes a value on: at once, or when its promise is fulfilled.
  * A promise for a value that is already there would cost a request more than the step itself.
  */

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import { whenReady } from '../base/maybe-promise.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Claims } from '../token/claims.ts';
 
 /** Claims as the application's schema returned them. */
@@ -24,9 +25,24 @@ export function claimsSchema(schema: StandardSchemaV1): ClaimsSchema {
 }
 
 function resultOf(result: StandardSchemaV1.Result<unknown>): AcceptedClaims | Failure {
-  if (result.issues === undefined) return { ok: true, claims: freezePlain(result.value) as Claims };
+  // A refusal of arktype is a list with the member `issues`.
+  if (typeof result !== 'object' || result === null)
+    throw new ConfigurationError(
+      'The claims schema returned no result of Standard Schema: pass a schema of zod, valibot or arktype.',
+    );
+  if (result.issues === undefined) {
+    if (!isRecord(result.value))
+      throw new ConfigurationError(
+        'The claims schema returned no claims: let its output be an object.',
+      );
+    return { ok: true, claims: freezePlain(result.value) as Claims };
+  }
   const names = [...new Set(result.issues.map(pathOf))].slice(0, NAMED_ISSUES).join(', ');
   return failure('token_claims_invalid', `The claims do not fit the schema, at: ${names}.`);
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Names a claim, never its value: the message of an issue may quote what the client sent. */

@@ -101,10 +101,11 @@ export function ruleOf<Args extends readonly unknown[]>(
   resource: readonly [ResourceOf<Args>?],
   required: boolean,
 ): Rule<Args> {
-  const isName = typeof permission === 'string' && permission !== '';
-  if (!isName && permission !== Public && !(required && permission === undefined))
+  const isName = typeof permission === 'string' && permission !== '' && permission !== Public;
+  const mayBeOther = required ? permission === undefined : permission === Public;
+  if (!isName && !mayBeOther)
     throw new ConfigurationError(
-      'The permission of a guard is not a name: write permit("edit") or permit(Public).',
+      'The permission of a guard is not a name: write permit("edit"), permit(Public), required() or required("edit").',
     );
   if (resource.length > 0 && (resource[0] ?? null) === null)
     throw new ConfigurationError(

@@ -1,13 +1,15 @@
+import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
-import type { ApplicationEvent } from '../base/events.ts';
 import { isPromise } from '../base/maybe-promise.ts';
-import type { Resource } from '../authz/acl-types.ts';
 import type { ReissueAnswer } from '../sessions/session-rules.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
+import { isUserId } from '../token/claim-checks.ts';
 import type { UserId } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { AcceptedClaims } from './claims-schema.ts';
+import { checkWith, findWith, refineWith } from './policy-calls.ts';
 import { principalsOf } from './principals.ts';
+import { report } from './report.ts';
 
 /**
  * One step of the authentication of a request. It writes its result into the attempt and returns a
@@ -15,9 +17,16 @@ import { principalsOf } from './principals.ts';
  */
 export type Step = (attempt: Attempt) => void | Promise<void>;
 
-const NO_SUBJECT = failure('token_claims_invalid', 'The token names no user (sub).');
+const NO_SUBJECT = failure(
+  'token_claims_invalid',
+  'The token names no user (sub, or the claim of userIdClaim).',
+);
 const USER_UNKNOWN = failure('user_unknown');
 const USER_UNAVAILABLE = failure('user_unavailable');
+const SCHEMA_FAILED = failure(
+  'user_unavailable',
+  'The claims schema failed, so the request is treated as anonymous: see the logged error.',
+);
 const NO_PRINCIPALS: readonly string[] = Object.freeze([]);
 
 /** The steps of a request, in order. */
@@ -69,7 +78,7 @@ function isDone({ failure: refused, token }: Attempt): boolean {
  */
 function findCredential(attempt: Attempt): void {
   for (const policy of attempt.wiring.policies) {
-    const found = policy.find(attempt.view);
+    const found = findWith(policy, attempt);
     if (found === null) continue;
     attempt.policy = policy;
     if (typeof found === 'string') attempt.token = found;
@@ -83,16 +92,17 @@ function verifyToken(attempt: Attempt): void {
   const token = attempt.token as string;
   const verified = wiring.verifier.verify(token, attempt.now);
   if (verified.ok) attempt.verified = verified;
-  else attempt.failure = policy === null ? verified : policy.refineFailure(verified, token);
+  else if (policy === null) attempt.failure = verified;
+  else attempt.failure = refineWith(policy, attempt, verified, token);
 }
 
 /** Revocation is asked here, for every verified token and before anything believes its claims. */
 function checkLive(): void {}
 
 function checkRequest(attempt: Attempt): void {
-  const { policy, view, verified, now } = attempt;
+  const { policy, verified } = attempt;
   if (policy === null || verified === null) return;
-  attempt.failure = policy.checkRequest(view, verified.claims, now);
+  attempt.failure = checkWith(policy, attempt, verified.claims);
 }
 
 function applySchema(attempt: Attempt): void | Promise<void> {
@@ -102,13 +112,14 @@ function applySchema(attempt: Attempt): void | Promise<void> {
     attempt.claims = verified.claims;
     return;
   }
-  const accept = (result: AcceptedClaims | typeof USER_UNAVAILABLE): void => {
+  const accept = (result: AcceptedClaims | Failure): void => {
     if (result.ok) attempt.claims = result.claims;
     else attempt.failure = result;
   };
   const failed = (error: unknown): void => {
-    attempt.failure = USER_UNAVAILABLE;
-    report(attempt, 'schema_failed', 'The claims schema threw or rejected.', error);
+    attempt.failure = SCHEMA_FAILED;
+    const reason = 'The claims schema threw or rejected, so guards answer 503.';
+    report(attempt, 'schema_failed', reason, error);
   };
   try {
     const result = wiring.schema(verified.claims);
@@ -123,8 +134,9 @@ function applySchema(attempt: Attempt): void | Promise<void> {
 function resolvePrincipals(attempt: Attempt): void | Promise<void> {
   const { callback, userIdClaim } = attempt.wiring;
   const claims = attempt.verified?.claims;
-  const userId = claims?.[userIdClaim] as UserId | undefined;
-  if (userId === undefined || attempt.claims === null) {
+  const userId: unknown = claims?.[userIdClaim];
+  // The verifier knows the type of sub only; a list of one id would read as that id in a principal.
+  if (!isUserId(userId) || attempt.claims === null) {
     attempt.failure = NO_SUBJECT;
     return;
   }
@@ -165,9 +177,7 @@ function acceptUser(attempt: Attempt, userId: UserId, added: unknown): void {
 function userFailed(attempt: Attempt, error: unknown): void {
   attempt.failure = USER_UNAVAILABLE;
   const reason =
-    error instanceof ConfigurationError
-      ? error.message
-      : 'The callback threw or rejected, so the request is anonymous and guards answer 503.';
+    'The callback threw or rejected, so the request is anonymous and guards answer 503.';
   report(attempt, 'callback_failed', reason, error);
 }
 
@@ -175,53 +185,24 @@ function userFailed(attempt: Attempt, error: unknown): void {
 function prepareRenewal(attempt: Attempt): void | Promise<void> {
   const session = attempt.policy?.session ?? null;
   const { verified } = attempt;
-  if (session === null || verified === null || !session.rules.isDue(verified.claims, attempt.now))
-    return;
+  if (session === null || verified === null) return;
   const { claims } = verified;
   const accept = (answer: ReissueAnswer): void => {
     if (answer === null) return;
     if (answer !== undefined && (typeof answer !== 'object' || Array.isArray(answer)))
-      throw new ConfigurationError('onReissue returned neither claims, null nor undefined.');
+      throw new ConfigurationError(
+        'onReissue returned neither claims, null nor undefined: return undefined to keep the claims.',
+      );
     attempt.renewal = { claims, next: answer ?? claims };
   };
   const failed = (error: unknown): void =>
     report(attempt, 'reissue_failed', 'onReissue failed, so the session was not renewed.', error);
   try {
+    if (!session.rules.isDue(claims, attempt.now)) return;
     const answer = session.rules.ask(claims);
     if (isPromise(answer)) return Promise.resolve(answer).then(accept).catch(failed);
     accept(answer);
   } catch (error) {
     failed(error);
   }
-}
-
-/**
- * Finds the root resource of the request, so that `permits` stays synchronous. An error is kept and
- * thrown when the root is needed: pages that do not need it stay available.
- */
-export function resolveRoot(attempt: Attempt): void | Promise<void> {
-  const { root } = attempt.wiring;
-  if (typeof root !== 'function') {
-    attempt.root = root;
-    return;
-  }
-  const failed = (error: unknown): void => {
-    attempt.rootError = { error };
-    report(attempt, 'root_failed', 'The function of the root threw or rejected.', error);
-  };
-  const accept = (resource: Resource | null): void => {
-    attempt.root = resource ?? null;
-  };
-  try {
-    const found = root(attempt.view);
-    if (isPromise(found)) return Promise.resolve(found).then(accept, failed);
-    accept(found);
-  } catch (error) {
-    failed(error);
-  }
-}
-
-function report({ wiring }: Attempt, event: ApplicationEvent, reason: string, err: unknown): void {
-  const code = event === 'callback_failed' || event === 'schema_failed' ? 'user_unavailable' : null;
-  wiring.emit({ event, code, reason, err });
 }

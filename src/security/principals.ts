@@ -1,5 +1,6 @@
 import { Authenticated, Everyone } from '../authz/acl-types.ts';
 import type { Subscriber } from '../base/events.ts';
+import { ignoreRejection } from '../base/maybe-promise.ts';
 import type { RequestView } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Claims, UserId } from '../token/claims.ts';
@@ -44,10 +45,12 @@ export const ANONYMOUS_PRINCIPALS: readonly string[] = Object.freeze([Everyone])
  * @throws ConfigurationError if `userPrincipal` or the callback returns something unusable
  */
 export function principalsOf(own: string, added: unknown, emit: Subscriber): readonly string[] {
-  if (typeof own !== 'string' || own === '' || isOfSystem(own))
+  if (typeof own !== 'string' || own === '' || isOfSystem(own)) {
+    ignoreRejection(own);
     throw new ConfigurationError(
       'userPrincipal returned no string, an empty one or one of system.*: return one such as "user:7".',
     );
+  }
   if (!Array.isArray(added) && !(added instanceof Set))
     throw new ConfigurationError(
       'The callback returned neither a list or Set of principals nor null: return null for an unknown user.',

@@ -86,7 +86,13 @@ export class RequestAuth implements UntypedContext {
   }
 
   require(permission: string, ...resource: [Maybe?]): void {
-    const error = this.refusal(permission, ...resource);
+    let error: AuthError | null;
+    try {
+      error = this.refusal(permission, ...resource);
+    } catch (thrown) {
+      // An ACL or the function of the root may throw an AuthError of its own.
+      throw this.thrownFor(thrown);
+    }
     if (error !== null) throw this.thrownFor(error);
   }
 
@@ -139,6 +145,7 @@ export class RequestAuth implements UntypedContext {
     try {
       this.#change('remember').login(userId, claims, options);
     } catch (error) {
+      if (AuthError.isAuthError(error)) this.#report(error, null);
       throw this.thrownFor(error);
     }
   }
@@ -192,19 +199,16 @@ export class RequestAuth implements UntypedContext {
   }
 
   #refuse(refusal: AuthErrorCode | Failure, permission: string | null, why?: string): AuthError {
+    const error = this.#attempt.wiring.refusals.error(refusal, why);
+    this.#report(error, permission);
+    return error;
+  }
+
+  #report({ code, reason }: AuthError, permission: string | null): void {
     const { wiring, view } = this.#attempt;
     const { principals } = this;
-    const error = wiring.refusals.error(refusal, why);
-    const { code, reason } = error;
-    wiring.emit({
-      event: 'request_refused',
-      code,
-      reason,
-      permission,
-      principals,
-      ...placeOf(view),
-    });
-    return error;
+    const place = placeOf(view);
+    wiring.emit({ event: 'request_refused', code, reason, permission, principals, ...place });
   }
 
   /** Returns what the framework wants thrown in place of an AuthError. */

@@ -10,10 +10,11 @@ import type { AuthContext } from './auth-context.ts';
 import { WIRING } from './internals.ts';
 import { issueToken } from './issue-token.ts';
 import type { Step } from './pipeline.ts';
-import { REQUEST_STEPS, resolveRoot, runSteps, TOKEN_STEPS, VERIFY_STEPS } from './pipeline.ts';
+import { REQUEST_STEPS, runSteps, TOKEN_STEPS, VERIFY_STEPS } from './pipeline.ts';
 import type { ClaimsArguments } from './new-claims.ts';
 import type { AnyClaims, SecurityTypes } from './register.ts';
 import { RequestAuth } from './request-auth.ts';
+import { resolveRoot } from './resolve-root.ts';
 import type { Wiring } from './wiring.ts';
 
 /** What `verifyToken` returns: the claims of a good token, or why it is refused. */

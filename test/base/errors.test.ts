@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { AuthErrorCode } from '../../src/base/errors.ts';
-import { AuthError, failure } from '../../src/base/errors.ts';
+import { AuthError, failure, isFailure } from '../../src/base/errors.ts';
 
 /** The status of every code; the type makes the compiler ask for a new code here. */
 const STATUS: Readonly<Record<AuthErrorCode, number>> = {
@@ -224,5 +224,27 @@ describe('failure', () => {
 
   it('takes a more precise reason', () => {
     expect(failure('token_expired', 'It expired at noon.').reason).toBe('It expired at noon.');
+  });
+});
+
+describe('isFailure', () => {
+  it.each([
+    ['one that failure made', failure('token_expired')],
+    ['one written by hand', { ok: false, code: 'token_expired', reason: 'x' }],
+  ])('is true for %s', (_, value) => {
+    expect(isFailure(value)).toBe(true);
+  });
+
+  it.each([
+    ['an unknown code', { ok: false, code: 'no_such_code', reason: 'x' }],
+    ['an inherited code', { ok: false, code: 'constructor', reason: 'x' }],
+    ['a code that is no string', { ok: false, code: 7, reason: 'x' }],
+    ['no reason', { ok: false, code: 'token_expired' }],
+    ['ok true', { ok: true, code: 'token_expired', reason: 'x' }],
+    ['no members', {}],
+    ['null in its place', null],
+    ['a string in its place', 'token_expired'],
+  ])('is false with %s', (_, value) => {
+    expect(isFailure(value)).toBe(false);
   });
 });

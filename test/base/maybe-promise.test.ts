@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isPromise, runMaybeAsync, whenReady } from '../../src/base/maybe-promise.ts';
+import {
+  ignoreRejection,
+  isPromise,
+  runMaybeAsync,
+  whenReady,
+} from '../../src/base/maybe-promise.ts';
 
 /** An object with a `then` method that is no Promise: of another library, or of another realm. */
 // oxlint-disable-next-line unicorn/no-thenable -- a foreign promise is what is tested
@@ -23,6 +28,23 @@ describe('isPromise', () => {
     ['a function', () => 7, false],
   ])('says of %s: %j', (_, value, expected) => {
     expect(isPromise(value as never)).toBe(expected);
+  });
+});
+
+describe('ignoreRejection', () => {
+  it('keeps a rejection from ending the process', async () => {
+    const rejections: unknown[] = [];
+    const keep = (error: unknown): void => void rejections.push(error);
+    process.on('unhandledRejection', keep);
+    ignoreRejection(Promise.reject(new Error('no')));
+    // Node reports an unhandled rejection after the microtasks of the turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', keep);
+    expect(rejections).toEqual([]);
+  });
+
+  it.each([undefined, 7, {}])('does nothing with %j', (value) => {
+    expect(() => ignoreRejection(value)).not.toThrow();
   });
 });
 

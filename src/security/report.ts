@@ -1,0 +1,26 @@
+import type { AuthErrorCode } from '../base/errors.ts';
+import type { ApplicationEvent } from '../base/events.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
+import type { Attempt } from './attempt.ts';
+
+/** The failure of the attempt to which an event leads; those left out refuse nothing. */
+const CODES: Partial<Readonly<Record<ApplicationEvent, AuthErrorCode>>> = {
+  policy_failed: 'user_unavailable',
+  schema_failed: 'user_unavailable',
+  callback_failed: 'user_unavailable',
+};
+
+/**
+ * Reports that code of the application threw, rejected or returned something unusable.
+ *
+ * @param otherwise - the reason, unless the error is a sentence of ours that says more
+ */
+export function report(
+  { wiring }: Attempt,
+  event: ApplicationEvent,
+  otherwise: string,
+  err: unknown,
+): void {
+  const reason = err instanceof ConfigurationError ? err.message : otherwise;
+  wiring.emit({ event, code: CODES[event] ?? null, reason, err });
+}

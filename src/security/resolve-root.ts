@@ -1,0 +1,39 @@
+import type { Resource } from '../authz/acl-types.ts';
+import { isPromise } from '../base/maybe-promise.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
+import type { Attempt } from './attempt.ts';
+import { report } from './report.ts';
+
+/**
+ * Finds the root resource of the request, once, so that `permits` stays synchronous. An error is kept
+ * and thrown when the root is needed: pages that do not need it stay available.
+ */
+export function resolveRoot(attempt: Attempt): void | Promise<void> {
+  const { root } = attempt.wiring;
+  if (typeof root !== 'function') {
+    attempt.root = root;
+    return;
+  }
+  const accept = (resource: Resource | null | undefined): void => {
+    attempt.root = checked(resource);
+  };
+  const failed = (error: unknown): void => {
+    attempt.rootError = { error };
+    report(attempt, 'root_failed', 'The function of the root threw or rejected.', error);
+  };
+  try {
+    const found = root(attempt.view);
+    if (isPromise(found)) return Promise.resolve(found).then(accept).catch(failed);
+    accept(found);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+function checked(resource: Resource | null | undefined): Resource | null {
+  if (resource === null || resource === undefined) return null;
+  if (typeof resource === 'object' || typeof resource === 'function') return resource;
+  throw new ConfigurationError(
+    'The function of the root returned no resource: return an object with an acl, or null.',
+  );
+}
