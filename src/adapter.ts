@@ -7,7 +7,13 @@ export type { AuthenticateOptions, Authenticator, OnRefused } from './adapters/k
 export { authIn, userIn } from './adapters/kit/auth-of.ts';
 export { refusalResponse, writeToHeaders, writeToResponse } from './adapters/kit/fetch-response.ts';
 export { guards } from './adapters/kit/guards.ts';
-export type { GuardFramework, GuardOptions, Guards, Permit, RequireUser } from './adapters/kit/guards.ts';
+export type {
+  GuardFramework,
+  GuardOptions,
+  Guards,
+  Permit,
+  RequireUser,
+} from './adapters/kit/guards.ts';
 export { refuseNode, writeToNode } from './adapters/kit/node-response.ts';
 export type { NodeResponse } from './adapters/kit/node-response.ts';
 export { answerThrown, runAnswering } from './adapters/kit/thrown.ts';

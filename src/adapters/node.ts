@@ -69,9 +69,7 @@ const made = guards<Args, NodeGuard, unknown>({
   auth: (request: Known) => request.auth,
   guard: (check, refusal) => (handler) => (request, response) =>
     whenReady<unknown, unknown>(check(request, response), (error) =>
-      error === null
-        ? handler(request, response)
-        : refusal(error as never, request, response),
+      error === null ? handler(request, response) : refusal(error as never, request, response),
     ),
   refuse,
 });

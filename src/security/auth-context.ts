@@ -84,10 +84,7 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    * @throws ConfigurationError without a key that can sign, for a domain that is not configured, and
    *   after the response headers were written
    */
-  remember(
-    userId: UserId,
-    ...claims: ClaimsArguments<I, RememberOptions>
-  ): void | Promise<void>;
+  remember(userId: UserId, ...claims: ClaimsArguments<I, RememberOptions>): void | Promise<void>;
   /**
    * Logs out: clears what `remember` set, on a response of any status. Await it.
    *

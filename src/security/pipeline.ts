@@ -4,7 +4,7 @@ import { isPromise } from '../base/maybe-promise.ts';
 import type { ReissueAnswer } from '../sessions/session-rules.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { isUserId } from '../token/claim-checks.ts';
-import type { UserId } from '../token/claims.ts';
+import type { Claims, UserId } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { AcceptedClaims } from './claims-schema.ts';
 import { checkWith, findWith, refineWith } from './policy-calls.ts';
@@ -55,17 +55,20 @@ export const VERIFY_STEPS: readonly Step[] = Object.freeze([verifyToken, checkLi
 export function runSteps(steps: readonly Step[], attempt: Attempt, from = 0): void | Promise<void> {
   for (let index = from; index < steps.length; index++) {
     const waiting = (steps[index] as Step)(attempt);
-    if (waiting !== undefined) return waiting.then(() => continueAfter(steps, attempt, index));
+    if (waiting !== undefined) return continueAfter(waiting, steps, attempt, index + 1);
     if (isDone(attempt)) return;
   }
 }
 
-function continueAfter(
+/** Apart from the loop: a closure in it would cost an allocation in each turn (decisions/008). */
+async function continueAfter(
+  waiting: Promise<void>,
   steps: readonly Step[],
   attempt: Attempt,
-  index: number,
-): void | Promise<void> {
-  return isDone(attempt) ? undefined : runSteps(steps, attempt, index + 1);
+  next: number,
+): Promise<void> {
+  await waiting;
+  if (!isDone(attempt)) await runSteps(steps, attempt, next);
 }
 
 function isDone({ failure: refused, token }: Attempt): boolean {
@@ -112,22 +115,35 @@ function applySchema(attempt: Attempt): void | Promise<void> {
     attempt.claims = verified.claims;
     return;
   }
-  const accept = (result: AcceptedClaims | Failure): void => {
-    if (result.ok) attempt.claims = result.claims;
-    else attempt.failure = result;
-  };
-  const failed = (error: unknown): void => {
-    attempt.failure = SCHEMA_FAILED;
-    const reason = 'The claims schema threw or rejected, so guards answer 503.';
-    report(attempt, 'schema_failed', reason, error);
-  };
   try {
     const result = wiring.schema(verified.claims);
-    if (isPromise(result)) return Promise.resolve(result).then(accept, failed);
-    accept(result);
+    if (isPromise(result)) return acceptClaimsLater(attempt, result);
+    acceptClaims(attempt, result);
   } catch (error) {
-    failed(error);
+    schemaFailed(attempt, error);
   }
+}
+
+async function acceptClaimsLater(
+  attempt: Attempt,
+  result: Promise<AcceptedClaims | Failure>,
+): Promise<void> {
+  try {
+    acceptClaims(attempt, await result);
+  } catch (error) {
+    schemaFailed(attempt, error);
+  }
+}
+
+function acceptClaims(attempt: Attempt, result: AcceptedClaims | Failure): void {
+  if (result.ok) attempt.claims = result.claims;
+  else attempt.failure = result;
+}
+
+function schemaFailed(attempt: Attempt, error: unknown): void {
+  attempt.failure = SCHEMA_FAILED;
+  const reason = 'The claims schema threw or rejected, so guards answer 503.';
+  report(attempt, 'schema_failed', reason, error);
 }
 
 /** Asks the application for the principals of the user; without a callback every user is known. */
@@ -187,22 +203,38 @@ function prepareRenewal(attempt: Attempt): void | Promise<void> {
   const { verified } = attempt;
   if (session === null || verified === null) return;
   const { claims } = verified;
-  const accept = (answer: ReissueAnswer): void => {
-    if (answer === null) return;
-    if (answer !== undefined && (typeof answer !== 'object' || Array.isArray(answer)))
-      throw new ConfigurationError(
-        'onReissue returned neither claims, null nor undefined: return undefined to keep the claims.',
-      );
-    attempt.renewal = { claims, next: answer ?? claims };
-  };
-  const failed = (error: unknown): void =>
-    report(attempt, 'reissue_failed', 'onReissue failed, so the session was not renewed.', error);
   try {
     if (!session.rules.isDue(claims, attempt.now)) return;
     const answer = session.rules.ask(claims);
-    if (isPromise(answer)) return Promise.resolve(answer).then(accept).catch(failed);
-    accept(answer);
+    if (isPromise(answer)) return renewLater(attempt, claims, answer);
+    renew(attempt, claims, answer);
   } catch (error) {
-    failed(error);
+    renewalFailed(attempt, error);
   }
+}
+
+async function renewLater(
+  attempt: Attempt,
+  claims: Claims,
+  answer: Promise<ReissueAnswer>,
+): Promise<void> {
+  try {
+    renew(attempt, claims, await answer);
+  } catch (error) {
+    renewalFailed(attempt, error);
+  }
+}
+
+function renew(attempt: Attempt, claims: Claims, answer: ReissueAnswer): void {
+  if (answer === null) return;
+  if (answer !== undefined && (typeof answer !== 'object' || Array.isArray(answer)))
+    throw new ConfigurationError(
+      'onReissue returned neither claims, null nor undefined: return undefined to keep the claims.',
+    );
+  attempt.renewal = { claims, next: answer ?? claims };
+}
+
+function renewalFailed(attempt: Attempt, error: unknown): void {
+  const reason = 'onReissue failed, so the session was not renewed.';
+  report(attempt, 'reissue_failed', reason, error);
 }
