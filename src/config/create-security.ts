@@ -75,7 +75,8 @@ export function createSecurity<
             defaultClaims: Object.freeze({ ...options.defaultClaims }),
             jsonReplacer: options.jsonReplacer ?? null,
           }),
-    policies,
+    // A copy: V8 reads a frozen array several times more slowly.
+    policies: [...policies],
     schema: options.claims === undefined ? null : claimsSchema(options.claims),
     callback: (options.callback as PrincipalsCallback<unknown> | undefined) ?? null,
     userPrincipal: options.userPrincipal ?? user,
