@@ -25,8 +25,8 @@ const ASSIGNMENT = /^([\w.-]+)\s*=(.*)$/;
  * secret for a comment, a key without a value for `true`, the last of two equal keys, and a second
  * line of a value for another key. All of that is a fault here.
  *
- * A line that is indented more than a list above it continues the list, as in the files of Pyramid. A
- * dot in the name of a section is part of the name.
+ * A line that is indented more than a list above it continues the list, as in the files of Pyramid.
+ * A dot in the name of a section is part of the name.
  *
  * @param faults - receives one sentence for each such line with the prefix; none contains a value
  */
@@ -61,14 +61,16 @@ export function strictIni(text: string, scope: IniScope, faults: string[]): stri
   return lines.join('\n');
 }
 
-/** Whether a key or line begins with the prefix and a dot, in any case: `JWT.expiration` is a fault. */
+/**
+ * Whether a key or line begins with the prefix and a dot, in any case: `JWT.expiration` is a fault.
+ */
 export function hasPrefix(line: string, prefix: string): boolean {
   return line.toLowerCase().startsWith(`${prefix.toLowerCase()}.`);
 }
 
 /**
- * Takes only leading word characters for the name: if `=` was forgotten, the rest may be a secret, and
- * faults must not contain it.
+ * Takes only leading word characters for the name: if `=` was forgotten, the rest may be a secret,
+ * and faults must not contain it.
  */
 function openLine(line: string, index: number, source: string, prefix: string): OpenLine {
   const trimmed = line.trim();
