@@ -11,6 +11,8 @@ export interface IniScope {
 /** The last line with a key of ours, which an indented line may continue. */
 interface OpenLine {
   readonly name: string;
+  /** The name with the prefix. */
+  readonly key: string;
   readonly where: string;
   readonly indent: number;
   /** Its index in the list of lines. */
@@ -76,8 +78,8 @@ function openLine(line: string, index: number, source: string, prefix: string): 
   const trimmed = line.trim();
   const start = prefix.length + 1;
   const name = /^[\w-]*/.exec(trimmed.slice(start))?.[0] ?? '';
-  const where = `${trimmed.slice(0, start)}${name} in ${source}`;
-  return { name, where, indent: indentOf(line), index };
+  const key = trimmed.slice(0, start) + name;
+  return { name, key, where: `${key} in ${source}`, indent: indentOf(line), index };
 }
 
 function indentOf(line: string): number {
@@ -111,7 +113,7 @@ function appendItem(lines: string[], open: OpenLine, item: string, faults: strin
 /** Whether the parser will read a line as it was meant; adds a fault if not. */
 function isSound(
   line: string,
-  { name, where }: OpenLine,
+  { name, key, where }: OpenLine,
   seen: Set<string>,
   faults: string[],
 ): boolean {
@@ -122,7 +124,7 @@ function isSound(
   else if (isSecret(name) && !isKept(value))
     faults.push(
       `${where} has characters that an ini file does not keep (# ; \\ or quotes): ` +
-        `put the key into a file of its own and set ${name}_file to its path.`,
+        `put the key into a file of its own and set ${key}_file to its path.`,
     );
   if (seen.has(where)) faults.push(`${where} is written more than once: keep one.`);
   seen.add(where);
