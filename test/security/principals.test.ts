@@ -1,70 +1,115 @@
 import { describe, expect, it } from 'vitest';
-import { user } from '../../src/authz/acl-types.ts';
+import type { SecurityEvent } from '../../src/base/events.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
-import { GUEST, principalsOf } from '../../src/security/principals.ts';
+import { ANONYMOUS_PRINCIPALS, principalsOf } from '../../src/security/principals.ts';
 
-const of = (added: unknown, id: string | number = 'alice', own: unknown = user) =>
-  principalsOf(id, own as typeof user, added as string[]);
+const BASE = ['system.Everyone', 'system.Authenticated', 'user:alice'];
 
-describe('principals', () => {
-  it('of nobody are everyone, and nobody can add to them', () => {
-    expect(GUEST).toEqual(['system.Everyone']);
-    expect(Object.isFrozen(GUEST)).toBe(true);
+function principals(added: unknown, own: unknown = 'user:alice') {
+  const events: SecurityEvent[] = [];
+  const list = principalsOf(own as string, added, (event) => void events.push(event));
+  return { list, events };
+}
+
+describe('the principals of an anonymous request', () => {
+  it('are system.Everyone alone, and frozen', () => {
+    expect(ANONYMOUS_PRINCIPALS).toEqual(['system.Everyone']);
+    expect(Object.isFrozen(ANONYMOUS_PRINCIPALS)).toBe(true);
+  });
+});
+
+describe('the principals of a user', () => {
+  it.each([
+    ['nothing', [], []],
+    ['an empty Set', new Set(), []],
+    ['a list, in its order', ['role:b', 'role:a', 'role:b'], ['role:b', 'role:a', 'role:b']],
+    ['a Set', new Set(['role:b', 'role:a']), ['role:b', 'role:a']],
+  ])('are those of the system, the own one, and what the callback added: %s', (_, added, more) => {
+    expect(principals(added)).toEqual({ list: [...BASE, ...more], events: [] });
   });
 
-  it('of a user are everyone, authenticated, their own, and what was added in its order', () => {
-    const base = ['system.Everyone', 'system.Authenticated', 'user:alice'];
-    for (const added of [[], new Set<string>(), (function* () {})()])
-      expect(of(added)).toEqual(base);
-    for (const added of [
-      ['role:b', 'role:a', 'role:b'],
-      (function* () {
-        yield* ['role:b', 'role:a', 'role:b'];
-      })(),
-    ])
-      expect(of(added)).toEqual([...base, 'role:b', 'role:a', 'role:b']);
-    expect(Object.isFrozen(of(['role:a']))).toBe(true);
-    expect(of([], 7)).toContain('user:7');
+  it('are frozen', () => {
+    expect(Object.isFrozen(principals(['role:a']).list)).toBe(true);
   });
 
-  it('refuse an answer that is no list: a text would be taken to letters, and false for nobody', () => {
-    for (const added of ['admin', '', false, true, 0, 7, undefined, {}, () => []])
-      expect(() => of(added), typeof added).toThrow(ConfigurationError);
+  it.each([
+    'System.Everyone',
+    'systems',
+    'users:bob',
+    'role:system.Everyone',
+    ' user:bob',
+    'u',
+    's',
+  ])('may include %j, which only resembles a reserved name', (principal) => {
+    expect(principals([principal])).toEqual({ list: [...BASE, principal], events: [] });
   });
 
-  it('refuse what is no text, is empty, or spells the names of the system or of a user', () => {
-    for (const bad of [
-      '',
-      7,
-      null,
-      undefined,
-      Symbol('x'),
-      ['a'],
-      'system.',
-      'system.Everyone',
-      'system.Admin',
-      'user:',
-      'user:bob',
-      'user:alice',
-    ])
-      expect(() => of(['role:a', bad]), String(bad)).toThrow(
-        /principal that is no string, is empty, or spells/,
-      );
-    expect(of(['System.Everyone', 'users:bob', 'role:system.Everyone', ' user:bob'])).toHaveLength(
-      7,
-    );
+  it.each([
+    [''],
+    [7],
+    [null],
+    [undefined],
+    [['role:a']],
+    [{ toString: () => 'role:a' }],
+    [Symbol('x')],
+    ['system.'],
+    ['system.Everyone'],
+    ['system.Admin'],
+    ['user:'],
+    ['user:bob'],
+    ['user:alice'],
+    ['user@issuer:bob'],
+  ])('do not include %s, which is dropped and reported', (principal) => {
+    const { list, events } = principals(['role:a', principal, 'role:b']);
+    expect(list).toEqual([...BASE, 'role:a', 'role:b']);
+    expect(events).toEqual([
+      {
+        event: 'principal_dropped',
+        code: null,
+        reason: expect.stringContaining('which was left out'),
+      },
+    ]);
   });
 
-  it('have the own principal that the application makes, which no group can spell either', () => {
-    expect(of(['role:a'], 'alice', (id: string) => `account:${id}`)).toContain('account:alice');
-    expect(() => of(['account:alice'], 'alice', (id: string) => `account:${id}`)).toThrow(
-      ConfigurationError,
-    );
-    for (const own of ['', 'system.Everyone', 7, null])
-      expect(() => of([], 'alice', () => own), String(own)).toThrow(/userPrincipal/);
+  it('do not include the own principal again, also one of another form', () => {
+    const { list, events } = principals(['account:alice'], 'account:alice');
+    expect(list).toEqual(['system.Everyone', 'system.Authenticated', 'account:alice']);
+    expect(events).toHaveLength(1);
   });
 
-  it('never name in an error what the callback answered', () => {
-    expect(() => of(['user:hunter2'])).not.toThrow(/hunter2/);
+  it('are reported once for each entry that was dropped', () => {
+    expect(principals(['user:a', 'user:b']).events).toHaveLength(2);
   });
+
+  it('are reported without what the callback returned', () => {
+    expect(JSON.stringify(principals(['user:hunter2']).events)).not.toContain('hunter2');
+  });
+});
+
+describe('principalsOf rejects', () => {
+  it.each([
+    ['a string, which would be taken apart', 'admin'],
+    ['an empty string', ''],
+    ['false', false],
+    ['true', true],
+    ['0', 0],
+    ['7', 7],
+    ['undefined', undefined],
+    ['an object', {}],
+    ['a function', () => []],
+    ['a generator', (function* () {})()],
+    ['a Map', new Map()],
+  ])('as answer of the callback %s', (_, added) => {
+    expect(() => principals(added)).toThrow(ConfigurationError);
+    expect(() => principals(added)).toThrow(/null for an unknown user/);
+  });
+
+  it.each(['', 'system.', 'system.Everyone', 7, null, undefined, Promise.resolve('user:7')])(
+    'as answer of userPrincipal %j',
+    (own) => {
+      const make = () => principalsOf(own as string, [], () => undefined);
+      expect(make).toThrow(ConfigurationError);
+      expect(make).toThrow(/userPrincipal/);
+    },
+  );
 });

@@ -2,21 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { cookiePolicy } from '../../src/authn/cookie.ts';
 import type { CookiePolicyOptions } from '../../src/authn/cookie-options.ts';
 import { headerPolicy } from '../../src/authn/header.ts';
-import { AuthError } from '../../src/base/errors.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
-import type { RequestView } from '../../src/http/request-view.ts';
-import type { SecurityCore } from '../../src/security/core.ts';
-import type { Renewal } from '../../src/security/response-headers.ts';
-import { Reply } from '../../src/security/response-headers.ts';
-import type { RequestSecurity } from '../../src/security/security.ts';
-import { createSecurity } from '../../src/config/create-security.ts';
-import type { SecurityOptions } from '../../src/config/options.ts';
+import { Attempt } from '../../src/security/attempt.ts';
+import { wiringOf } from '../../src/security/internals.ts';
+import { ResponseHeaders } from '../../src/security/response-headers.ts';
+import type { SecurityOptions } from '../../src/index.ts';
 import type { Claims } from '../../src/token/claims.ts';
 import { pairFor, pemOf } from '../keys/samples.ts';
+import { claimsIn, COOKIE, NOW, post, setCookies, setUp, tokenIn } from '../support/security.ts';
 
-const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
-const NOW = 1_700_000_000;
-const old: Claims = {
+const OLD: Claims = {
   sub: 'alice',
   iat: NOW - 20,
   exp: NOW + 40,
@@ -26,202 +21,359 @@ const old: Claims = {
   roles: ['a'],
   aud: 'shop',
 };
+const READ_ONLY: Partial<SecurityOptions> = {
+  privateKey: undefined,
+  publicKey: pemOf(pairFor('ES256').publicKey),
+  algorithm: 'ES256',
+  expiration: undefined,
+};
 
 interface Setting {
   readonly cookie?: CookiePolicyOptions;
   readonly options?: Partial<SecurityOptions>;
-  readonly claims?: Claims;
+  /** The claims of a session that is due to be renewed. */
+  readonly due?: Claims;
+  /** What `onReissue` returned for it. */
   readonly next?: Readonly<Record<string, unknown>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** The reply to one POST; with `claims`, in a session that is due. */
-function replyOf({
+/** The headers of the response to one POST. */
+function responseTo({
   cookie = { reissueTime: 10, sessionLifetime: '1h' },
   options = {},
-  claims,
+  due,
   next,
-  headers = {},
+  fields = {},
 }: Setting = {}) {
   const policy = cookiePolicy(cookie);
-  const logged: object[] = [];
-  const logger = {
-    warn: (details: object) => void logged.push(details),
-    error: (details: object) => void logged.push(details),
-  };
-  const security = createSecurity({
-    privateKey: secret,
-    expiration: '1m',
-    clock: () => NOW * 1000,
-    logger,
-    policies: [headerPolicy(), policy],
-    ...options,
-  });
-  const core: SecurityCore = (security as unknown as RequestSecurity).core;
-  const view: RequestView = { method: 'POST', secure: true, header: (name) => headers[name] };
-  const renewal: Renewal | null =
-    claims === undefined ? null : { session: policy.session, claims, next: next ?? claims };
-  return { reply: new Reply(core, { view, policy, now: NOW }, renewal), logged };
+  const { security, events } = setUp({ policies: [headerPolicy(), policy], ...options });
+  const attempt = new Attempt(wiringOf(security), post(fields), null);
+  attempt.policy = policy;
+  if (due !== undefined) attempt.renewal = { claims: due, next: next ?? due };
+  const headers = new ResponseHeaders(attempt);
+  const reported = () => events.filter(({ event }) => event !== 'audit');
+  return { headers, reported };
 }
-const cookiesOf = (reply: Reply, status = 200) =>
-  reply
-    .headersFor(status)
-    .filter(([name]) => name === 'Set-Cookie')
-    .map(([, value]) => value);
-const claimsOf = (line = '') =>
-  JSON.parse(Buffer.from(line.split('.')[1] ?? '', 'base64url').toString()) as Claims;
+const cookies = ({ headers }: { headers: ResponseHeaders }, status = 200) =>
+  setCookies(headers.of(status));
+const claimsOf = (line = ''): Claims => claimsIn(tokenIn(line)) as Claims;
+/** The claims of the one cookie that a response sets. */
+const setClaims = (response: { headers: ResponseHeaders }, status = 200) => {
+  const lines = cookies(response, status);
+  expect(lines).toHaveLength(1);
+  return claimsOf(lines[0]);
+};
 
-describe('the reply to a request', () => {
-  it('varies on where the credential was, and says no more while nothing happens to the cookie', () => {
-    expect(replyOf().reply.headersFor(200)).toEqual([['Vary', 'Authorization, Cookie']]);
+describe('the headers of a response', () => {
+  it('are Vary alone if no cookie is set', () => {
+    expect(responseTo().headers.of(200)).toEqual([['Vary', 'Authorization, Cookie']]);
   });
 
-  it('carries a session on when it is due: the claims as they were, a fresh iat and jti, the life and audience of the old token', () => {
-    const claims = claimsOf(cookiesOf(replyOf({ claims: old }).reply)[0]);
+  it('forbid to store a response that sets a cookie, and vary on all policies', () => {
+    const { headers } = responseTo({ due: OLD });
+    expect(headers.of(200).slice(1)).toEqual([
+      ['Cache-Control', 'no-store'],
+      ['Vary', 'Authorization, Cookie'],
+    ]);
+  });
+});
+
+describe('a renewal', () => {
+  it('keeps claims, audience, lifetime and login, and has an iat and a jti of its own', () => {
+    const claims = setClaims(responseTo({ due: OLD }));
     expect(claims).toEqual({
       sub: 'alice',
       iat: NOW,
       exp: NOW + 60,
       auth_time: NOW - 100,
-      jti: claims.jti,
+      jti: expect.any(String),
       roles: ['a'],
       aud: 'shop',
     });
     expect(claims.jti).not.toBe('old');
   });
 
-  it('takes iat for the login when the token tells of none, and gives no end to a token that had none', () => {
-    const { auth_time: _, exp: _exp, ...first } = old;
-    const claims = claimsOf(
-      cookiesOf(replyOf({ claims: first, cookie: { reissueTime: 10 } }).reply)[0],
-    );
-    expect([claims.auth_time, claims.exp]).toEqual([first.iat, undefined]);
+  it.each([
+    ['longer than that of the policy', 300],
+    ['shorter than that of the policy', 30],
+  ])('keeps a lifetime that is %s', (_, lifetime) => {
+    const due = { ...OLD, exp: (OLD.iat as number) + lifetime };
+    expect(setClaims(responseTo({ due })).exp).toBe(NOW + lifetime);
   });
 
-  it('never carries a session past its end', () => {
-    const line = cookiesOf(
-      replyOf({ claims: old, cookie: { reissueTime: 10, sessionLifetime: 130 } }).reply,
-    )[0];
-    expect(claimsOf(line).exp).toBe(NOW + 30);
-    expect(line).toContain('; Max-Age=30;');
+  it('takes iat as the login of a token that names none', () => {
+    const { auth_time: _, ...due } = OLD;
+    expect(setClaims(responseTo({ due })).auth_time).toBe(OLD.iat);
   });
 
-  it('puts what onReissue answered in the place of the claims, but for the times and the user', () => {
+  it('lets a token without an end last as long as the session', () => {
+    const { exp: _, ...due } = OLD;
+    const cookie = { reissueTime: 10, sessionLifetime: '400d' } as const;
+    expect(setClaims(responseTo({ due, cookie })).exp).toBe(NOW - 100 + 400 * 86_400);
+  });
+
+  it('never passes the end of the session', () => {
+    const cookie = { reissueTime: 10, sessionLifetime: 130 };
+    const response = responseTo({ due: OLD, cookie });
+    expect(setClaims(response).exp).toBe(NOW + 30);
+    expect(cookies(response)[0]).toContain('; Max-Age=30;');
+  });
+
+  it.each([[''], [[]], [0], [null]])(
+    'takes place with an audience that names none, which the issuer would refuse: %j',
+    (aud) => {
+      expect(setClaims(responseTo({ due: { ...OLD, aud } as never })).sub).toBe('alice');
+    },
+  );
+
+  it('takes the claims that onReissue returned, but not its times, its user and its login', () => {
     const next = { roles: ['b'], sub: 'mallory', iat: 1, exp: 9e9, jti: 'mine', auth_time: NOW };
-    const claims = claimsOf(cookiesOf(replyOf({ claims: old, next }).reply)[0]);
-    expect(claims).toEqual({
+    const claims = setClaims(responseTo({ due: OLD, next }));
+    expect(claims).toMatchObject({
       sub: 'alice',
       iat: NOW,
       exp: NOW + 60,
       auth_time: NOW - 100,
-      jti: claims.jti,
       roles: ['b'],
-      aud: 'shop',
     });
     expect(claims.jti).not.toBe('mine');
   });
 
-  it('signs the next token once, however often it is asked, and forbids to store it', () => {
-    const { reply } = replyOf({ claims: old });
-    const headers = reply.headersFor(200);
-    expect(reply.headersFor(302)).toEqual(headers);
-    expect(headers.slice(1)).toEqual([
-      ['Cache-Control', 'no-store'],
-      ['Vary', 'Authorization, Cookie'],
+  it.each([200, 204, 302, 399])('takes place on a response of status %i', (status) => {
+    expect(cookies(responseTo({ due: OLD }), status)).toHaveLength(1);
+  });
+
+  it.each([400, 401, 403, 404, 500, 503])(
+    'does not take place on an error of status %i',
+    (status) => {
+      expect(cookies(responseTo({ due: OLD }), status)).toEqual([]);
+    },
+  );
+
+  it('does not take place on a response of unknown status', () => {
+    expect(cookies(responseTo({ due: OLD }), Number.NaN)).toEqual([]);
+  });
+
+  it('does not take place after keepCookie', () => {
+    const response = responseTo({ due: OLD });
+    response.headers.keepCookie();
+    expect(cookies(response)).toEqual([]);
+  });
+
+  it('does not take place without a key that can sign', () => {
+    const response = responseTo({ due: OLD, options: READ_ONLY });
+    expect([cookies(response), response.reported()]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['the next cookie would be too large', { huge: 'x'.repeat(5000) }],
+    ['JSON cannot represent the next claims', { big: 10n }],
+  ])('keeps the old cookie and is reported if %s', (_, next) => {
+    const response = responseTo({ due: OLD, next });
+    expect(cookies(response)).toEqual([]);
+    expect(response.reported()).toEqual([
+      {
+        event: 'reissue_failed',
+        code: null,
+        reason: 'The session could not be renewed, so its cookie stays as it is.',
+        err: expect.any(Error),
+      },
     ]);
   });
 
-  it('does not renew on an error, nor after keepCookie, nor without a key that signs', () => {
-    const { reply } = replyOf({ claims: old });
-    for (const status of [400, 401, 404, 500]) expect(cookiesOf(reply, status)).toEqual([]);
-    expect(cookiesOf(reply, 399)).toHaveLength(1);
-    reply.keepCookie();
-    expect(cookiesOf(reply)).toEqual([]);
-    const publicKey = pemOf(pairFor('ES256').publicKey);
-    const { reply: readOnly } = replyOf({
-      claims: old,
-      options: { privateKey: undefined, publicKey, algorithm: 'ES256', expiration: undefined },
-    });
-    expect(cookiesOf(readOnly)).toEqual([]);
-  });
-
-  it('leaves the old cookie, and tells the log, when the next token cannot be made', () => {
-    const { reply, logged } = replyOf({ claims: old, next: { huge: 'x'.repeat(5000) } });
-    expect(cookiesOf(reply)).toEqual([]);
-    expect(logged).toEqual([{ event: 'reissue_failed', code: 'cookie_too_large' }]);
+  it('does not take place for a token of no lifetime', () => {
+    const due = { ...OLD, exp: OLD.iat as number };
+    expect(cookies(responseTo({ due }))).toEqual([]);
   });
 });
 
 describe('a login', () => {
-  it('sets a cookie that lives as long as its token, with the time of the login, also on an error response', () => {
-    const { reply } = replyOf();
-    reply.remember('bob', { auth_time: 5, roles: [] }, {});
-    for (const status of [200, 500]) {
-      const [line] = cookiesOf(reply, status);
-      expect(claimsOf(line)).toMatchObject({ sub: 'bob', auth_time: NOW, exp: NOW + 60 });
-      expect(line).toContain('; Max-Age=60;');
-    }
+  it('sets a cookie that lives as long as its token, with the time of the login', () => {
+    const response = responseTo();
+    response.headers.login('bob', { auth_time: 5, roles: [] }, {});
+    expect(setClaims(response)).toMatchObject({
+      sub: 'bob',
+      roles: [],
+      auth_time: NOW,
+      exp: NOW + 60,
+    });
+    expect(cookies(response)[0]).toContain('; Max-Age=60;');
   });
 
-  it('may have a life of its own, but not one beyond the session', () => {
-    const { reply } = replyOf();
-    reply.remember('bob', {}, { expiration: '10m' });
-    expect(claimsOf(cookiesOf(reply)[0]).exp).toBe(NOW + 600);
-    for (const expiration of ['2h', null]) {
-      reply.remember('bob', {}, { expiration });
-      expect(claimsOf(cookiesOf(reply)[0]).exp).toBe(NOW + 3600);
-    }
+  it.each([200, 303, 399])('takes effect on a response of status %i', (status) => {
+    const response = responseTo();
+    response.headers.login('bob', {}, {});
+    expect(cookies(response, status)).toHaveLength(1);
   });
 
-  it('has the last word over a reissue, and gives way to a later one', () => {
-    const { reply } = replyOf({ claims: old });
-    reply.remember('bob', {}, {});
-    expect(cookiesOf(reply).map((line) => claimsOf(line).sub)).toEqual(['bob']);
-    reply.forget();
-    expect(cookiesOf(reply)).toEqual([expect.stringMatching(/^__Host-Authorization=; Max-Age=0;/)]);
-    reply.remember('carol', {}, {});
-    reply.keepCookie();
-    expect(cookiesOf(reply).map((line) => claimsOf(line).sub)).toEqual(['carol']);
+  it.each([400, 401, 404, 500, 503])('is dropped on an error of status %i', (status) => {
+    const response = responseTo();
+    response.headers.login('bob', {}, {});
+    expect(response.headers.of(status)).toEqual([['Vary', 'Authorization, Cookie']]);
   });
 
-  it('is refused from another site and leaves what was said before; a page of this site and a program may', () => {
-    const { reply } = replyOf({ claims: old, headers: { 'sec-fetch-site': 'cross-site' } });
-    expect(() => reply.remember('mallory', {}, {})).toThrow(
+  it('that is dropped on an error does not let the old session be renewed instead', () => {
+    const response = responseTo({ due: OLD });
+    response.headers.login('bob', {}, {});
+    expect(cookies(response, 500)).toEqual([]);
+  });
+
+  it('may have a lifetime of its own', () => {
+    const response = responseTo();
+    response.headers.login('bob', {}, { expiration: '10m' });
+    expect(setClaims(response).exp).toBe(NOW + 600);
+  });
+
+  it.each(['2h', null, 'never'] as const)(
+    'ends with the session, whatever its expiration: %j',
+    (expiration) => {
+      const response = responseTo();
+      response.headers.login('bob', {}, { expiration });
+      expect(setClaims(response).exp).toBe(NOW + 3600);
+    },
+  );
+
+  it('never makes a claim of an option', () => {
+    const response = responseTo({ cookie: { domains: ['a.example'] } });
+    response.headers.login(
+      'bob',
+      { domains: 'mine' },
+      { domains: ['a.example'], expiration: '5m' },
+    );
+    const claims = setClaims(response);
+    expect(claims).toMatchObject({ domains: 'mine', exp: NOW + 300 });
+    expect(claims).not.toHaveProperty('expiration');
+  });
+
+  it.each([
+    ['one domain', ['b.example'], ['b.example']],
+    ['all domains by default', undefined, ['a.example', 'b.example']],
+    ['the host alone', [], [undefined]],
+  ])('sets the cookie for %s', (_, domains, expected) => {
+    const response = responseTo({ cookie: { domains: ['a.example', 'b.example'] } });
+    response.headers.login('bob', {}, { domains });
+    expect(cookies(response).map((line) => /Domain=([^;]*)/.exec(line)?.[1])).toEqual(expected);
+  });
+
+  it('takes the place of a renewal', () => {
+    const response = responseTo({ due: OLD });
+    response.headers.login('bob', {}, {});
+    expect(setClaims(response).sub).toBe('bob');
+  });
+
+  it.each([
+    ['one cookie is too large', { x: 'y'.repeat(4000) }, {}],
+    ['one domain is not configured', {}, { domains: ['a.example', 'evil.example'] }],
+  ])('sets no cookie at all if %s', (_, claims, options) => {
+    const response = responseTo({ cookie: { domains: ['a.example', 'b.example'] } });
+    expect(() => response.headers.login('bob', claims, options)).toThrow();
+    expect(cookies(response)).toEqual([]);
+  });
+
+  it('that fails leaves an earlier one in effect', () => {
+    const response = responseTo();
+    response.headers.login('bob', {}, {});
+    expect(() => response.headers.login('carol', { x: 'y'.repeat(5000) }, {})).toThrow();
+    expect(setClaims(response).sub).toBe('bob');
+  });
+
+  it('is refused if another site sent it, and the session is renewed as if nothing was called', () => {
+    const response = responseTo({ due: OLD, fields: { 'sec-fetch-site': 'cross-site' } });
+    expect(() => response.headers.login('mallory', {}, {})).toThrow(
       expect.objectContaining({ code: 'cross_origin_refused', status: 403 }),
     );
-    expect(cookiesOf(reply).map((line) => claimsOf(line).sub)).toEqual(['alice']);
-    for (const headers of [{}, { 'sec-fetch-site': 'same-origin' }]) {
-      const own = replyOf({ headers }).reply;
-      own.remember('bob', {}, {});
-      expect(cookiesOf(own)).toHaveLength(1);
-    }
+    expect(setClaims(response).sub).toBe('alice');
   });
 
-  it('is refused whole when one cookie is too large or a domain is not configured', () => {
-    const { reply } = replyOf({ cookie: { domains: ['a.example', 'b.example'] } });
-    expect(() => reply.remember('bob', { x: 'y'.repeat(4000) }, {})).toThrow(AuthError);
-    expect(() => reply.remember('bob', {}, { domains: ['a.example', 'evil.example'] })).toThrow(
-      ConfigurationError,
-    );
-    expect(cookiesOf(reply)).toEqual([]);
-    reply.remember('bob', {}, { domains: ['b.example'] });
-    expect(cookiesOf(reply)).toEqual([expect.stringContaining('; Domain=b.example;')]);
-    reply.forget();
-    expect(cookiesOf(reply).map((line) => /Domain=([^;]*)/.exec(line)?.[1])).toEqual([
+  it.each([
+    ['a page of the same origin', { 'sec-fetch-site': 'same-origin' }],
+    ['a program, which shows no origin', {}],
+  ])('is accepted from %s', (_, fields) => {
+    const response = responseTo({ fields });
+    response.headers.login('bob', {}, {});
+    expect(setClaims(response).sub).toBe('bob');
+  });
+
+  it('has no effect without a cookie policy, which is reported', () => {
+    const response = responseTo({ options: { policies: [headerPolicy()] } });
+    response.headers.login('bob', {}, {});
+    expect(cookies(response)).toEqual([]);
+    expect(response.reported()).toEqual([
+      {
+        event: 'remember_without_cookie',
+        code: null,
+        reason: expect.stringContaining('cookiePolicy'),
+      },
+    ]);
+  });
+
+  it('needs a key that can sign', () => {
+    const { headers } = responseTo({ options: READ_ONLY });
+    expect(() => headers.login('bob', {}, {})).toThrow(ConfigurationError);
+  });
+});
+
+describe('a logout', () => {
+  it('clears the cookie', () => {
+    const response = responseTo();
+    response.headers.logout();
+    expect(cookies(response)).toEqual([
+      expect.stringMatching(new RegExp(`^${COOKIE}=; Max-Age=0; .*; Path=/`)),
+    ]);
+  });
+
+  it.each([200, 303, 400, 401, 404, 500, 503])(
+    'takes effect on a response of status %i',
+    (status) => {
+      const response = responseTo();
+      response.headers.logout();
+      expect(cookies(response, status)).toHaveLength(1);
+    },
+  );
+
+  it('clears the cookie of each domain, and that of the host alone', () => {
+    const response = responseTo({ cookie: { domains: ['a.example', 'b.example'] } });
+    response.headers.logout();
+    expect(cookies(response).map((line) => /Domain=([^;]*)/.exec(line)?.[1])).toEqual([
       'a.example',
       'b.example',
       undefined,
     ]);
   });
 
-  it('tells the log that it has no effect without a cookie policy, and needs a key that signs', () => {
-    const { reply, logged } = replyOf({ options: { policies: [headerPolicy()] } });
-    reply.remember('bob', {}, {});
-    expect([cookiesOf(reply), logged]).toEqual([[], [{ event: 'remember_without_cookie' }]]);
-    const publicKey = pemOf(pairFor('ES256').publicKey);
-    const readOnly = replyOf({
-      options: { privateKey: undefined, publicKey, algorithm: 'ES256', expiration: undefined },
-    }).reply;
-    expect(() => readOnly.remember('bob', {}, {})).toThrow(ConfigurationError);
+  it('takes the place of a renewal', () => {
+    const response = responseTo({ due: OLD });
+    response.headers.logout();
+    expect(cookies(response)).toEqual([expect.stringContaining('Max-Age=0')]);
+  });
+
+  it('clears nothing without a cookie policy', () => {
+    const response = responseTo({ options: { policies: [headerPolicy()] } });
+    response.headers.logout();
+    expect(cookies(response)).toEqual([]);
+  });
+});
+
+describe('the last call of login and logout', () => {
+  it('takes effect alone: a logout after a login', () => {
+    const response = responseTo();
+    response.headers.login('bob', {}, {});
+    response.headers.logout();
+    expect(cookies(response)).toEqual([expect.stringContaining('Max-Age=0')]);
+  });
+
+  it('takes effect alone: a login after a logout', () => {
+    const response = responseTo();
+    response.headers.logout();
+    response.headers.login('carol', {}, {});
+    expect(setClaims(response).sub).toBe('carol');
+  });
+
+  it('is not undone by keepCookie', () => {
+    const response = responseTo({ due: OLD });
+    response.headers.login('carol', {}, {});
+    response.headers.keepCookie();
+    expect(setClaims(response).sub).toBe('carol');
   });
 });
