@@ -64,8 +64,9 @@ export class ResponseHeaders {
     }
     const now = clock() / 1000;
     const headers: ReplyHeader[] = [];
-    for (const { rules, cookie, checkLogin } of sessions) {
-      const refused = checkLogin(this.#attempt.view);
+    for (const session of sessions) {
+      const { rules, cookie } = session;
+      const refused = session.checkLogin(this.#attempt.view);
       if (refused !== null) throw refusals.error(refused);
       const begun = rules.begin(claims, now);
       const end = rules.endOf({ iat: Math.floor(now) });
