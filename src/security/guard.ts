@@ -107,9 +107,9 @@ export function ruleOf<Args extends readonly unknown[]>(
     throw new ConfigurationError(
       'The permission of a guard is not a name: write permit("edit"), permit(Public), required() or required("edit").',
     );
-  if (resource.length > 0 && (resource[0] ?? null) === null)
+  if (resource.length > 0 && (resource[0] === undefined || resource[0] === null))
     throw new ConfigurationError(
-      `The resource of permit('${String(permission)}') is ${String(resource[0])}: pass a resource or a function, or leave it out for the root.`,
+      `The resource of permit('${String(permission)}') is ${resource[0] === null ? 'null' : 'undefined'}: pass a resource or a function, or leave it out for the root.`,
     );
   return {
     permission: (permission as string | undefined) ?? null,

@@ -1,29 +1,27 @@
 /** What code of an application may return by mistake, and what it may throw. */
 
+type Then = (take: (value: never) => void, fail: (error: unknown) => void) => void;
+
+function thenable(then: Then): Promise<never> {
+  // oxlint-disable-next-line unicorn/no-thenable -- a foreign promise is what is made
+  return { then } as unknown as Promise<never>;
+}
+
 /** An object with a `then` method that is no Promise: of another library, or of another realm. */
 export function foreign<T>(value: T): Promise<T> {
-  // oxlint-disable-next-line unicorn/no-thenable -- a foreign promise is what is made
-  return {
-    then: (take: (value: T) => void) => void setTimeout(() => take(value), 1),
-  } as unknown as Promise<T>;
+  return thenable((take) => void setTimeout(() => take(value as never), 1));
 }
 
 /** The same, but rejected. */
 export function foreignRejection(error: unknown): Promise<never> {
-  // oxlint-disable-next-line unicorn/no-thenable -- a foreign promise is what is made
-  return {
-    then: (_: unknown, fail: (error: unknown) => void) => void setTimeout(() => fail(error), 1),
-  } as unknown as Promise<never>;
+  return thenable((_, fail) => void setTimeout(() => fail(error), 1));
 }
 
 /** An object whose `then` throws. */
-export function brokenThenable(): unknown {
-  // oxlint-disable-next-line unicorn/no-thenable -- a foreign promise is what is made
-  return {
-    then: () => {
-      throw new Error('a broken then');
-    },
-  };
+export function brokenThenable(): Promise<never> {
+  return thenable(() => {
+    throw new Error('a broken then');
+  });
 }
 
 /** Values that no function of an application is documented to return. */
