@@ -1,0 +1,36 @@
+// An application with one security, which it registers: the usual case.
+import { Allow, createSecurity, Everyone } from 'pyramidion';
+import type { AuthContext } from 'pyramidion';
+import * as z from 'zod';
+
+export const security = createSecurity({
+  privateKey: process.env['JWT_PRIVATE_KEY'],
+  claims: z.object({
+    sub: z.string(),
+    roles: z.array(z.string()),
+    since: z.string().transform((text) => new Date(text)),
+    theme: z.string().default('dark'),
+  }),
+  permissions: ['view', 'edit', 'admin'],
+  callback: (_userId, { claims, view }) => {
+    claims satisfies { sub: string; roles: string[]; since: Date; theme: string };
+    view.header('x-team');
+    return claims.roles.map((role) => `role:${role}`);
+  },
+  root: { acl: [[Allow, 'role:admin', ['view', 'edit', 'admin']], [Allow, Everyone, 'view']] },
+});
+
+declare module 'pyramidion' {
+  interface Register {
+    security: typeof security;
+  }
+}
+
+// The opt-in for `request.auth` of Express: without it, `authOf(request)`.
+declare global {
+  namespace Express {
+    interface Request {
+      auth: AuthContext;
+    }
+  }
+}
