@@ -38,35 +38,24 @@ export interface Permit<Args extends readonly unknown[], Guard, Answer> {
    */
   <P extends string = RegisteredPermission>(
     permission: NoInfer<P> | PublicPermission,
-    resource?: ResourceOf<Args, NoInfer<P>>,
+    resource?: ResourceOf<Args, NoInfer<P>> | GuardOptions<Args, Answer>,
     options?: GuardOptions<Args, Answer>,
-  ): Guard;
-  /** Lets requests through that the ACL of the root permits. */
-  <P extends string = RegisteredPermission>(
-    permission: NoInfer<P> | PublicPermission,
-    options: GuardOptions<Args, Answer>,
   ): Guard;
 }
 
 /** Makes a guard that lets authenticated requests through. */
 export interface RequireUser<Args extends readonly unknown[], Guard, Answer> {
-  /** Lets authenticated requests through. */
-  (options?: GuardOptions<Args, Answer>): Guard;
   /**
-   * Lets authenticated requests through that the ACL of the resource permits.
+   * Lets authenticated requests through, and with a permission those that the ACL of the resource
+   * permits.
    *
    * @typeParam P - the names of permissions, if no security is registered: `required<'edit'>('edit')`
    * @param resource - the resource, or a function that finds it. Default: the root
    */
   <P extends string = RegisteredPermission>(
-    permission: NoInfer<P>,
-    resource?: ResourceOf<Args, NoInfer<P>>,
+    permission?: NoInfer<P> | GuardOptions<Args, Answer>,
+    resource?: ResourceOf<Args, NoInfer<P>> | GuardOptions<Args, Answer>,
     options?: GuardOptions<Args, Answer>,
-  ): Guard;
-  /** Lets authenticated requests through that the ACL of the root permits. */
-  <P extends string = RegisteredPermission>(
-    permission: NoInfer<P>,
-    options: GuardOptions<Args, Answer>,
   ): Guard;
 }
 

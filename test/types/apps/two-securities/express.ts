@@ -24,7 +24,7 @@ app.get('/api/:id', required<ApiPermission>('call'), (request) => {
 });
 // @ts-expect-error TS2345 says "call"
 app.get('/', permit<ApiPermission>('read'));
-// @ts-expect-error TS2769 says "call"
+// @ts-expect-error TS2345 says "call"
 app.get('/', required<ApiPermission>('read'));
 
 // Said once: a guard and a reader of one security.

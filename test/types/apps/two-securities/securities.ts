@@ -5,7 +5,13 @@ import * as v from 'valibot';
 
 export const site = createSecurity({
   privateKey: process.env['SITE_KEY'],
-  claims: v.object({ team: v.string(), since: v.pipe(v.string(), v.transform((text) => new Date(text))) }),
+  claims: v.object({
+    team: v.string(),
+    since: v.pipe(
+      v.string(),
+      v.transform((text) => new Date(text)),
+    ),
+  }),
   permissions: ['read', 'write'],
   callback: (_userId, { claims }) => {
     claims.since satisfies Date;
