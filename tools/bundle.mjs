@@ -42,12 +42,11 @@ await bundle.write({
   // The annotations tell an application's bundler what it may drop.
   comments: { legal: true, annotation: true, jsdoc: false },
   minifyInternalExports: false,
-  // Each file adds half a millisecond of loading, so shared code lies in few files: that of ./acl,
-  // that of the adapters, and the rest (decisions/005).
+  // Each file adds half a millisecond of loading, so shared code lies in two files: that of ./acl,
+  // and the rest (decisions/005).
   codeSplitting: {
     groups: [
       { name: 'acl', test: /[\\/]src[\\/]authz[\\/]/, priority: 1 },
-      { name: 'adapter-kit', test: /[\\/]src[\\/]adapters[\\/]kit[\\/]/, minShareCount: 2 },
       { name: 'core', test: BELOW_THE_ENTRY_POINTS, minShareCount: 2 },
     ],
   },

@@ -91,7 +91,9 @@ function compare(places, errors) {
     if (code === undefined) faults.push(`${at}: say which error: // @ts-expect-error TS2345`);
     else if (error === undefined) faults.push(`${at}: the error is not on this line`);
     else if (error.code !== code || !error.text.includes(words ?? ''))
-      faults.push(`${at}: expected TS${code} ${words ?? ''}, but it is TS${error.code} ${error.text}`);
+      faults.push(
+        `${at}: expected TS${code} ${words ?? ''}, but it is TS${error.code} ${error.text}`,
+      );
     if (args.includes('--print')) console.log(`${at}: TS${error?.code} ${error?.text}\n`);
   }
 }

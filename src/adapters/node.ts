@@ -1,112 +1,56 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { whenReady } from '../base/maybe-promise.ts';
-import { nodeView } from '../http/node-view.ts';
-import type { AuthContext, AuthenticatedContext } from '../security/auth-context.ts';
-import type {
-  RegisteredClaims,
-  RegisteredClaimsInput,
-  RegisteredPermission,
-} from '../security/register.ts';
-import type { Security } from '../security/security.ts';
-import type { AuthenticateOptions } from './kit/ask.ts';
-import { ask, keepOnRefused } from './kit/ask.ts';
-import { authIn, userIn } from './kit/auth-of.ts';
-import type { Permit, RequireUser } from './kit/guards.ts';
-import { guards } from './kit/guards.ts';
-import { refuseNode, writeToNode } from './kit/node-response.ts';
-import { answerThrown, runAnswering } from './kit/thrown.ts';
+import type { IncomingMessage } from 'node:http';
+import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
+import type { RequireUser, Security, UserOf } from './kit/kit.ts';
+import { authIn, createServe, guards, nodeView, refuseNode, userIn } from './kit/kit.ts';
+import { writeToNode } from './kit/kit.ts';
+import type { AuthRequest, NodeArgs, NodeGuard, NodeUserGuard } from './kit/node-handler.ts';
+import type { NodeHandler } from './kit/node-handler.ts';
 
-/** A request with its auth context. */
-export type AuthRequest<A = AuthContext> = IncomingMessage & { readonly auth: A };
+export type { AuthRequest, NodeGuard, NodeHandler, NodeUserGuard } from './kit/node-handler.ts';
 
-/** Answers one request. */
-export type NodeHandler<A = AuthContext> = (
-  request: AuthRequest<A>,
-  response: ServerResponse,
-) => unknown;
-
-/** Stands before a handler that may be anonymous. */
-export type NodeGuard = <A = AuthContext>(handler: NodeHandler<A>) => NodeHandler<A>;
-
-/** Stands before a handler whose user is known. */
-export type NodeUserGuard = <
-  C = RegisteredClaims,
-  P extends string = RegisteredPermission,
-  I = RegisteredClaimsInput,
->(
-  handler: NodeHandler<AuthenticatedContext<C, P, I>>,
-) => NodeHandler<AuthContext<C, P, I>>;
-
-type Args = [request: IncomingMessage, response: ServerResponse];
 type Known = IncomingMessage & { auth?: unknown };
+
+const framework: Framework<NodeArgs, unknown> = {
+  auth: (request: Known) => request.auth,
+  refuse: (error, _request, response) => refuseNode(error, response),
+};
 
 /**
  * Finds out who sends each request before the handler runs. What the handler throws is answered: an
- * AuthError by its status, anything else by a logged 500.
+ * AuthError by its status, anything else by a logged 500. It also serves the compatibility API of
+ * `node:http2`.
  *
+ * @throws ConfigurationError if the value is not a security
  * @example
  * createServer(authenticate(security)(permit('read')((request, response) => response.end('ok'))));
  */
 export function authenticate<C, P extends string, I>(
   security: Security<C, P, I>,
-  options: AuthenticateOptions<Args, unknown> = {},
-): (handler: NodeHandler<AuthContext<C, P, I>>) => (...args: Args) => unknown {
-  const answer = answerThrown<Args, unknown>(security, refuse);
+  options: AuthenticateOptions<NodeArgs, unknown> = {},
+): (handler: NodeHandler<AuthContext<C, P, I>>) => (...args: NodeArgs) => unknown {
+  const serve = createServe(security, options, framework);
   return (handler) => (request: Known, response) =>
-    runAnswering<unknown>(
-      () =>
-        ask(security, nodeView(request), request.auth, (auth) => {
-          request.auth = auth;
-          keepOnRefused(auth, options);
-          writeToNode(response, auth);
-          return handler(request as AuthRequest<AuthContext<C, P, I>>, response);
-        }),
-      (error) => answer(error, request.auth, request, response),
-    );
+    serve([request, response], nodeView(request), request.auth, (auth) => {
+      request.auth = auth;
+      writeToNode(response, auth);
+      return handler(request as AuthRequest<AuthContext<C, P, I>>, response);
+    });
 }
 
-const made = guards<Args, NodeGuard, unknown>({
-  auth: (request: Known) => request.auth,
-  guard: (check, refusal) => (handler) => (request, response) =>
-    whenReady<unknown, unknown>(check(request, response), (error) =>
-      error === null ? handler(request, response) : refusal(error as never, request, response),
-    ),
-  refuse,
-});
+const made = guards<NodeArgs, NodeGuard, unknown, NodeUserGuard>(
+  framework,
+  (check) => (handler) => (request, response) =>
+    check([request, response], () => handler(request, response)),
+);
 
 /** Lets requests through that the ACL permits. It stands before a handler: `permit('read')(handler)`. */
-export const permit: Permit<Args, NodeGuard, unknown> = made.permit;
+export const permit: Permit<NodeArgs, NodeGuard, unknown> = made.permit;
 
 /** Lets authenticated requests through, and with a permission those that the ACL permits. */
-export const required: RequireUser<Args, NodeUserGuard, unknown> = made.required as never;
+export const required: RequireUser<NodeArgs, NodeUserGuard, unknown> = made.required;
 
-function refuse(error: unknown, _request: IncomingMessage, response: ServerResponse): void {
-  refuseNode(error, response);
-}
+/** Returns the auth context of a request: see {@link AuthOf}. */
+export const authOf: AuthOf<IncomingMessage> = (request: Known) => authIn(request.auth);
 
-/**
- * Returns the auth context of a request. Type arguments are for an application with two securities.
- *
- * @throws ConfigurationError without `authenticate`
- */
-export function authOf<
-  C = RegisteredClaims,
-  P extends string = RegisteredPermission,
-  I = RegisteredClaimsInput,
->(request: IncomingMessage): AuthContext<C, P, I> {
-  return authIn((request as Known).auth);
-}
-
-/**
- * Returns the auth context of an authenticated request.
- *
- * @throws AuthError 401 if the request is anonymous
- * @throws ConfigurationError without `authenticate`
- */
-export function userOf<
-  C = RegisteredClaims,
-  P extends string = RegisteredPermission,
-  I = RegisteredClaimsInput,
->(request: IncomingMessage): AuthenticatedContext<C, P, I> {
-  return userIn((request as Known).auth);
-}
+/** Returns the auth context of an authenticated request: see {@link UserOf}. */
+export const userOf: UserOf<IncomingMessage> = (request: Known) => userIn(request.auth);

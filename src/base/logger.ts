@@ -40,9 +40,9 @@ export function logTo(logger: Logger): Subscriber {
  */
 export function logToConsole(development: boolean): Subscriber {
   return (event) => {
-    // First, because a client can cause any number of refusals.
-    if (!development && isRefusal(event) && !SERVER_CODES.has(event.code)) return;
+    const failed = isServerFailure(event);
+    if (isRefusal(event) && !failed && !development) return;
     const { reason, ...details } = event;
-    console[isServerFailure(event) ? 'error' : 'warn'](`pyramidion: ${reason}`, details);
+    console[failed ? 'error' : 'warn'](`pyramidion: ${reason}`, details);
   };
 }

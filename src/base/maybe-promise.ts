@@ -27,21 +27,13 @@ export function whenReady<T, R>(
 }
 
 /**
- * Runs two steps that may be asynchronous and reports every error of either to one function.
- *
- * @param ask - returns a value, or a promise of it
- * @param go - takes the value, and may return a promise of its own
- * @param fail - receives whatever was thrown or rejected
+ * Runs something that may be asynchronous and passes every error of it to one function: for frameworks
+ * whose handlers report errors by a callback.
  */
-export function runMaybeAsync<T>(
-  ask: () => T | Promise<T>,
-  go: (answer: T) => unknown,
-  fail: (error: unknown) => void,
-): void {
+export function runReporting(run: () => unknown, fail: (error: unknown) => void): void {
   try {
-    const answer = ask();
-    const done = isPromise(answer) ? Promise.resolve(answer).then(go) : go(answer);
-    if (isPromise(done)) Promise.resolve(done).catch(fail);
+    const result = run();
+    if (isPromise(result)) Promise.resolve(result).catch(fail);
   } catch (error) {
     fail(error);
   }

@@ -5,8 +5,7 @@
  * - `settings_invalid`: the ini file or the environment
  * - `audit_failed`: the set-up works but is not safe
  * - `acl_invalid`: an ACL, or a resource that has none of the allowed forms
- * - `setup_incomplete`: a part is used that was never set up, such as a guard without
- *   `authenticate`
+ * - `setup_incomplete`: a part is used that was never set up, such as a guard without `authenticate`
  */
 export type ConfigurationErrorCode =
   | 'options_invalid'
@@ -21,8 +20,8 @@ const BRAND = Symbol.for('pyramidion.ConfigurationError');
 /**
  * The error for what the application set up wrongly: an option, a setting, a key, an ACL.
  *
- * It is thrown when things are built and not while a request waits, wherever the mistake can be
- * found that early. It names all faults at once, each with its cure. No message contains a secret.
+ * It is thrown when things are built and not while a request waits, wherever the mistake can be found
+ * that early. It names all faults at once, each with its cure. No message contains a secret.
  *
  * @example
  * try {

@@ -13,45 +13,69 @@ export interface Authenticator {
 export type OnRefused<Args extends readonly unknown[], Answer> = (
   error: AuthError,
   ...args: Args
-) => Answer;
+) => Answer | Promise<Answer>;
 
 /** What `authenticate` of every entry point takes beside the security. */
 export interface AuthenticateOptions<Args extends readonly unknown[], Answer> {
-  /** Answers every refusal of this request; a guard may have its own. */
+  /** Answers every refusal of a request; a guard may have its own. */
   readonly onRefused?: OnRefused<Args, Answer> | undefined;
 }
 
 /**
- * Finds out who sent a request and goes on: at once, or in a promise if something has to be waited
- * for. If the same security has already authenticated the request, its context is used again: nothing
- * is verified, asked or answered twice.
+ * Finds out who sent a request and goes on: at once, or in a promise if something has to be waited for.
  *
+ * @param view - the request
  * @param before - what an earlier `authenticate` left on the request, or undefined
- * @param go - receives the auth context
- * @throws ConfigurationError if the security is none, or closed
+ * @param go - receives the auth context; its result is returned
+ * @throws ConfigurationError if the security is closed, and what `go` throws
  */
-export function ask<T>(
-  security: Authenticator,
+export type Ask = <T>(
   view: RequestView,
   before: unknown,
   go: (auth: AuthContext) => T,
-): T | Promise<Awaited<T>> {
+) => T | Promise<Awaited<T>>;
+
+/**
+ * Makes the function by which an adapter asks a security about each request. If the same security has
+ * already authenticated a request its context is used again: nothing is verified, asked or answered
+ * twice.
+ *
+ * An adapter for a server without an error handler of its own uses `createServe` instead.
+ *
+ * @param options - what `authenticate` of the adapter received
+ * @throws ConfigurationError if the value is not a security
+ * @example
+ * export function authenticate(security: Authenticator): Middleware {
+ *   const ask = createAsk(security);
+ *   return (ctx, next) =>
+ *     ask(nodeView(ctx.req), ctx.state.auth, (auth) => {
+ *       ctx.state.auth = auth;
+ *       writeToNode(ctx.res, auth);
+ *       return next();
+ *     });
+ * }
+ */
+export function createAsk<Args extends readonly unknown[], Answer>(
+  security: Authenticator,
+  { onRefused }: AuthenticateOptions<Args, Answer> = {},
+): Ask {
   const wiring = wiringOf(security);
-  if (isAuthContext(before) && before.isOf(wiring)) return go(before as unknown as AuthContext);
-  const found = security.authenticate(view) as AuthContext | Promise<AuthContext>;
-  return isPromise(found) ? (found.then(go) as Promise<Awaited<T>>) : go(found);
+  const keep = (auth: AuthContext): AuthContext => {
+    if (onRefused !== undefined) contextOf(auth).onRefused = onRefused as never;
+    return auth;
+  };
+  return <T>(view: RequestView, before: unknown, go: (auth: AuthContext) => T) => {
+    if (isAuthContext(before) && before.isOf(wiring))
+      return go(keep(before as unknown as AuthContext));
+    const found = security.authenticate(view) as AuthContext | Promise<AuthContext>;
+    return isPromise(found)
+      ? (found.then((auth) => go(keep(auth))) as Promise<Awaited<T>>)
+      : go(keep(found));
+  };
 }
 
-/** Keeps the `onRefused` of `authenticate` for the guards and handlers that follow. */
-export function keepOnRefused<Args extends readonly unknown[], Answer>(
-  auth: AuthContext,
-  { onRefused }: AuthenticateOptions<Args, Answer>,
-): void {
-  if (onRefused !== undefined) contextOf(auth).onRefused = onRefused as never;
-}
-
-/** Returns the `onRefused` that was kept for a request, or null. */
-export function keptOnRefused<Args extends readonly unknown[], Answer>(
+/** Returns the `onRefused` of the `authenticate` that a request went through last, or null. */
+export function onRefusedOf<Args extends readonly unknown[], Answer>(
   auth: unknown,
 ): OnRefused<Args, Answer> | null {
   return isAuthContext(auth) ? (auth.onRefused as OnRefused<Args, Answer> | null) : null;

@@ -33,3 +33,28 @@ export function userIn<
 >(value: unknown): AuthenticatedContext<C, P, I> {
   return authenticatedOf(value) as unknown as AuthenticatedContext<C, P, I>;
 }
+
+/** The function by which an entry point returns the auth context of a request. */
+export interface AuthOf<R> {
+  /**
+   * Returns the auth context of a request. Type arguments are for an application with two securities.
+   *
+   * @throws ConfigurationError without `authenticate`
+   */
+  <C = RegisteredClaims, P extends string = RegisteredPermission, I = RegisteredClaimsInput>(
+    request: R,
+  ): AuthContext<C, P, I>;
+}
+
+/** The function by which an entry point returns the auth context of an authenticated request. */
+export interface UserOf<R> {
+  /**
+   * Returns the auth context of an authenticated request.
+   *
+   * @throws AuthError 401 if the request is anonymous
+   * @throws ConfigurationError without `authenticate`
+   */
+  <C = RegisteredClaims, P extends string = RegisteredPermission, I = RegisteredClaimsInput>(
+    request: R,
+  ): AuthenticatedContext<C, P, I>;
+}

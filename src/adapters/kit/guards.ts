@@ -1,9 +1,11 @@
 import type { AuthError } from '../../base/errors.ts';
-import type { GuardResult, PublicPermission, ResourceOf, Rule } from '../../security/guard.ts';
+import { isPromise } from '../../base/maybe-promise.ts';
+import type { PublicPermission, ResourceOf, Rule } from '../../security/guard.ts';
 import { checkRule, ruleOf } from '../../security/guard.ts';
 import type { RegisteredPermission } from '../../security/register.ts';
 import type { OnRefused } from './ask.ts';
-import { keptOnRefused } from './ask.ts';
+import { onRefusedOf } from './ask.ts';
+import type { Framework } from './serve.ts';
 
 /** What a guard takes beside its permission and resource. */
 export interface GuardOptions<Args extends readonly unknown[], Answer> {
@@ -11,17 +13,19 @@ export interface GuardOptions<Args extends readonly unknown[], Answer> {
   readonly onRefused?: OnRefused<Args, Answer> | undefined;
 }
 
-/** What a framework has to say for its guards. */
-export interface GuardFramework<Args extends readonly unknown[], Guard, Answer> {
-  /** Returns what `authenticate` put on the request. */
-  readonly auth: (...args: Args) => unknown;
-  /**
-   * Makes a guard of this framework: it checks, and goes on if the result is null, else refuses.
-   */
-  readonly guard: (check: (...args: Args) => GuardResult, refuse: OnRefused<Args, Answer>) => Guard;
-  /** Answers a refusal if the application does not. */
-  readonly refuse: OnRefused<Args, Answer>;
-}
+/**
+ * Checks one request for a guard.
+ *
+ * @param args - what the framework's handler received; a resource function gets them
+ * @param pass - goes on to what the guard protects
+ * @returns what `pass` returns, or the answer to the refusal; a promise if either has to be waited for
+ * @throws what the resource function throws, unless it is an AuthError: that is the refusal
+ * @throws ConfigurationError if `authenticate` did not see the request
+ */
+export type Check<Args extends readonly unknown[], Answer> = (
+  args: Args,
+  pass: () => Answer | Promise<Answer>,
+) => Answer | Promise<Answer>;
 
 /** Makes a guard that lets requests through which the ACL permits. */
 export interface Permit<Args extends readonly unknown[], Guard, Answer> {
@@ -34,24 +38,23 @@ export interface Permit<Args extends readonly unknown[], Guard, Answer> {
    */
   <P extends string = RegisteredPermission>(
     permission: NoInfer<P> | PublicPermission,
-    resource?: ResourceOf<Args, NoInfer<P>>,
+    resource?: ResourceOf<Args, NoInfer<P>> | GuardOptions<Args, Answer>,
     options?: GuardOptions<Args, Answer>,
   ): Guard;
 }
 
 /** Makes a guard that lets authenticated requests through. */
 export interface RequireUser<Args extends readonly unknown[], Guard, Answer> {
-  /** Lets authenticated requests through. */
-  (options?: GuardOptions<Args, Answer>): Guard;
   /**
-   * Lets authenticated requests through that the ACL of the resource permits.
+   * Lets authenticated requests through, and with a permission those that the ACL of the resource
+   * permits.
    *
    * @typeParam P - the names of permissions, if no security is registered: `required<'edit'>('edit')`
    * @param resource - the resource, or a function that finds it. Default: the root
    */
   <P extends string = RegisteredPermission>(
-    permission: NoInfer<P>,
-    resource?: ResourceOf<Args, NoInfer<P>>,
+    permission?: NoInfer<P> | GuardOptions<Args, Answer>,
+    resource?: ResourceOf<Args, NoInfer<P>> | GuardOptions<Args, Answer>,
     options?: GuardOptions<Args, Answer>,
   ): Guard;
 }
@@ -72,44 +75,62 @@ export interface Guards<Args extends readonly unknown[], Guard, Answer, UserGuar
 /**
  * Makes `permit` and `required` for a framework.
  *
+ * @param makeGuard - makes a guard in the form of the framework
  * @example
- * export const { permit, required } = guards<[Context], Middleware, void>({
- *   auth: (context) => context.state.auth,
- *   guard: (check, refuse) => async (context, next) => {
- *     const error = await check(context);
- *     return error === null ? next() : refuse(error, context);
+ * export const { permit, required } = guards<[Context], Middleware, unknown>(
+ *   {
+ *     auth: (ctx) => ctx.state.auth,
+ *     refuse: (error, ctx) => { ctx.status = refusalOf(error).status; },
  *   },
- *   refuse: (error, context) => { context.status = error.status; },
- * });
+ *   (check) => (ctx, next) => check([ctx], next),
+ * );
  */
-export function guards<Args extends readonly unknown[], Guard, Answer>(
-  framework: GuardFramework<Args, Guard, Answer>,
-): Guards<Args, Guard, Answer> {
+export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard = Guard>(
+  framework: Framework<Args, Answer>,
+  makeGuard: (check: Check<Args, Answer>) => Guard,
+): Guards<Args, Guard, Answer, UserGuard> {
   const make = (rule: Rule<Args>, { onRefused }: GuardOptions<Args, Answer> = {}): Guard =>
-    framework.guard(
-      (...args) => checkRule(framework.auth(...args), rule, args),
-      (error, ...args) => {
-        const kept = keptOnRefused<Args, Answer>(framework.auth(...args));
-        return (onRefused ?? kept ?? framework.refuse)(error, ...args);
-      },
-    );
-  type Rest = [resource?: ResourceOf<Args>, options?: GuardOptions<Args, Answer>];
-  return {
-    permit: (permission, ...rest: Rest) => make(ruleOf(permission, given(rest), false), rest[1]),
-    required: (permission?: unknown, ...rest: Rest) =>
-      typeof permission === 'object' && permission !== null
-        ? make(ruleOf<Args>(undefined, [], true), permission)
-        : make(ruleOf(permission, given(rest), true), rest[1]),
+    makeGuard((args, pass) => {
+      const auth = framework.auth(...args);
+      const answer = (refusal: AuthError | null): Answer | Promise<Answer> =>
+        refusal === null
+          ? pass()
+          : (onRefused ?? onRefusedOf<Args, Answer>(auth) ?? framework.refuse)(refusal, ...args);
+      const refusal = checkRule(auth, rule, args);
+      return isPromise(refusal) ? refusal.then(answer) : answer(refusal);
+    });
+  const permit = (permission: unknown, ...rest: unknown[]): Guard => {
+    const { resource, options } = readRest<Args, Answer>(rest);
+    return make(ruleOf(permission, resource, false), options);
   };
+  const required = (...all: unknown[]): Guard => {
+    const [permission = null, ...rest] = all;
+    if (all.length === 0 || (typeof permission === 'object' && permission !== null))
+      return make(ruleOf<Args>(undefined, [], true), permission ?? undefined);
+    const { resource, options } = readRest<Args, Answer>(rest);
+    return make(ruleOf(permission, resource, true), options);
+  };
+  // The guards of both are the same at run time; only the handlers behind them have other types.
+  return { permit, required: required as unknown as RequireUser<Args, UserGuard, Answer> };
 }
 
 /**
- * The resource as it was passed: none if it was left out or is undefined before options, as in
- * `permit('edit', undefined, { onRefused })`.
+ * Tells the resource from the options. A resource that was passed as undefined is kept, so that it is
+ * reported: a misspelt variable must not protect a page by the ACL of the root.
  */
-function given<Args extends readonly unknown[]>(
-  rest: readonly [ResourceOf<Args>?, ...unknown[]],
-): readonly [ResourceOf<Args>?] {
-  if (rest.length === 0 || (rest[0] === undefined && rest.length > 1)) return [];
-  return rest.slice(0, 1) as [ResourceOf<Args>?];
+function readRest<Args extends readonly unknown[], Answer>(
+  rest: readonly unknown[],
+): {
+  readonly resource: readonly [ResourceOf<Args>?];
+  readonly options: GuardOptions<Args, Answer> | undefined;
+} {
+  const resource = rest.slice(0, isOptions(rest[0]) ? 0 : 1) as [ResourceOf<Args>?];
+  return { resource, options: rest[resource.length] as GuardOptions<Args, Answer> | undefined };
+}
+
+/** An empty object is a resource without an ACL, which denies: the safer of the two readings. */
+function isOptions(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const names = Object.keys(value);
+  return names.length > 0 && names.every((name) => name === 'onRefused');
 }

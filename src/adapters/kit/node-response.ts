@@ -47,37 +47,45 @@ function hook(response: HookedResponse, context: RequestAuth): void {
 function writeHead(this: HookedResponse, status: number, ...rest: unknown[]): HookedResponse {
   const before = this[WRITE_HEAD] as WriteHead;
   const contexts = this[CONTEXTS];
-  // A 1xx is followed by the head proper (RFC 9110 §15.2).
-  if (contexts && !this.headersSent && status >= 200) {
-    const ours =
-      'take' in contexts
-        ? contexts.take(status)
-        : contexts.flatMap((context) => [...context.take(status)]);
-    const [only] = ours;
-    // One header on a response without others is passed to writeHead, which needs no table then.
-    if (only !== undefined && ours.length === 1 && isBare(this, rest))
-      return before.call(this, status, [only[0], only[1]]);
-    addTo(this, rest, ours);
-    this[CONTEXTS] = null;
+  // A 1xx is followed by the head proper (RFC 9110 §15.2); over 999 is an error of Node's.
+  if (!contexts || this.headersSent || status < 200 || status > 999)
+    return before.call(this, status, ...rest);
+  // First, because a header of the application may be an error, and ours can be taken only once.
+  setGiven(this, rest);
+  const ours = 'take' in contexts ? contexts.take(status) : takeAll(contexts, status);
+  this[CONTEXTS] = null;
+  const [only] = ours;
+  // One header on a response without others is passed to writeHead, which needs no table then.
+  if (only === undefined || ours.length > 1 || rest.length > 0 || !isBare(this)) {
+    add(this, ours);
+    return before.call(this, status, ...rest);
   }
-  return before.call(this, status, ...rest);
+  try {
+    return before.call(this, status, [only[0], only[1]]);
+  } catch (error) {
+    add(this, ours);
+    throw error;
+  }
 }
 
-function isBare(response: HookedResponse, rest: readonly unknown[]): boolean {
-  return rest.length === 0 && response.getHeaderNames().length === 0 && !('stream' in response);
+function takeAll(contexts: readonly RequestAuth[], status: number): readonly ReplyHeader[] {
+  return contexts.flatMap((context) => [...context.take(status)]);
 }
 
-/**
- * Adds our headers to those that were set and to those that `writeHead` received, which are taken out
- * of its arguments.
- */
-function addTo(response: HookedResponse, rest: unknown[], ours: readonly ReplyHeader[]): void {
+/** The responses of `node:http2` take no flat list. */
+function isBare(response: HookedResponse): boolean {
+  return response.getHeaderNames().length === 0 && !('stream' in response);
+}
+
+/** Sets the headers that `writeHead` received, and takes them out of its arguments: they would replace ours. */
+function setGiven(response: HookedResponse, rest: unknown[]): void {
   const given = rest.at(-1);
-  if (typeof given === 'object' && given !== null) {
-    rest.pop();
-    // Set one by one, or those given here would replace ours.
-    for (const [name, value] of pairs(given)) response.setHeader(name, value as string);
-  }
+  if (typeof given !== 'object' || given === null) return;
+  for (const [name, value] of pairs(given)) response.setHeader(name, value as string);
+  rest.pop();
+}
+
+function add(response: HookedResponse, ours: readonly ReplyHeader[]): void {
   for (const [name, value] of ours)
     response.setHeader(name, mergeHeader(name, response.getHeader(name), value));
 }
@@ -102,14 +110,26 @@ function pairs(given: object): Iterable<readonly [string, unknown]> {
 }
 
 /** Headers that describe the body that the handler meant to send. */
-const OF_THE_BODY = ['Content-Encoding', 'Content-Range', 'ETag', 'Last-Modified'];
+const OF_THE_BODY = [
+  'Accept-Ranges',
+  'Content-Disposition',
+  'Content-Encoding',
+  'Content-Language',
+  'Content-Location',
+  'Content-Range',
+  'ETag',
+  'Last-Modified',
+  'Trailer',
+  'Transfer-Encoding',
+];
 
 /**
  * Answers a refusal, or any other error with a 500. If the head was already sent the connection is cut:
- * the client must not take half a response for a whole one.
+ * the client must not take half a response for a whole one. A response that is complete stands.
  */
 export function refuseNode(error: unknown, response: NodeResponse): void {
   const target = response as ServerResponse;
+  if (target.writableEnded) return;
   if (target.headersSent) {
     target.destroy();
     return;
@@ -117,8 +137,7 @@ export function refuseNode(error: unknown, response: NodeResponse): void {
   const { status, headers, body } = refusalOf(error);
   for (const name of OF_THE_BODY) if (target.hasHeader(name)) target.removeHeader(name);
   target.statusCode = status;
-  for (const [name, value] of headers)
-    target.setHeader(name, mergeHeader(name, target.getHeader(name), value));
+  add(target, headers);
   target.setHeader('Content-Length', Buffer.byteLength(body));
   target.end(body);
 }

@@ -24,39 +24,58 @@ app.get('/reports/:id', permit('view'), (request, response) => {
   response.send('');
 });
 
-app.get('/reports/:id/:page', permit('view', (request) => reports.find(String(request.params['id']))), required(), (request) => {
-  request.params.id satisfies string;
-  request.params.page satisfies string;
-  userOf(request).userId satisfies string | number;
-  userOf(request).claims.roles satisfies string[];
-});
-app.put('/reports/:id', required('edit', (request: Request<{ id: string }>) => reports.find(request.params.id)), (request) => {
-  request.params.id satisfies string;
-});
-app.post<{ id: string }, { ok: boolean }, { title: string }, { page: string }>('/x/:id', permit('edit'), (request, response) => {
-  request.params.id satisfies string;
-  request.body.title satisfies string;
-  request.query.page satisfies string;
-  authOf(request).permits('view');
-  response.json({ ok: true });
-  // @ts-expect-error TS2345
-  response.json({ ok: 1 });
-});
+app.get(
+  '/reports/:id/:page',
+  permit('view', (request) => reports.find(String(request.params['id']))),
+  required(),
+  (request) => {
+    request.params.id satisfies string;
+    request.params.page satisfies string;
+    userOf(request).userId satisfies string | number;
+    userOf(request).claims.roles satisfies string[];
+  },
+);
+app.put(
+  '/reports/:id',
+  required('edit', (request: Request<{ id: string }>) => reports.find(request.params.id)),
+  (request) => {
+    request.params.id satisfies string;
+  },
+);
+app.post<{ id: string }, { ok: boolean }, { title: string }, { page: string }>(
+  '/x/:id',
+  permit('edit'),
+  (request, response) => {
+    request.params.id satisfies string;
+    request.body.title satisfies string;
+    request.query.page satisfies string;
+    authOf(request).permits('view');
+    response.json({ ok: true });
+    // @ts-expect-error TS2345
+    response.json({ ok: 1 });
+  },
+);
 app.get('/open', permit(Public));
 app.get('/fixed', permit('view', { acl: [[Allow, 'role:a', 'view']] }));
 
 // @ts-expect-error TS2345 says "view" | "edit" | "admin"
 app.get('/', permit('veiw'));
-// @ts-expect-error TS2769 says "view" | "edit" | "admin"
+// @ts-expect-error TS2345 says "view" | "edit" | "admin"
 app.get('/', required('edti'));
 // @ts-expect-error TS2322 says "view" | "edit" | "admin"
 app.get('/', permit('view', { acl: [[Allow, 'role:a', 'veiw']] }));
 // @ts-expect-error TS2353 says onRefuse
 app.get('/', permit('view', undefined, { onRefuse: () => {} }));
-// @ts-expect-error TS2769
-app.get('/', permit('view', () => 'report'));
 // @ts-expect-error TS2345
-app.get('/', permit('view', (_request: string) => null));
+app.get(
+  '/',
+  permit('view', () => 'report'),
+);
+// @ts-expect-error TS2345
+app.get(
+  '/',
+  permit('view', (_request: string) => null),
+);
 
 app.post('/login', async (request, response) => {
   await request.auth.remember('7', { roles: ['admin'], since: '2026-01-01' });

@@ -44,7 +44,8 @@ signedIn(permit('edit')(required('view')((_r, { auth }) => Response.json(auth.cl
 signedIn(required('view')(permit('edit')((_r, { auth }) => Response.json(auth.claims.roles))));
 
 // A handler that needs a user is refused where nothing has asked for one.
-const profile: FetchHandler<AuthenticatedContext> = (_request, { auth }) => Response.json(auth.userId);
+const profile: FetchHandler<AuthenticatedContext> = (_request, { auth }) =>
+  Response.json(auth.userId);
 signedIn(required()(profile));
 // @ts-expect-error TS2345
 signedIn(profile);
@@ -52,7 +53,7 @@ signedIn(profile);
 signedIn(permit('view')(profile));
 // @ts-expect-error TS2345 says "view"
 permit('veiw');
-// @ts-expect-error TS2769 says "view"
+// @ts-expect-error TS2345 says "view"
 required('veiw');
 // @ts-expect-error TS2322
 signedIn(() => 'text');
@@ -86,13 +87,13 @@ interface RouteContext {
   readonly params: Promise<{ id: string }>;
 }
 export const GET = signedIn(
-  required('edit', async (_request, _context, { params }: RouteContext) => reports.find((await params).id))(
-    async (request: NextRequest, { auth }, { params }: RouteContext) => {
-      (await params).id satisfies string;
-      auth.userId satisfies string | number;
-      return Response.json(request.nextUrl.pathname);
-    },
-  ),
+  required('edit', async (_request, _context, { params }: RouteContext) =>
+    reports.find((await params).id),
+  )(async (request: NextRequest, { auth }, { params }: RouteContext) => {
+    (await params).id satisfies string;
+    auth.userId satisfies string | number;
+    return Response.json(request.nextUrl.pathname);
+  }),
 );
 GET satisfies (request: NextRequest, context: RouteContext) => Response | Promise<Response>;
 // @ts-expect-error TS1360

@@ -17,7 +17,12 @@ export const security = createSecurity({
     view.header('x-team');
     return claims.roles.map((role) => `role:${role}`);
   },
-  root: { acl: [[Allow, 'role:admin', ['view', 'edit', 'admin']], [Allow, Everyone, 'view']] },
+  root: {
+    acl: [
+      [Allow, 'role:admin', ['view', 'edit', 'admin']],
+      [Allow, Everyone, 'view'],
+    ],
+  },
 });
 
 declare module 'pyramidion' {

@@ -1,0 +1,25 @@
+/** All parts of the kit, for adapters here and for `pyramidion/adapter`. */
+export { runReporting, whenReady } from '../../base/maybe-promise.ts';
+export { fetchView } from '../../http/fetch-view.ts';
+export { nodeView } from '../../http/node-view.ts';
+export type { NodeRequest } from '../../http/node-view.ts';
+export { mergeHeader, mergeInto } from '../../http/reply-headers.ts';
+export type { HeaderValue, MutableHeaders, ReplyHeader } from '../../http/reply-headers.ts';
+export { listView } from '../../http/request-view.ts';
+export type { ListViewOptions, RequestView, ViewOptions } from '../../http/request-view.ts';
+export type { AuthContext, AuthenticatedContext } from '../../security/auth-context.ts';
+export type { ResourceOf } from '../../security/guard.ts';
+export { refusalOf } from '../../security/refusal.ts';
+export type { RefusalResponse } from '../../security/refusal.ts';
+export type { Security } from '../../security/security.ts';
+export { createAsk, onRefusedOf } from './ask.ts';
+export type { Ask, AuthenticateOptions, Authenticator, OnRefused } from './ask.ts';
+export { authIn, userIn } from './auth-of.ts';
+export type { AuthOf, UserOf } from './auth-of.ts';
+export { refusalResponse, writeToHeaders, writeToResponse } from './fetch-response.ts';
+export { guards } from './guards.ts';
+export type { Check, GuardOptions, Guards, Permit, RequireUser } from './guards.ts';
+export { refuseNode, writeToNode } from './node-response.ts';
+export type { NodeResponse } from './node-response.ts';
+export { createServe } from './serve.ts';
+export type { Framework, Serve } from './serve.ts';

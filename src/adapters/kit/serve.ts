@@ -1,0 +1,105 @@
+import { AuthError } from '../../base/errors.ts';
+import { isPromise, whenReady } from '../../base/maybe-promise.ts';
+import type { RequestView } from '../../http/request-view.ts';
+import type { AuthContext } from '../../security/auth-context.ts';
+import { isAuthContext, wiringOf } from '../../security/internals.ts';
+import type { AuthenticateOptions, Authenticator } from './ask.ts';
+import { createAsk, onRefusedOf } from './ask.ts';
+
+/** What a framework has to say to the kit; `args` are those of its handlers. */
+export interface Framework<Args extends readonly unknown[], Answer> {
+  /** Returns what `authenticate` put on the request. */
+  readonly auth: (...args: Args) => unknown;
+  /** Answers a refusal; any other error by a 500 that says nothing of the cause. */
+  readonly refuse: (error: unknown, ...args: Args) => Answer;
+  /**
+   * Writes the headers of an auth context on an answer and returns it, where answers are values
+   * (a Response, the result of a Lambda function). Without it, `go` has them written.
+   */
+  readonly write?: (answer: Answer, auth: AuthContext) => Answer;
+}
+
+/**
+ * Finds out who sent a request, runs a handler, and answers what either throws.
+ *
+ * @param args - what the framework's handler received
+ * @param view - the request
+ * @param before - what an earlier `authenticate` left on the request, or undefined
+ * @param go - receives the auth context, keeps it on the request and runs the handler
+ */
+export type Serve<Args extends readonly unknown[], Answer> = (
+  args: Args,
+  view: RequestView,
+  before: unknown,
+  go: (auth: AuthContext) => Answer | Promise<Answer>,
+) => Answer | Promise<Answer>;
+
+/**
+ * Makes the function that serves each request, for a server without an error handler of its own
+ * (`node:http`, a fetch handler, AWS Lambda). An AuthError is answered as a guard would answer it.
+ * Anything else is logged and answered by a 500; so is what `onRefused` throws.
+ *
+ * @param options - what `authenticate` of the adapter received
+ * @throws ConfigurationError if the value is not a security
+ * @example
+ * export const authenticate = (security: Authenticator) => {
+ *   const serve = createServe(security, {}, framework);
+ *   return (handler: Handler): Handler => (event) =>
+ *     serve([event], viewOf(event), event.auth, (auth) => {
+ *       event.auth = auth;
+ *       return handler(event);
+ *     });
+ * };
+ */
+export function createServe<Args extends readonly unknown[], Answer>(
+  security: Authenticator,
+  options: AuthenticateOptions<Args, Answer>,
+  framework: Framework<Args, Answer>,
+): Serve<Args, Answer> {
+  const ask = createAsk(security, options);
+  const { emit } = wiringOf(security);
+  const { auth, refuse, write } = framework;
+  const failed = (err: unknown, args: Args): Answer => {
+    const reason = 'A handler threw an error that is no AuthError, so the answer is a 500.';
+    emit({ event: 'handler_failed', code: null, reason, err });
+    return refuse(err, ...args);
+  };
+  const answerTo = (error: unknown, args: Args): Answer | Promise<Answer> => {
+    if (!AuthError.isAuthError(error)) return failed(error, args);
+    const onRefused = onRefusedOf<Args, Answer>(auth(...args)) ?? refuse;
+    return attempt(
+      () => onRefused(error, ...args),
+      (later) => failed(later, args),
+    );
+  };
+  const plain: Serve<Args, Answer> = (args, view, before, go) =>
+    attempt<Answer>(
+      () => ask(view, before, go) as Answer | Promise<Answer>,
+      (error) => answerTo(error, args),
+    );
+  if (write === undefined) return plain;
+  return (args, view, before, go) => {
+    const finish = (answer: Answer): Answer => {
+      const context = auth(...args);
+      return isAuthContext(context) ? write(answer, context as unknown as AuthContext) : answer;
+    };
+    // Written within, so that an answer that cannot be written (undefined) is a 500 as well.
+    const answer = plain(args, view, before, (context) =>
+      whenReady(go(context), (value) => write(value, context)),
+    );
+    return whenReady(answer, finish);
+  };
+}
+
+/** Runs something and passes what it throws, or its promise rejects with, to `failed`. */
+function attempt<T>(
+  run: () => T | Promise<T>,
+  failed: (error: unknown) => T | Promise<T>,
+): T | Promise<T> {
+  try {
+    const result = run();
+    return isPromise(result) ? Promise.resolve(result).catch(failed) : result;
+  } catch (error) {
+    return failed(error);
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Tools for tests of applications and adapters. It needs no test runner and nothing beyond Node.
+ */
+export { adapterContract } from './testing/contract/adapter-contract.ts';
+export type {
+  Mount,
+  Mounted,
+  MountOptions,
+  TestRunner,
+} from './testing/contract/adapter-contract.ts';
+export { answerResponse, writeAnswer } from './testing/contract/answer.ts';
+export { contractApplication } from './testing/contract/application.ts';
+export type { ContractApplication } from './testing/contract/application.ts';
+export { Bench } from './testing/contract/bench.ts';
+export type { ContractCase } from './testing/contract/bench.ts';
+export { contractCases } from './testing/contract/cases.ts';
+export { httpClient } from './testing/contract/client.ts';
+export type { Asked, Reply, Send } from './testing/contract/client.ts';
+export { guardOf, refusing } from './testing/contract/route.ts';
+export type {
+  GuardMakers,
+  HeaderPair,
+  Route,
+  RouteAnswer,
+  RouteGuard,
+} from './testing/contract/route.ts';

@@ -1,0 +1,109 @@
+import type { Security } from '../../security/security.ts';
+import { contractApplication } from './application.ts';
+import { Bench } from './bench.ts';
+import { contractCases } from './cases.ts';
+import type { Send } from './client.ts';
+import { httpClient } from './client.ts';
+import type { Route } from './route.ts';
+
+/** An application that was mounted and is served. */
+export interface Mounted {
+  /** The port on 127.0.0.1 at which it is served. */
+  readonly port: number;
+  /** Sends a request in place of the client for HTTP/1.1, for a server that speaks something else. */
+  readonly send?: Send;
+  /** Ends the server. */
+  close(): unknown;
+}
+
+/** What an application of the contract does beside its routes. */
+export interface MountOptions {
+  /**
+   * If it is there, `authenticate` gets an `onRefused` that answers this text for the code of the
+   * error.
+   */
+  readonly onRefused: ((code: string) => string) | undefined;
+}
+
+/**
+ * Mounts an adapter: `authenticate(security)` before everything, and for each route its guard and a
+ * handler. An application in another process makes its own by `contractApplication()`, and only says
+ * its port here.
+ */
+export type Mount = (
+  security: Security,
+  routes: readonly Route[],
+  options: MountOptions,
+) => Promise<Mounted>;
+
+type Hook = (run: () => Promise<void>) => unknown;
+
+/** A test runner, as vitest, `node:test` and `bun:test` export one. */
+export interface TestRunner {
+  readonly test: (name: string, run: () => Promise<void>) => unknown;
+  readonly beforeAll?: Hook;
+  readonly before?: Hook;
+  readonly afterAll?: Hook;
+  readonly after?: Hook;
+}
+
+/**
+ * Declares one test for each rule that an adapter has to keep.
+ *
+ * @param runner - the module of the test runner
+ * @param mount - mounts and serves an application; called twice, with and without `onRefused`
+ * @param cannot - rules that a framework makes impossible, by name, each with the reason; such a rule
+ *   has to be broken, or its test says that the reason is out of date
+ * @throws TypeError if the runner has no hooks, or `cannot` names no rule
+ * @example
+ * import * as runner from 'node:test';
+ * adapterContract(runner, async (security, routes, { onRefused }) => {
+ *   const server = createApplication(security, routes, onRefused).listen(0);
+ *   await once(server, 'listening');
+ *   return { port: server.address().port, close: () => server.close() };
+ * });
+ */
+export function adapterContract(
+  runner: TestRunner,
+  mount: Mount,
+  cannot: Readonly<Record<string, string>> = {},
+): void {
+  const before = runner.beforeAll ?? runner.before;
+  const after = runner.afterAll ?? runner.after;
+  if (before === undefined || after === undefined)
+    throw new TypeError('The test runner has neither beforeAll and afterAll nor before and after.');
+  for (const name of Object.keys(cannot))
+    if (!contractCases.some((one) => one.name === name))
+      throw new TypeError(`"${name}" in cannot is no rule of the contract: see contractCases.`);
+
+  const mounted: Mounted[] = [];
+  const start = async (onRefused: MountOptions['onRefused']): Promise<Bench> => {
+    const { security, routes } = contractApplication();
+    const server = await mount(security, routes, { onRefused });
+    mounted.push(server);
+    return new Bench(server.send ?? httpClient(server.port));
+  };
+  let plain: Bench;
+  let refusing: Bench;
+  before(async () => {
+    plain = await start(undefined);
+    refusing = await start((code) => `application: ${code}`);
+  });
+  after(async () => {
+    for (const server of mounted) await server.close();
+  });
+  for (const { name, onRefused, run } of contractCases) {
+    const reason = cannot[name];
+    runner.test(reason === undefined ? name : `cannot be kept (${reason}): ${name}`, async () => {
+      const bench = onRefused ? refusing : plain;
+      const error = await run(bench).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
+      bench.reset();
+      if (reason === undefined && error !== null) throw error;
+      if (reason !== undefined && error === null)
+        throw new Error(`The rule is kept: take it out of cannot (${reason}).`);
+    });
+  }
+}

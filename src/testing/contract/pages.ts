@@ -1,0 +1,51 @@
+import type { Resource } from '../../authz/acl-types.ts';
+import { Allow, Everyone, Public, user } from '../../authz/acl-types.ts';
+import { AuthError } from '../../base/errors.ts';
+import type { RouteGuard } from './route.ts';
+import type { RouteSpec } from './route-spec.ts';
+
+/** A page that alice may edit, and that everyone may view by the ACL of its parent. */
+const PAGE: Resource = {
+  acl: [[Allow, user('alice'), 'edit']],
+  parent: { acl: [[Allow, Everyone, 'view']] },
+};
+
+/** Finds the page of the path, so that an adapter that passes something else is found out. */
+const pageOf = (url: string): Resource | null => (url.startsWith('/pages/') ? PAGE : null);
+
+function permitOn(permission: string, resource?: RouteGuard['resource']): RouteSpec {
+  const guard: RouteGuard = { kind: 'permit', permission };
+  return { guard: resource === undefined ? guard : { ...guard, resource } };
+}
+
+const RESOURCE_ERROR: RouteGuard['resource'] = () =>
+  Promise.reject(new Error('The table is gone.'));
+const RESOURCE_REFUSAL: RouteGuard['resource'] = () => {
+  throw new AuthError('resource_missing');
+};
+
+/** The routes with guards. */
+export const guardedPages: Readonly<Record<string, RouteSpec>> = {
+  '/root': permitOn('admin'),
+  '/public': { guard: { kind: 'permit', permission: Public } },
+  '/pages/view': permitOn('view', pageOf),
+  '/pages/edit': permitOn('edit', async (url) => pageOf(url)),
+  '/pages/missing': permitOn('edit', () => null),
+  '/pages/broken': permitOn('view', RESOURCE_ERROR),
+  '/pages/refused': permitOn('view', RESOURCE_REFUSAL),
+  '/required': { guard: { kind: 'required' } },
+  '/pages/required/view': { guard: { kind: 'required', permission: 'view', resource: pageOf } },
+  '/pages/required/edit': { guard: { kind: 'required', permission: 'edit', resource: pageOf } },
+  '/required/admin': { guard: { kind: 'required', permission: 'admin' } },
+  '/json': {
+    guard: { kind: 'required' },
+    headers: [['Content-Type', 'application/json']],
+    body: (auth) => JSON.stringify({ user: auth.userId }),
+  },
+  '/own-refusal': {
+    guard: { kind: 'permit', permission: 'admin', onRefused: (code) => `guard: ${code}` },
+  },
+  '/own-refusal-required': {
+    guard: { kind: 'required', onRefused: (code) => `guard: ${code}` },
+  },
+};
