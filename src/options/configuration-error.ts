@@ -7,13 +7,15 @@
  * - `acl_invalid`: an ACL, or a resource that has none of the allowed forms
  * - `setup_incomplete`: a part is used that was never set up, such as a guard without
  *   `authenticate`
+ * - `security_closed`: a security is used after `close()`
  */
 export type ConfigurationErrorCode =
   | 'options_invalid'
   | 'settings_invalid'
   | 'audit_failed'
   | 'acl_invalid'
-  | 'setup_incomplete';
+  | 'setup_incomplete'
+  | 'security_closed';
 
 /** Marks the errors of every copy of this package, which `instanceof` cannot see. */
 const BRAND = Symbol.for('pyramidion.ConfigurationError');

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSecurity } from '../../src/config/create-security.ts';
 import type { RequestView } from '../../src/http/request-view.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
+import { pairFor, pemOf } from '../keys/samples.ts';
 
 const privateKey = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
 
@@ -91,5 +92,19 @@ describe('createSecurity', () => {
     const token = await security.createToken('alice');
     vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_601_000);
     expect(await security.verifyToken(token)).toMatchObject({ error: { code: 'token_expired' } });
+  });
+
+  it('has a code for what was never set up, and for a closed security', async () => {
+    const security = createSecurity({
+      publicKey: pemOf(pairFor('ES256').publicKey),
+      algorithm: 'ES256',
+    });
+    await expect(security.createToken('alice')).rejects.toMatchObject({ code: 'setup_incomplete' });
+    const auth = await security.authenticate(anonymous);
+    expect(() => auth.permissions()).toThrow(expect.objectContaining({ code: 'setup_incomplete' }));
+    await security.close();
+    expect(() => security.authenticate(anonymous)).toThrow(
+      expect.objectContaining({ code: 'security_closed' }),
+    );
   });
 });
