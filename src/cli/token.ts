@@ -40,7 +40,9 @@ export const token: Command = {
   },
 };
 
-/** Whether the token cannot be made because of what was typed: a user id, a claim, too many of them. */
+/**
+ * Whether the token cannot be made because of what was typed: a user id, a claim, too many of them.
+ */
 function isUserError(error: unknown): error is Error {
   return error instanceof TypeError || error instanceof RangeError || AuthError.isAuthError(error);
 }
