@@ -34,6 +34,7 @@ export type { Jwk, KeyInput } from './keys/import/key-input.ts';
 export { keyRing } from './keys/keyring.ts';
 export type { KeyRing, KeyRingEntry, NamedKey } from './keys/keyring.ts';
 export { ConfigurationError } from './options/configuration-error.ts';
+export type { ConfigurationErrorCode } from './options/configuration-error.ts';
 export type { Duration } from './options/duration.ts';
 export type {
   AnonymousContext,

@@ -1,5 +1,6 @@
+import { AuthError } from '../base/errors.ts';
 import { parseDuration } from '../options/duration.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandInput } from './command.ts';
 import { optionOf, optionsOf, UsageError } from './command.ts';
 import { securityOf, settingsOptions } from './settings-security.ts';
 
@@ -30,12 +31,27 @@ export const token: Command = {
     if (sub === undefined) throw new UsageError('--sub is missing: name the user.');
     const claims = Object.fromEntries(optionsOf(input, 'claim').map(parseClaim));
     const options = { expiration: expirationOf(input), audience: optionOf(input, 'audience') };
-    const made = await securityOf(input).createToken(sub, claims, options);
-    return { status: 0, text: made, json: { token: made } };
+    try {
+      const made = await securityOf(input).createToken(sub, claims, options);
+      return { status: 0, text: made, json: { token: made } };
+    } catch (error) {
+      throw isUserError(error) ? new UsageError(reasonOf(error)) : error;
+    }
   },
 };
 
-function expirationOf(input: Parameters<Command['run']>[0]): number | 'never' | undefined {
+/**
+ * Whether the token cannot be made because of what was typed: a user id, a claim, too many of them.
+ */
+function isUserError(error: unknown): error is Error {
+  return error instanceof TypeError || error instanceof RangeError || AuthError.isAuthError(error);
+}
+
+function reasonOf(error: Error): string {
+  return AuthError.isAuthError(error) ? error.reason : error.message;
+}
+
+function expirationOf(input: CommandInput): number | 'never' | undefined {
   const text = optionOf(input, 'expiration');
   if (text === undefined || text === 'never') return text;
   const seconds = parseDuration(text);

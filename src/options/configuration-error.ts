@@ -5,14 +5,17 @@
  * - `settings_invalid`: the ini file or the environment
  * - `audit_failed`: the set-up works but is not safe
  * - `acl_invalid`: an ACL, or a resource that has none of the allowed forms
- * - `setup_incomplete`: a part is used that was never set up, such as a guard without `authenticate`
+ * - `setup_incomplete`: a part is used that was never set up, such as a guard without
+ *   `authenticate`
+ * - `security_closed`: a security is used after `close()`
  */
 export type ConfigurationErrorCode =
   | 'options_invalid'
   | 'settings_invalid'
   | 'audit_failed'
   | 'acl_invalid'
-  | 'setup_incomplete';
+  | 'setup_incomplete'
+  | 'security_closed';
 
 /** Marks the errors of every copy of this package, which `instanceof` cannot see. */
 const BRAND = Symbol.for('pyramidion.ConfigurationError');
@@ -20,8 +23,8 @@ const BRAND = Symbol.for('pyramidion.ConfigurationError');
 /**
  * The error for what the application set up wrongly: an option, a setting, a key, an ACL.
  *
- * It is thrown when things are built and not while a request waits, wherever the mistake can be found
- * that early. It names all faults at once, each with its cure. No message contains a secret.
+ * It is thrown when things are built and not while a request waits, wherever the mistake can be
+ * found that early. It names all faults at once, each with its cure. No message contains a secret.
  *
  * @example
  * try {

@@ -16,6 +16,7 @@ export function wiringOf(security: unknown): Wiring {
     return (security as Record<symbol, Wiring>)[WIRING] as Wiring;
   throw new ConfigurationError(
     'authenticate takes what createSecurity returned: pass that object, not a promise or a copy of it.',
+    'setup_incomplete',
   );
 }
 
@@ -35,5 +36,6 @@ export function contextOf(value: unknown): RequestAuth {
     value === undefined || value === null
       ? 'This request has no auth context: put authenticate(security) before the guards and handlers that need it.'
       : 'The auth context of this request was replaced by something else: another library writes to the same property after authenticate(security). Put that one before it, or rename its property.',
+    'setup_incomplete',
   );
 }

@@ -17,6 +17,7 @@ export function issueToken(
   if (issuer === null)
     throw new ConfigurationError(
       'A token needs a key that can sign: pass a privateKey to createSecurity.',
+      'setup_incomplete',
     );
   return issuer.sign(issuer.compose(userId, claims, options, clock() / 1000));
 }

@@ -101,6 +101,7 @@ export class RequestAuth implements UntypedContext {
     if (permissions === null)
       throw new ConfigurationError(
         'auth.permissions() needs the option permissions of createSecurity: list the names there.',
+        'setup_incomplete',
       );
     const target = this.#resourceOf(resource);
     return permissions.filter((permission) => permits(target, this.principals, permission));

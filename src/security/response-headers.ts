@@ -51,6 +51,7 @@ export class ResponseHeaders {
     if (issuer === null)
       throw new ConfigurationError(
         'remember needs a key that can sign: pass a privateKey to createSecurity.',
+        'setup_incomplete',
       );
     const sessions = this.#sessions();
     if (sessions.length === 0) {

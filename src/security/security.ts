@@ -119,6 +119,7 @@ export class RequestSecurity implements Security {
     if (!this.#closed) return this.#wiring;
     throw new ConfigurationError(
       'This security is closed: call close() when the server has stopped taking requests.',
+      'security_closed',
     );
   }
 

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSecurity } from '../../src/config/create-security.ts';
+import type { RequestView } from '../../src/http/request-view.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
+import { pairFor, pemOf } from '../keys/samples.ts';
 
 const privateKey = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
 
@@ -8,6 +10,13 @@ function loggerOf(found: unknown[]) {
   const log = (details: object) => void found.push((details as { code: string }).code);
   return { warn: log, error: log };
 }
+
+const anonymous: RequestView = {
+  method: 'GET',
+  secure: true,
+  url: '/',
+  header: () => undefined,
+};
 
 describe('createSecurity', () => {
   afterEach(() => {
@@ -56,5 +65,46 @@ describe('createSecurity', () => {
     });
     createSecurity({ privateKey });
     expect(() => createSecurity({ privateKey, expiration: '60d' })).toThrow(/30 days/);
+  });
+
+  it('refuses a permission that is not in the option permissions', async () => {
+    const security = createSecurity({ privateKey, permissions: ['view'], root: { acl: [] } });
+    const auth = await security.authenticate(anonymous);
+    expect(auth.permits('view')).toBe(false);
+    expect(() => auth.permits('veiw' as 'view')).toThrow(/did you mean 'view'/);
+  });
+
+  it('takes the user from the claim that userIdClaim names', async () => {
+    const claims = { email: 'a@example.com' };
+    for (const [userIdClaim, userId] of [
+      ['sub', 'alice'],
+      ['email', 'a@example.com'],
+    ] as const) {
+      const maker = createSecurity({ privateKey });
+      const security = createSecurity({ privateKey, userIdClaim });
+      const auth = await security.authenticateToken(await maker.createToken('alice', claims));
+      expect(auth.userId).toBe(userId);
+    }
+  });
+
+  it('reads the time at each call', async () => {
+    const security = createSecurity({ privateKey });
+    const token = await security.createToken('alice');
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_601_000);
+    expect(await security.verifyToken(token)).toMatchObject({ error: { code: 'token_expired' } });
+  });
+
+  it('has a code for what was never set up, and for a closed security', async () => {
+    const security = createSecurity({
+      publicKey: pemOf(pairFor('ES256').publicKey),
+      algorithm: 'ES256',
+    });
+    await expect(security.createToken('alice')).rejects.toMatchObject({ code: 'setup_incomplete' });
+    const auth = await security.authenticate(anonymous);
+    expect(() => auth.permissions()).toThrow(expect.objectContaining({ code: 'setup_incomplete' }));
+    await security.close();
+    expect(() => security.authenticate(anonymous)).toThrow(
+      expect.objectContaining({ code: 'security_closed' }),
+    );
   });
 });

@@ -96,6 +96,9 @@ describe('loadSettings', () => {
       expect(faults.filter((fault) => fault.includes(part))).toHaveLength(1);
     }
     expect(faults).toHaveLength(10);
+    expect(() => loadSettings({ file: ini, env })).toThrow(
+      expect.objectContaining({ code: 'settings_invalid' }),
+    );
   });
 
   it('returns options that createSecurity accepts', () => {
@@ -155,7 +158,12 @@ describe('loadSettings', () => {
     });
     expect(options).toEqual({ leeway: 5 });
     expect(provenance[0]?.name).toBe('shop.leeway');
-    expect(faultsOf(() => loadSettings({ prefix: '', env: {} })).join()).toContain('prefix');
+    expect(() => loadSettings({ prefix: '', env: {} })).toThrow(
+      expect.objectContaining({
+        code: 'options_invalid',
+        message: expect.stringContaining('prefix'),
+      }),
+    );
   });
 
   it('refuses a misspelt option, because nothing would be read', () => {
