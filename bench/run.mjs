@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildLibrary } from '../tools/build.mjs';
 import { ensureInstalled } from '../tools/ensure-installed.mjs';
-import { pinned, runtimesNamed } from '../tools/runtimes.mjs';
+import { pinned, runtimesNamed } from '../tools/runtimes/measured.mjs';
 import { keep } from './lib/record.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));

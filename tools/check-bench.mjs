@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildLibrary, ROOT } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
-import { CURRENT } from './runtimes.mjs';
+import { CURRENT } from './runtimes/measured.mjs';
 import { verdict } from './verdict.mjs';
 
 const SUITES = join(ROOT, 'bench', 'suites');

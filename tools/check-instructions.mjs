@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildLibrary, ROOT } from './build.mjs';
 import { countInstructions, hasValgrind } from './instructions/count.mjs';
-import { runtimesNamed } from './runtimes.mjs';
+import { runtimesNamed } from './runtimes/measured.mjs';
 import { verdict } from './verdict.mjs';
 
 const WORSE = 1.05;

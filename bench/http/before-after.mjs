@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { withBuilds } from '../../tools/builds.mjs';
 import { ensureInstalled } from '../../tools/ensure-installed.mjs';
-import { runtimesNamed } from '../../tools/runtimes.mjs';
+import { runtimesNamed } from '../../tools/runtimes/measured.mjs';
 import { ensureLoadGenerator } from './contender.mjs';
 import { measureServers } from './measure.mjs';
 

@@ -15,7 +15,7 @@ const ONCE = { rounds: 1, batchMs: 1, warmUps: 0 };
 const LOOK = { rounds: 3, batchMs: 40, warmUps: 1 };
 const FULL = { rounds: 9, batchMs: 40, warmUps: 2 };
 
-serve(async (quick) => {
+await serve(async (quick) => {
   ensureLoadGenerator();
   const rows = [];
   for (const [framework, name] of Object.entries(NAMES)) {

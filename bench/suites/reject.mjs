@@ -26,7 +26,7 @@ function securityOf({ text }, sign) {
 }
 
 /** All kinds are put to the same functions, one after the other, as in a server. */
-serve(async (quick) => {
+await serve(async (quick) => {
   const { signing } = await keysFor('HS256');
   const sign = signer('HS256', signing.key, { kid: KID });
   const [alone, whole, other] = [1, 2, 3].map(() => securityOf(signing, sign));

@@ -5,7 +5,7 @@ import { heapAfter, tokenGrowth } from '../token/growth.mjs';
 import { reissuing, signing } from '../token/sign.mjs';
 import { missAlways, verifyAgain, verifyOnce } from '../token/verify.mjs';
 
-serve(async (quick) => {
+await serve(async (quick) => {
   // Memory first: what the others leave behind is not the library's.
   const rows = await heapAfter(quick === 'once' ? 10_000 : quick ? 100_000 : 1_000_000);
   for (const part of [verifyOnce, verifyAgain, missAlways, signing, reissuing])

@@ -24,7 +24,7 @@ const entries = Object.entries(exports)
     url: pathToFileURL(join(ROOT, file)).href,
   }));
 
-serve(async (quick) => {
+await serve(async (quick) => {
   const rounds = quick === 'once' ? 1 : quick ? 5 : 11;
   return [...importing(rounds), ...(await bundled())];
 });
