@@ -1,5 +1,5 @@
 /**
- * Every suite of benchmarks still runs and yields its rows; how fast anything is, is not judged.
+ * Every suite of benchmarks still runs and yields its rows; how fast anything is does not matter.
  * Usage: node tools/check-bench.mjs [suite …] [--rows FILE]
  * FILE is what `npm run bench -- --json FILE` wrote; its rows are checked and nothing is run.
  */

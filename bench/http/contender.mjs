@@ -78,7 +78,7 @@ export class Contender {
   }
 
   /**
-   * Answers so many requests as fast as it can.
+   * Answers `requests` requests as fast as it can.
    *
    * @param {'everyUser' | 'repeated' | 'once'} kind which tokens they carry
    * @returns {Promise<number>} CPU microseconds of a request

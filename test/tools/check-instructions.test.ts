@@ -15,7 +15,7 @@ const baseline = (verify: number, versions: object = {}): string =>
     [RUNTIME]: { node, v8, openssl, processor, ...versions, counts: { verify, hit: 200 } },
   });
 
-/** Runs the gate with a valgrind that counts so many instructions; `after` is the new baseline. */
+/** Runs the gate with a valgrind that counts `verify` instructions; `after` is the new baseline. */
 function check(
   verify: number,
   before: string,
