@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: every suite on every runtime it is for, each in a process of its own.
- * Usage: node bench/run.mjs [suite …] [--quick] [--runtime node20,…|current] [--json FILE] [--keep]
+ * Usage: node bench/run.mjs [suite …] [--brief] [--runtime node20,…|current] [--json FILE] [--keep]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildLibrary } from '../tools/build.mjs';
 import { ensureInstalled } from '../tools/ensure-installed.mjs';
-import { pinned, runtimesNamed } from '../tools/runtimes.mjs';
+import { pinned, runtimesNamed } from '../tools/runtimes/measured.mjs';
 import { keep } from './lib/record.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -28,7 +28,7 @@ const SUITES = {
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    quick: { type: 'boolean', default: false },
+    brief: { type: 'boolean', default: false },
     runtime: { type: 'string' },
     json: { type: 'string' },
     keep: { type: 'boolean', default: false },
@@ -67,7 +67,7 @@ function run(suite, { name, version, command, args }) {
   const file = join(scratch, `${suite}-${name}.json`);
   const begun = performance.now();
   const own = [join(HERE, 'suites', `${suite}.mjs`), '--rows', file];
-  const argv = [...pin, command, ...args, ...own, ...(values.quick ? ['--quick'] : [])];
+  const argv = [...pin, command, ...args, ...own, ...(values.brief ? ['--brief'] : [])];
   const { status, error } = spawnSync(argv[0], argv.slice(1), {
     stdio: ['ignore', 2, 2],
     timeout: SUITES[suite].seconds * 1000,

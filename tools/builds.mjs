@@ -30,7 +30,7 @@ export async function withBuilds(commit, use) {
   }
 }
 
-/** An archive and no worktree: when this process is killed, nothing is left behind in the repository. */
+/** An archive and no worktree: a killed process leaves nothing behind in the repository. */
 function checkOut(commit, folder) {
   mkdirSync(folder);
   const archive = `${folder}.tar`;

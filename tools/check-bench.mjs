@@ -1,5 +1,5 @@
 /**
- * Every suite of benchmarks still runs and yields its rows; how fast anything is, is not judged.
+ * Every suite of benchmarks still runs and yields its rows; how fast anything is does not matter.
  * Usage: node tools/check-bench.mjs [suite …] [--rows FILE]
  * FILE is what `npm run bench -- --json FILE` wrote; its rows are checked and nothing is run.
  */
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildLibrary, ROOT } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
-import { CURRENT } from './runtimes.mjs';
+import { CURRENT } from './runtimes/measured.mjs';
 import { verdict } from './verdict.mjs';
 
 const SUITES = join(ROOT, 'bench', 'suites');

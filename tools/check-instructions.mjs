@@ -1,7 +1,7 @@
 /**
- * The hot path takes no more instructions than it did: counted by valgrind, since other processes on
- * the machine do not change the count.
- * Usage: node tools/check-instructions.mjs [--update] [--runtime node20,…|current] [--baseline FILE]
+ * The hot path takes no more instructions than it did: counted by valgrind, since other processes
+ * on the machine do not change the count. Usage: node tools/check-instructions.mjs
+ *   [--update] [--runtime node20,…|current] [--baseline FILE]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildLibrary, ROOT } from './build.mjs';
 import { countInstructions, hasValgrind } from './instructions/count.mjs';
-import { runtimesNamed } from './runtimes.mjs';
+import { runtimesNamed } from './runtimes/measured.mjs';
 import { verdict } from './verdict.mjs';
 
 const WORSE = 1.05;
@@ -58,7 +58,7 @@ function versionsOf(command) {
   return { node, v8, openssl, processor: cpus()[0]?.model.trim() ?? 'unknown' };
 }
 
-/** Another V8 compiles differently, also for another processor, and another OpenSSL signs differently. */
+/** Another V8 or processor means other compiled code, and another OpenSSL signs differently. */
 function isSame(before, command) {
   const now = versionsOf(command);
   return before !== undefined && Object.keys(now).every((part) => before[part] === now[part]);

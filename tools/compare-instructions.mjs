@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { withBuilds } from './builds.mjs';
 import { countInstructions, hasValgrind } from './instructions/count.mjs';
-import { runtimesNamed } from './runtimes.mjs';
+import { runtimesNamed } from './runtimes/measured.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

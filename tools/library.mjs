@@ -26,7 +26,7 @@ export const headersOf = (auth, status = 200) =>
 /** A request as an adapter passes it to `authenticate`. */
 export class View {
   secure = true;
-  url = 'https://app.example.org/reports';
+  url = '/reports/7?page=2';
 
   /** @param {Record<string, string>} headers by their names in lower case */
   constructor(headers = {}, method = 'GET') {

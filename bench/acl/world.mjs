@@ -52,7 +52,7 @@ const person = (id, named, permission, wanted) => ({
 /** Who asks for what, and the answer; the number of ACEs that are looked at is in the comment. */
 export const MIXED = [
   person(7, 'group:project role:author group:sales', 'edit', true), // 1
-  person(21, 'group:readers role:guest group:sales', 'view', true), // 2
+  person(21, 'group:readers role:visitor group:sales', 'view', true), // 2
   person(22, 'group:interns role:member group:project', 'publish', false), // 3
   person(23, 'group:project role:reviewer group:law', 'comment', true), // 6
   person(24, 'group:project role:editor group:press', 'edit', true), // 7
@@ -63,15 +63,15 @@ export const MIXED = [
 /** No ACE matches: all fifteen are looked at. */
 export const UNMATCHED = [
   person(31, 'group:board role:member group:law', 'view', false),
-  person(32, 'group:sales role:guest group:press', 'edit', false),
-  person(33, 'group:readers role:guest group:it', 'delete', false),
+  person(32, 'group:sales role:visitor group:press', 'edit', false),
+  person(33, 'group:readers role:visitor group:it', 'delete', false),
 ];
 
 export const principalsOf = ({ id, named }) => [Everyone, Authenticated, user(id), ...named];
 
 /**
- * Requests of 96 people in turn: principals come out of a token and are new strings in each request,
- * and a server asks about them while they are still in the cache of the processor.
+ * Requests of 96 people in turn. Principals come out of a token and are new strings in each
+ * request, and a server asks about them while they are still in the cache of the processor.
  */
 export const requests = (questions) => (count) => {
   const pool = Array.from({ length: Math.min(96, count) }, (_, index) => {

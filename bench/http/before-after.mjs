@@ -1,14 +1,14 @@
 /**
- * What authentication adds to a request now, beside what it added in another commit: servers of both
- * builds, and two without authentication, in the same rounds.
- * Usage: node bench/http/before-after.mjs BASE_COMMIT [--runtime node20,node22,node24|current] [--quick]
+ * What authentication adds to a request now, beside what it added in another commit: servers of
+ * both builds, and two without authentication, in the same rounds.
+ * Usage: node bench/http/before-after.mjs BASE_COMMIT [--runtime node20,…|current] [--brief]
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { withBuilds } from '../../tools/builds.mjs';
 import { ensureInstalled } from '../../tools/ensure-installed.mjs';
-import { runtimesNamed } from '../../tools/runtimes.mjs';
+import { runtimesNamed } from '../../tools/runtimes/measured.mjs';
 import { ensureLoadGenerator } from './contender.mjs';
 import { measureServers } from './measure.mjs';
 
@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     runtime: { type: 'string', default: 'current' },
-    quick: { type: 'boolean', default: false },
+    brief: { type: 'boolean', default: false },
     /** Set for the process of one runtime: the folders of the builds. */
     dists: { type: 'string' },
   },
@@ -26,7 +26,7 @@ const [commit] = positionals;
 if (values.dists !== undefined) await compare(JSON.parse(values.dists));
 else if (commit === undefined) {
   console.error(
-    'usage: node bench/http/before-after.mjs BASE_COMMIT [--runtime node20,…] [--quick]',
+    'usage: node bench/http/before-after.mjs BASE_COMMIT [--runtime node20,…] [--brief]',
   );
   process.exitCode = 2;
 } else {
@@ -36,7 +36,7 @@ else if (commit === undefined) {
     for (const { name, version, command, args } of runtimesNamed(values.runtime.split(','))) {
       console.log(`\n${name} ${version}, CPU µs of a request, before: ${commit}\n`);
       const own = [fileURLToPath(import.meta.url), '--dists', JSON.stringify(dists)];
-      const argv = [...args, ...own, ...(values.quick ? ['--quick'] : [])];
+      const argv = [...args, ...own, ...(values.brief ? ['--brief'] : [])];
       const { status } = spawnSync(command, argv, { stdio: ['ignore', 1, 2] });
       if (status !== 0) process.exitCode = 1;
     }
@@ -48,7 +48,7 @@ async function compare({ before, after }) {
     { who: 'before', is: 'pyramidion', role: 'limit', remembers: true, dist: before },
     { who: 'after', is: 'pyramidion', role: 'ours', dist: after },
   ];
-  const pace = values.quick
+  const pace = values.brief
     ? { rounds: 3, batchMs: 40, warmUps: 1 }
     : { rounds: 15, batchMs: 40, warmUps: 2 };
   console.log(

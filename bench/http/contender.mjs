@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { pinned } from '../../tools/runtimes.mjs';
+import { pinned } from '../../tools/runtimes/measured.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const PATIENCE = 30_000;
@@ -78,7 +78,7 @@ export class Contender {
   }
 
   /**
-   * Answers so many requests as fast as it can.
+   * Answers `requests` requests as fast as it can.
    *
    * @param {'everyUser' | 'repeated' | 'once'} kind which tokens they carry
    * @returns {Promise<number>} CPU microseconds of a request

@@ -13,7 +13,7 @@ export async function listener(served, ...plugins) {
     return 'ok';
   });
   await app.ready();
-  return app.routing;
+  return (request, response) => app.routing(request, response);
 }
 
 const withFastifyJwt = (cache) => ({

@@ -8,7 +8,7 @@ import { rowsOf, shuffled } from '../lib/rounds.mjs';
 import { Contender } from './contender.mjs';
 import { trafficFor } from './traffic.mjs';
 
-/** As many requests until each user has come three times, those before the measured ones included. */
+/** After as many requests each user has come three times. */
 const EVERY_USER = 30_000;
 const FEWEST = 500;
 const KINDS = { repeated: 'repeated tokens', once: 'each token once' };

@@ -11,7 +11,7 @@ export function listener(served, ...guards) {
   return guards.reduceRight((inner, guard) => guard(inner), handler);
 }
 
-/** With `node:crypto` alone: audience, issuer and time are not checked, and `Vary` is not written. */
+/** With `node:crypto` alone: it checks no audience, issuer or time, and writes no `Vary`. */
 function byHand(secret) {
   const verify = textbookVerify('HS256', createSecretKey(Buffer.from(secret)));
   const guard = (handler) => (request, response) => {

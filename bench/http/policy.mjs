@@ -1,4 +1,4 @@
-/** What every server asks of a request: a good token, meant for it, and a role that may read reports. */
+/** What every server requires: a good token, meant for it, and a role that may read reports. */
 import { AUDIENCE, ISSUER } from '../lib/tokens.mjs';
 
 /** Ours, as the README sets it up: principals from the claims, and an ACL at the root. */

@@ -17,8 +17,8 @@ function count() {
 
 process.on('message', (message) => {
   if (message.start !== undefined) return void start(message.start);
-  // No garbage is collected first: with no request alive, the hidden classes of requests are garbage
-  // as well, and the code that was compiled for them is discarded.
+  // No garbage is collected first: with no request alive, the hidden classes of requests are
+  // garbage as well, and the code that was compiled for them is discarded.
   span = message.measure;
   served = 0;
   process.send({ ready: true });

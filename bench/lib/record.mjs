@@ -62,7 +62,7 @@ export function kept(folder) {
     });
 }
 
-/** Enough to judge the figures by, and nothing that names the machine. */
+/** What the figures depend on, and nothing that names the machine. */
 function machine() {
   const processors = cpus();
   return {

@@ -1,6 +1,6 @@
 /**
- * Measures subjects beside each other: each of them once per round, in a new order each round, so
- * that a noisy moment of the machine affects all of them and the ratio within a round can be trusted
+ * Measures subjects beside each other: each of them once per round, in a new order each round. A
+ * noisy moment of the machine affects all of them, so that the ratio within a round can be trusted
  * more than any microsecond.
  */
 import { fresh } from './tokens.mjs';
@@ -25,14 +25,14 @@ import { fresh } from './tokens.mjs';
 
 /** @typedef {{ rounds: number, batchMs: number, warmUpMs: number }} Pace */
 
-/** @param {boolean | 'once'} quick @param {Pace} [look] @param {Pace} [full] */
+/** @param {boolean | 'once'} brief @param {Pace} [look] @param {Pace} [full] */
 export function pace(
-  quick,
+  brief,
   look = { rounds: 4, batchMs: 6, warmUpMs: 80 },
   full = { rounds: 7, batchMs: 20, warmUpMs: 200 },
 ) {
-  if (quick === 'once') return { rounds: 1, batchMs: 0.2, warmUpMs: 0.2 };
-  return quick ? look : full;
+  if (brief === 'once') return { rounds: 1, batchMs: 0.2, warmUpMs: 0.2 };
+  return brief ? look : full;
 }
 
 /** CPU microseconds of this whole process, all threads, user and system. */
@@ -68,7 +68,7 @@ async function once({ who, prepare = (given) => given, run }, given) {
 /** A batch of these is long enough for what takes milliseconds. */
 const FEWEST = 5;
 
-/** Runs a subject until it is compiled, and finds how many inputs make a batch of the wanted length. */
+/** Runs a subject until it is compiled; returns how many inputs make a batch of that length. */
 async function warmUp(subject, inputs, most, { batchMs, warmUpMs }) {
   let count = Math.min(most, FEWEST);
   // What takes a tenth of a microsecond has run often before it is compiled.
@@ -86,7 +86,7 @@ async function warmUp(subject, inputs, most, { batchMs, warmUpMs }) {
 
 /**
  * All subjects meet the same inputs in a round. A string keeps its hash once it was asked for, so
- * each subject gets new strings; long ones are slices that `prepare` cuts anew.
+ * each subject gets new strings; long ones are slices that `prepare` cuts.
  */
 function inputsByRound(make) {
   let known = { round: NaN, inputs: [] };
@@ -99,7 +99,7 @@ function inputsByRound(make) {
   };
 }
 
-/** @returns {Promise<Map<Subject, number[]>>} what an operation of each subject took in each round */
+/** @returns {Promise<Map<Subject, number[]>>} the cost of an operation in each round */
 export async function measure({ what, subjects, most = 20_000, ...comparison }, how) {
   const inputs = inputsByRound(comparison.inputs);
   const counts = new Map();
@@ -147,7 +147,7 @@ export async function grow({ axis, unit, xs, most, subjects: make }, how) {
   });
 }
 
-/** @param {Map<Pick<Subject, 'who' | 'role'>, number[]>} figures one per round, of the same rounds */
+/** @param {Map<Pick<Subject, 'who' | 'role'>, number[]>} figures of the same rounds */
 export function rowsOf(what, unit, figures) {
   const limit = [...figures].find(([{ role }]) => role === 'limit')?.[1];
   const peers = [...figures].flatMap(([{ role }, own]) => (role === 'peer' ? [own] : []));
@@ -191,8 +191,8 @@ export function shuffled(things) {
 }
 
 /**
- * A batch out of one synchronous operation that says whether it succeeded. Each batch gets a loop of
- * its own: a shared loop learns the subjects one after the other and calls the later ones more slowly.
+ * A batch out of one synchronous operation that says whether it succeeded. Each batch gets a loop
+ * of its own: a shared loop learns one subject after the other and calls the later ones slowly.
  */
 export function each(operation) {
   const loop = 'for (let i = 0; i < inputs.length; i++) if (operation(inputs[i])) good++;';

@@ -10,21 +10,21 @@ export const ours = await libraryAt(DIST);
 
 /**
  * One figure; the parent adds `suite` and `runtime`.
- * @typedef {{ subject: string, role: string, unit: string, median: number, min: number, max: number,
- *   ratioToLimit: number | null, ratioToBestPeer: number | null }} Row
+ * @typedef {{ subject: string, role: string, unit: string, median: number, min: number,
+ *   max: number, ratioToLimit: number | null, ratioToBestPeer: number | null }} Row
  */
 
 /**
  * Runs a suite and hands its rows to the parent; run by hand, a suite prints them.
  *
- * @param {(quick: boolean | 'once') => Promise<Row[]>} suite `'once'` only shows that everything
+ * @param {(brief: boolean | 'once') => Promise<Row[]>} suite `'once'` only shows that everything
  *   runs, `true` is enough for a look, `false` for figures to keep
  */
 export async function serve(suite) {
   const boolean = { type: 'boolean', default: false };
-  const options = { quick: boolean, once: boolean, rows: { type: 'string' } };
+  const options = { brief: boolean, once: boolean, rows: { type: 'string' } };
   const { values } = parseArgs({ options });
-  const rows = await suite(values.once ? 'once' : values.quick);
+  const rows = await suite(values.once ? 'once' : values.brief);
   if (values.rows === undefined) console.table(rows);
   else writeFileSync(values.rows, JSON.stringify(rows));
   // Peers leave timers and sockets open.

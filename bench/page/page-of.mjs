@@ -150,7 +150,7 @@ older and the newer run; the others are of the newer run, and those in **bold** 
 
 function versions(runs) {
   const rows = ['machine', 'runtimes', 'packages'].flatMap((kind) => {
-    const names = [...new Set(runs.flatMap((run) => Object.keys(run[kind])))].sort();
+    const names = [...new Set(runs.flatMap((run) => Object.keys(run[kind])))];
     return names.map((name) => [name, ...runs.map((run) => String(run[kind][name] ?? '–'))]);
   });
   return `## Machine and versions\n\n${table(['', ...runs.map(({ date }) => day(date))], rows)}`;

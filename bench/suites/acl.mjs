@@ -3,9 +3,9 @@ import { aclGrowth, freshLists, longList, smallLists } from '../acl/decisions.mj
 import { pace } from '../lib/rounds.mjs';
 import { serve } from '../lib/suite.mjs';
 
-serve(async (quick) => {
+await serve(async (brief) => {
   const rows = [];
   for (const part of [smallLists, freshLists, longList, aclGrowth])
-    rows.push(...(await part(pace(quick))));
+    rows.push(...(await part(pace(brief))));
   return rows;
 });

@@ -15,7 +15,7 @@ const ONCE = { rounds: 1, batchMs: 1, warmUps: 0 };
 const LOOK = { rounds: 3, batchMs: 40, warmUps: 1 };
 const FULL = { rounds: 9, batchMs: 40, warmUps: 2 };
 
-serve(async (quick) => {
+await serve(async (brief) => {
   ensureLoadGenerator();
   const rows = [];
   for (const [framework, name] of Object.entries(NAMES)) {
@@ -26,8 +26,8 @@ serve(async (quick) => {
       remembers,
     }));
     const mine = subjects.filter(({ role }) => role === 'ours');
-    const kinds = framework === 'node' && !quick ? ['repeated', 'once'] : ['repeated'];
-    const pace = quick === 'once' ? ONCE : quick ? LOOK : FULL;
+    const kinds = framework === 'node' && !brief ? ['repeated', 'once'] : ['repeated'];
+    const pace = brief === 'once' ? ONCE : brief ? LOOK : FULL;
     const field = { name, framework, kinds };
     rows.push(...(await measureServers({ ...field, carrier: 'header', subjects }, pace)));
     if (mine.length > 0)

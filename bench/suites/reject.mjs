@@ -26,7 +26,7 @@ function securityOf({ text }, sign) {
 }
 
 /** All kinds are put to the same functions, one after the other, as in a server. */
-serve(async (quick) => {
+await serve(async (brief) => {
   const { signing } = await keysFor('HS256');
   const sign = signer('HS256', signing.key, { kid: KID });
   const [alone, whole, other] = [1, 2, 3].map(() => securityOf(signing, sign));
@@ -57,7 +57,7 @@ serve(async (quick) => {
     const subjects = [mine, ...(signed ? [limit] : []), request, ...peers];
     // More would live long enough to be copied by the collector, and that would be measured.
     const comparison = { what: `HS256 refused, ${kind}`, most: 2_000, inputs, subjects };
-    rows.push(...(await compare(comparison, pace(quick, LOOK, FULL))));
+    rows.push(...(await compare(comparison, pace(brief, LOOK, FULL))));
   }
   return rows;
 });

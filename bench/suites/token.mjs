@@ -5,12 +5,12 @@ import { heapAfter, tokenGrowth } from '../token/growth.mjs';
 import { reissuing, signing } from '../token/sign.mjs';
 import { missAlways, verifyAgain, verifyOnce } from '../token/verify.mjs';
 
-serve(async (quick) => {
+await serve(async (brief) => {
   // Memory first: what the others leave behind is not the library's.
-  const rows = await heapAfter(quick === 'once' ? 10_000 : quick ? 100_000 : 1_000_000);
+  const rows = await heapAfter(brief === 'once' ? 10_000 : brief ? 100_000 : 1_000_000);
   for (const part of [verifyOnce, verifyAgain, missAlways, signing, reissuing])
-    rows.push(...(await part(pace(quick), quick)));
+    rows.push(...(await part(pace(brief), brief)));
   const look = { rounds: 3, batchMs: 2, warmUpMs: 15 };
   const full = { rounds: 7, batchMs: 6, warmUpMs: 60 };
-  return [...rows, ...(await tokenGrowth(pace(quick, look, full)))];
+  return [...rows, ...(await tokenGrowth(pace(brief, look, full)))];
 });

@@ -24,8 +24,8 @@ const entries = Object.entries(exports)
     url: pathToFileURL(join(ROOT, file)).href,
   }));
 
-serve(async (quick) => {
-  const rounds = quick === 'once' ? 1 : quick ? 5 : 11;
+await serve(async (brief) => {
+  const rounds = brief === 'once' ? 1 : brief ? 5 : 11;
   return [...importing(rounds), ...(await bundled())];
 });
 

@@ -42,7 +42,7 @@ export async function tokenGrowth(how) {
   return rows;
 }
 
-/** A claim that makes a token of so many characters. */
+/** A claim that makes a token of that size. */
 function ofSize(characters, sign) {
   let pad = '';
   while (sign({ ...freshClaims(), pad }).length < characters) pad += 'p';
@@ -82,7 +82,7 @@ function withUsers(x, { text }, sign) {
 /** As many tokens fill the cache. */
 const BEFORE = 300_000;
 
-/** The heap when tokens never end: every fourth comes twice, so that it is cached, and not again. */
+/** The heap when tokens never end: every fourth comes twice, so that it is cached. */
 export async function heapAfter(most) {
   const { signing } = await keysFor(algorithm);
   const sign = signer(algorithm, signing.key);

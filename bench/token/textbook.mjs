@@ -1,4 +1,4 @@
-/** What verifying and signing cost with `node:crypto` and nothing around it: the limits of the suite. */
+/** What verifying and signing cost with `node:crypto` alone: the limits of the suite. */
 import { createHmac, timingSafeEqual, verify } from 'node:crypto';
 
 const jsonOf = (segment) => JSON.parse(Buffer.from(segment, 'base64url'));

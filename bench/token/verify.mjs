@@ -1,4 +1,4 @@
-/** Verifying: each token once, as a service does that many call; and repeated, as browsers send them. */
+/** Verifying: each token once, as a service with many callers, and repeated, as browsers do. */
 import { keysFor } from '../lib/keys.mjs';
 import { accepting, peersFor } from '../lib/peers.mjs';
 import { compare, each } from '../lib/rounds.mjs';
@@ -45,10 +45,10 @@ export async function verifyOnce(how) {
   return rows;
 }
 
-/** @param {boolean} quick only those whose ten thousand tokens are soon signed */
-export async function verifyAgain(how, quick) {
+/** @param {boolean} brief only those whose ten thousand tokens are soon signed */
+export async function verifyAgain(how, brief) {
   const rows = [];
-  for (const algorithm of quick ? ['HS256', 'ES256'] : ALGORITHMS) {
+  for (const algorithm of brief ? ['HS256', 'ES256'] : ALGORITHMS) {
     const { signing, verifying } = await keysFor(algorithm);
     const tokens = distinctClaims(USERS).map(signer(algorithm, signing.key));
     const draw = zipf(USERS);

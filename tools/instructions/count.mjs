@@ -1,4 +1,4 @@
-/** Counts the instructions of each row of the driver with valgrind, on one build and one runtime. */
+/** Counts the instructions of each row of the driver with valgrind. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,7 +49,7 @@ export async function countInstructions(command, dist) {
   }
 }
 
-/** The profile is dumped to the next file, and begun anew, whenever the driver sets a mark. */
+/** The counts are written to the next file, and set to zero, at each mark of the driver. */
 async function drive(command, dist, out) {
   const options = ['--tool=callgrind', `--callgrind-out-file=${out}`, '--dump-before=uv_loadavg'];
   const child = spawn('valgrind', [...options, command, ...NODE, DRIVER, dist], {

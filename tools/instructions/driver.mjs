@@ -1,6 +1,6 @@
 /**
- * Runs each row a fixed number of times while valgrind counts the instructions of this process:
- * nothing in it depends on time or chance. A call of `os.loadavg` marks where a part begins or ends.
+ * Runs each row a fixed number of times while valgrind counts the instructions of this process.
+ * Nothing in it depends on time or chance. A call of `os.loadavg` marks the ends of a block.
  * Usage: node driver.mjs DIST; prints the rows in the order in which they ran
  */
 import crypto from 'node:crypto';
@@ -16,7 +16,7 @@ syncBuiltinESMExports();
 
 /** All rows are warmed up in turns, as in a server, so that no code is compiled for one of them. */
 const WARM_UP = 8;
-/** A row is measured in so many blocks, of which the median counts: one may meet the collector. */
+/** The median block of a row counts, since one of them may meet the collector. */
 const BLOCKS = 3;
 const USERS = 100;
 const NOW = 1_700_000_000;
@@ -91,7 +91,7 @@ function newToken() {
 /** A new string each time, as a server gets it: a string that was seen before keeps its hash. */
 const fresh = (text) => Buffer.from(text, 'latin1').latin1Slice();
 const bearer = (token) => new View({ authorization: fresh(`Bearer ${token}`) });
-/** Signatures that nobody made, all different. */
+/** An invalid signature, another one at each call. */
 const withOtherSignature = (token) => {
   const signature = `${String(made++).padStart(42, 'x')}A`;
   return `${token.slice(0, token.lastIndexOf('.'))}.${signature}`;
