@@ -130,14 +130,20 @@ const OF_THE_BODY = [
 export function refuseNode(error: unknown, response: NodeResponse): void {
   const target = response as ServerResponse;
   if (target.writableEnded) return;
-  if (target.headersSent) {
-    target.destroy();
-    return;
-  }
+  if (target.headersSent) return cut(response);
   const { status, headers, body } = refusalOf(error);
   for (const name of OF_THE_BODY) if (target.hasHeader(name)) target.removeHeader(name);
   target.statusCode = status;
   add(target, headers);
   target.setHeader('Content-Length', Buffer.byteLength(body));
   target.end(body);
+}
+
+/** The code of a stream that ends by an error of the server (RFC 9113 §7). */
+const INTERNAL_ERROR = 2;
+
+/** A destroyed response of `node:http2` would look complete to the client, so its stream is reset. */
+function cut(response: NodeResponse): void {
+  if ('stream' in response) response.stream.close(INTERNAL_ERROR);
+  else response.destroy();
 }
