@@ -1,6 +1,6 @@
 import type { Failure } from '../base/errors.ts';
 import type { KeySet } from '../keys/key-set.ts';
-import type { Key } from '../keys/key.ts';
+import type { Key } from '../keys/key-set.ts';
 import type { JoseHeader } from './claims.ts';
 import { parseHeader } from './jose-header.ts';
 import { detachString } from './segment.ts';
@@ -59,13 +59,13 @@ export class HeaderCache {
     const parsed = parseHeader(segment, this.#type, this.#keys);
     if (!parsed.ok) return parsed;
     const { header } = parsed;
-    const key = this.#keys.find(header.alg, header.kid);
-    if ('code' in key) return key;
+    const found = this.#keys.find(header.alg, header.kid);
+    if (!found.ok) return found;
     return {
       ok: true,
       segment: detachString(segment),
       header,
-      signature: this.#signatures.get(key) as Signature,
+      signature: this.#signatures.get(found.key) as Signature,
     };
   }
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { parseDuration } from '../options/duration.ts';
 import { AuthError } from '../base/errors.ts';
-import type { Key } from '../keys/key.ts';
+import type { Key } from '../keys/key-set.ts';
 import { isUserId, checkClaimTypes } from './claim-checks.ts';
 import type { Claims, UserId } from './claims.ts';
 import type { JsonReplacer } from './json-claims.ts';

@@ -12,7 +12,7 @@ import type { RequestSecurity } from '../../src/security/security.ts';
 import { createSecurity } from '../../src/config/create-security.ts';
 import type { SecurityOptions } from '../../src/config/options.ts';
 import type { Claims } from '../../src/token/claims.ts';
-import { pairFor, pemOf } from '../keys/samples.ts';
+import { pairFor, pemOf } from '../keys/sample-keys.ts';
 
 const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
 const NOW = 1_700_000_000;

@@ -15,7 +15,7 @@ import {
 } from '../../src/index.ts';
 import type { AuthError } from '../../src/index.ts';
 import { renderRefusal } from '../../src/security/problem.ts';
-import { pairFor, pemOf } from '../keys/samples.ts';
+import { pairFor, pemOf } from '../keys/sample-keys.ts';
 import { bearer, claimsIn, handMade, login, secret, setUp, START, view } from './set-up.ts';
 
 describe('what was kept of the original, changed and added', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { jwtVerify, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import type { Key } from '../../src/keys/key.ts';
+import type { Key } from '../../src/keys/key-set.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
 import type { Claims } from '../../src/token/claims.ts';
 import { TokenIssuer } from '../../src/token/issuer.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { CompactSign, compactVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
-import type { Key } from '../../src/keys/key.ts';
+import type { Key } from '../../src/keys/key-set.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
 import { JwsVerifier } from '../../src/token/jws.ts';
 import { encodeText } from '../../src/token/segment.ts';

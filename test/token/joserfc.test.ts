@@ -10,7 +10,7 @@ import { KeySet } from '../../src/keys/key-set.ts';
 import { JwsVerifier } from '../../src/token/jws.ts';
 import { decodeText } from '../../src/token/segment.ts';
 import { TokenVerifier } from '../../src/token/verifier.ts';
-import { faultsOf } from '../keys/samples.ts';
+import { faultsOf } from '../keys/sample-keys.ts';
 import { importKey } from '../../src/keys/import/import-key.ts';
 
 const folder = join(import.meta.dirname, '../vectors');

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { constants, sign, timingSafeEqual, verify } from 'node:crypto';
 import type { AlgorithmRow } from '../../keys/algorithm.ts';
 import { algorithmRow } from '../../keys/algorithm.ts';
-import type { Key } from '../../keys/key.ts';
+import type { Key } from '../../keys/key-set.ts';
 import { derSignature } from './ecdsa-der.ts';
 import { Hmac } from './hmac.ts';
 import { decodeBase64url, isCanonicalBase64url } from '../segment.ts';

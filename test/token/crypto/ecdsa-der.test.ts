@@ -2,7 +2,7 @@ import { randomBytes, sign, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { derSignature } from '../../../src/token/crypto/ecdsa-der.ts';
-import { pairFor } from '../../keys/samples.ts';
+import { pairFor } from '../../keys/sample-keys.ts';
 
 /** X.690 §8.3 and §8.9 out of big numbers, which shares nothing with the code that moves octets. */
 function der(r: bigint, s: bigint): string {
