@@ -3,7 +3,7 @@ import { failure } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
 import type { ReissueAnswer } from '../sessions/session-rules.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
-import { isUserId } from '../token/claim-checks.ts';
+import { isUserId } from '../token/identifier.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { AcceptedClaims } from './claims-schema.ts';
