@@ -58,4 +58,4 @@ export type { Security, Verification } from './security/security.ts';
 export type { OnReissue, ReissueAnswer } from './sessions/session-rules.ts';
 export type { Claims, JoseHeader, UserId } from './token/claims.ts';
 export type { TokenOptions } from './token/issuer.ts';
-export type { JsonReplacer } from './token/json-claims.ts';
+export type { JsonReplacer } from './token/json.ts';

@@ -2,7 +2,7 @@ import { headerPolicy } from '../authn/header.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import { isAlgorithm } from '../keys/algorithm.ts';
 import { unknownAlgorithm } from '../keys/import/import-key.ts';
-import type { Key } from '../keys/key.ts';
+import type { Key } from '../keys/key-set.ts';
 import { KeyRing, resolveKeys } from '../keys/keyring.ts';
 import { collectFaults } from '../options/configuration-error.ts';
 import { EMPTY_LIST, func, OptionReader } from '../options/option-reader.ts';

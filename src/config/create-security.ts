@@ -5,6 +5,7 @@ import { createEmitter } from '../base/events.ts';
 import { logTo, logToConsole } from '../base/logger.ts';
 import { nodeEnv } from '../base/node-env.ts';
 import { KeySet } from '../keys/key-set.ts';
+import { fixedKeys } from '../keys/key-source.ts';
 import { throwIfAny } from '../options/configuration-error.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
@@ -56,11 +57,16 @@ export function createSecurity<
   const { audience, issuer, typ, maxTokenLength, leeway, expiration, policies } = checked;
   const security = new RequestSecurity({
     verifier: new TokenVerifier({
-      keys,
-      typ,
+      issuers: [
+        {
+          name: null,
+          keys: fixedKeys(keys),
+          typ,
+          rules: { leeway, issuer, audience, required: checked.requiredClaims },
+        },
+      ],
       maxTokenLength,
-      remembered: checked.tokenCacheSize,
-      rules: { leeway, issuer, audience, required: checked.requiredClaims },
+      cacheSize: checked.tokenCacheSize,
     }),
     issuer:
       keys.signing === null

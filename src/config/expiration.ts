@@ -1,5 +1,5 @@
 import type { AuthenticationPolicy } from '../authn/policy.ts';
-import type { Key } from '../keys/key.ts';
+import type { Key } from '../keys/key-set.ts';
 import type { OptionReader } from '../options/option-reader.ts';
 import { EMPTY_LIST, isNonEmptyString, list } from '../options/option-reader.ts';
 import { cookieSettingsOf } from './cookie-settings.ts';

@@ -10,7 +10,7 @@ import type { KeyRing } from '../keys/keyring.ts';
 import type { Duration } from '../options/duration.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
 import type { Claims, UserId } from '../token/claims.ts';
-import type { JsonReplacer } from '../token/json-claims.ts';
+import type { JsonReplacer } from '../token/json.ts';
 
 /** The keys, of which each form of {@link KeyOptions} requires one. */
 interface Keys {

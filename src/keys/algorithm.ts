@@ -1,15 +1,18 @@
-/** What an algorithm of RFC 7518 §3.1 and RFC 9864 asks of a key and of `node:crypto`. */
+/** What an algorithm of RFC 7518 §3.1 or RFC 9864 requires of a key and of `node:crypto`. */
 export interface AlgorithmRow {
   readonly family: 'hmac' | 'rsa' | 'pss' | 'ecdsa' | 'eddsa';
-  /** The digest's name in `node:crypto`; EdDSA has its own inside. */
+  /** The digest, as `node:crypto` names it; null for EdDSA, which has its own. */
   readonly hash: 'sha256' | 'sha384' | 'sha512' | null;
-  /** Octets of the hash output, which is also the least an HMAC secret may have (RFC 7518 §3.2), or of one ECDSA coordinate. */
+  /**
+   * Bytes of the hash output, which is also the shortest HMAC secret (RFC 7518 §3.2) and the length
+   * of the PSS salt (RFC 7518 §3.5); for ECDSA the bytes of one coordinate.
+   */
   readonly size: number;
-  /** The curves that may carry it, by the names of `node:crypto`. */
+  /** The curves the algorithm may use, as `node:crypto` names them. */
   readonly curves: readonly string[];
 }
 
-/** The signature algorithms that a key may be bound to; `none` is not among them and cannot be configured. */
+/** The signature algorithms a key can be bound to; `none` is not one and cannot be configured. */
 export type Algorithm =
   | 'HS256'
   | 'HS384'
@@ -26,7 +29,7 @@ export type Algorithm =
   | 'EdDSA'
   | 'Ed25519';
 
-const TABLE: Readonly<Record<Algorithm, AlgorithmRow>> = {
+const ALGORITHMS: Readonly<Record<Algorithm, AlgorithmRow>> = {
   HS256: { family: 'hmac', hash: 'sha256', size: 32, curves: [] },
   HS384: { family: 'hmac', hash: 'sha384', size: 48, curves: [] },
   HS512: { family: 'hmac', hash: 'sha512', size: 64, curves: [] },
@@ -43,17 +46,17 @@ const TABLE: Readonly<Record<Algorithm, AlgorithmRow>> = {
   Ed25519: { family: 'eddsa', hash: null, size: 0, curves: ['ed25519'] },
 };
 
-/** Every algorithm's name. */
+/** The names of all algorithms. */
 export const algorithmNames: readonly Algorithm[] = /* @__PURE__ */ Object.keys(
-  TABLE,
+  ALGORITHMS,
 ) as Algorithm[];
 
-/** Whether a text is exactly one of the names; case counts (RFC 7515 §10.13). */
+/** Whether a value is exactly one of the names; names are case-sensitive (RFC 7515 §4.1.1, §10.13). */
 export function isAlgorithm(name: unknown): name is Algorithm {
-  return typeof name === 'string' && Object.hasOwn(TABLE, name);
+  return typeof name === 'string' && Object.hasOwn(ALGORITHMS, name);
 }
 
-/** The row of one algorithm. */
+/** The requirements of one algorithm. */
 export function algorithmRow(name: Algorithm): AlgorithmRow {
-  return TABLE[name];
+  return ALGORITHMS[name];
 }

@@ -6,7 +6,7 @@ import { algorithmRow, isAlgorithm } from './algorithm.ts';
 import { unknownAlgorithm } from './import/import-key.ts';
 import type { Jwk } from './import/key-input.ts';
 
-/** A new key pair in the forms in which it may be kept and handed out. */
+/** A new key pair, in every form in which it can be stored and published. */
 export interface GeneratedKeys {
   /** The thumbprint of the public key (RFC 7638), in base64url. */
   readonly kid: string;
@@ -18,43 +18,45 @@ export interface GeneratedKeys {
   readonly publicPem: string;
 }
 
-/** 2048 is the least allowed and is to be given up after 2030 (NIST IR 8547 §4.1.1). */
+/** 2048 bits are the minimum, and deprecated after 2030 (NIST IR 8547 §4.1.1). */
 const RSA_BITS = 3072;
-const LEAST_OCTETS = 32;
-const MOST_OCTETS = 1024;
+const MIN_SECRET_BYTES = 32;
+const MAX_SECRET_BYTES = 1024;
 
 /**
- * A new secret in base64url, from the generator of the operating system.
+ * Makes a new secret from the random generator of the operating system.
  *
- * @param bytes - how much randomness, 32 to 1024 octets; 64 are enough for every HMAC algorithm
+ * @param bytes - how many random bytes, 32 to 1024; 64 are enough for every HMAC algorithm
+ * @returns the bytes in base64url
+ * @throws ConfigurationError if `bytes` is not a whole number of 32 to 1024
  */
 export function generateSecret(bytes = 64): string {
-  if (!Number.isInteger(bytes) || bytes < LEAST_OCTETS || bytes > MOST_OCTETS) {
+  if (!Number.isInteger(bytes) || bytes < MIN_SECRET_BYTES || bytes > MAX_SECRET_BYTES)
     throw new ConfigurationError(
-      `a secret has ${LEAST_OCTETS} to ${MOST_OCTETS} octets: ask for 64`,
+      `a secret has ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes: ask for 64`,
     );
-  }
   return randomBytes(bytes).toString('base64url');
 }
 
 /**
- * A new key pair for an algorithm: 3072 bits for RSA, the named curve for ECDSA, Ed25519 for EdDSA.
+ * Makes a new key pair for an algorithm: 3072 bits for RSA, the algorithm's curve for ECDSA,
+ * Ed25519 for EdDSA.
  *
- * @throws ConfigurationError for HS256, HS384 and HS512, which have a secret and no pair
+ * @throws ConfigurationError for HS256, HS384 and HS512, which have a secret and no key pair
  */
 export async function generateKeys(algorithm: Algorithm): Promise<GeneratedKeys> {
   if (!isAlgorithm(algorithm)) throw new ConfigurationError(unknownAlgorithm(algorithm));
-  if (algorithmRow(algorithm).family === 'hmac') {
+  if (algorithmRow(algorithm).family === 'hmac')
     throw new ConfigurationError(
       `${algorithm} has one secret and no key pair: make a secret with "pyramidion secret"`,
     );
-  }
-  // Loaded here, so that a server which only verifies never loads it.
+  // Imported here, so that a server which only verifies never loads it.
   const { calculateJwkThumbprint, exportPKCS8, exportSPKI, generateKeyPair } = await import('jose');
   const pair = await generateKeyPair(algorithm, { extractable: true, modulusLength: RSA_BITS });
   const privatePem = await exportPKCS8(pair.privateKey);
   const publicPem = await exportSPKI(pair.publicKey);
-  // Exporting the generated objects as JWKs can make Node wait for ever (see `copyOf` in fit.ts); the objects made of PEM are others.
+  // Exporting a newly generated key object as a JWK can block Node forever (see `copyOf` in
+  // strength/key-compatibility.ts). Objects made from PEM are not affected.
   const publicMembers = createPublicKey(publicPem).export({ format: 'jwk' }) as Jwk;
   const kid = await calculateJwkThumbprint(publicMembers as JWK);
   const about = { kid, alg: algorithm, use: 'sig' };

@@ -3,38 +3,58 @@ import type { Algorithm } from './algorithm.ts';
 import { algorithmRow, isAlgorithm } from './algorithm.ts';
 import { importKey, unknownAlgorithm } from './import/import-key.ts';
 import type { Jwk, KeyInput } from './import/key-input.ts';
-import type { Key } from './key.ts';
+import type { Key } from './key-set.ts';
 
-/** One key of a ring: a pair or a secret with its name, or a JWK that brings all that itself. */
+/**
+ * One key of a ring: a JWK, which says everything itself, or a secret or key pair with its name.
+ *
+ * @example
+ * const own: KeyRingEntry = { kid: '2026-11', privateKey: process.env.JWT_PRIVATE_KEY };
+ * const retired: KeyRingEntry = { kid: '2026-05', algorithm: 'ES256', publicKey: oldPublicPem };
+ */
 export type KeyRingEntry = Jwk | NamedKey;
 
-/** A key with its name; `algorithm` may be left out where a JWK says `alg` or where it is the policy's. */
+/** A secret or key pair with its name. */
 export interface NamedKey {
+  /** The name by which tokens select the key; one key of a ring may have none. */
   readonly kid?: string | undefined;
+  /** By default the `alg` of the JWK, else the `algorithm` option of `createSecurity`. */
   readonly algorithm?: Algorithm | undefined;
+  /** The secret of an HMAC algorithm, or the private key; left out if the key only verifies. */
   readonly privateKey?: KeyInput | undefined;
+  /** Derived from the private key if it is left out. */
   readonly publicKey?: KeyInput | undefined;
 }
 
-const ENTRIES = new WeakMap<KeyRing, readonly unknown[]>();
-
-/** Several keys of one issuer: the first signs, all verify. What is in it cannot be read from outside. */
+/** Several keys of one issuer: the first signs, all verify. Its content cannot be read. */
 export class KeyRing {
+  readonly #entries: readonly unknown[];
+
   constructor(entries: readonly unknown[]) {
-    ENTRIES.set(this, entries.map(snapshot));
+    this.#entries = entries.map(snapshot);
     Object.freeze(this);
+  }
+
+  /** The entries as they were given; for the import alone. */
+  static entriesOf(ring: KeyRing): readonly unknown[] {
+    return ring.#entries;
   }
 }
 
 /**
- * Several keys, so that one can be replaced and nobody is logged out: put the new one first and take the old one away when its last token has expired.
+ * Several keys instead of one, so that a key can be replaced without logging anybody out: put the
+ * new key first, and remove the old one when its last token has expired.
  *
- * The keys are checked when the ring is used, so that `createSecurity` can tell their faults together with all others.
+ * The keys themselves are checked by `createSecurity`, which reports all faults together.
  *
- * @param entries - keys with their `kid`, or JWKs that have one
- * @throws ConfigurationError when it is no list, or an empty one
+ * @param entries - keys with their `kid`, or JWKs that have one; the first signs new tokens
+ * @returns the value for the `keys` option of `createSecurity`
+ * @throws ConfigurationError if `entries` is not a list, or is empty
  * @example
- * keyRing([{ kid: '2026-11', privateKey: newKey }, { kid: '2026-05', publicKey: oldKey }])
+ * const keys = keyRing([
+ *   { kid: '2026-11', privateKey: newKey },
+ *   { kid: '2026-05', publicKey: oldKey },
+ * ]);
  */
 export function keyRing(entries: readonly KeyRingEntry[]): KeyRing {
   if (!Array.isArray(entries) || entries.length === 0)
@@ -43,11 +63,11 @@ export function keyRing(entries: readonly KeyRingEntry[]): KeyRing {
 }
 
 /**
- * Imports the keys of one issuer, the signing one first.
+ * Imports the keys of one issuer, the signing key first.
  *
  * @param source - a ring, or the two options
- * @param defaultAlgorithm - what binds an entry that does not say; for the two options, the only one
- * @param place - what comes before the names in faults: `'issuers[1].'`
+ * @param defaultAlgorithm - for an entry that does not say its own
+ * @param place - what precedes the names in error messages: `'issuers[1].'`
  * @throws ConfigurationError with the faults of all keys
  */
 export function resolveKeys(
@@ -62,11 +82,8 @@ export function resolveKeys(
       importKey({ algorithm: defaultAlgorithm, privateKey, publicKey, ...names }),
     ]);
   }
-  const entries = ENTRIES.get(source) ?? [];
-  if (entries.length === 0)
-    throw new ConfigurationError(`${place}keys is an empty ring: make it with keyRing([...])`);
   const faults: string[] = [];
-  const keys = entries.map((entry, index) =>
+  const keys = KeyRing.entriesOf(source).map((entry, index) =>
     importEntry(entry, defaultAlgorithm, `${place}keys[${index}]`, faults),
   );
   faults.push(...ringFaults(keys, `${place}keys`));
@@ -74,9 +91,19 @@ export function resolveKeys(
   return Object.freeze(keys as Key[]);
 }
 
-/** A copy, so that what the application does to its object later changes nothing here. */
+/** A copy, so that what the application later does to its object has no effect. */
 function snapshot(entry: unknown): unknown {
-  return typeof entry === 'object' && entry !== null ? Object.freeze({ ...entry }) : entry;
+  if (typeof entry !== 'object' || entry === null) return entry;
+  const copies = Object.entries(entry).map(([name, value]) => [name, copyOf(value)]);
+  return Object.freeze(Object.fromEntries(copies));
+}
+
+/** Copies what can change: bytes, which applications like to wipe, lists, and members of a JWK. */
+function copyOf(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Uint8Array.from(value);
+  if (Array.isArray(value)) return [...value];
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.getPrototypeOf(value) === Object.prototype ? { ...value } : value;
 }
 
 function importEntry(
@@ -86,11 +113,11 @@ function importEntry(
   faults: string[],
 ): Key | null {
   if (typeof entry !== 'object' || entry === null) {
-    faults.push(`${name} is no entry of a ring: give { kid, privateKey } or a JWK`);
+    faults.push(`${name} is not an entry of a ring: give { kid, privateKey } or a JWK`);
     return null;
   }
   const isJwk = Object.hasOwn(entry, 'kty');
-  const named: NamedKey = isJwk ? asNamed(entry as Jwk) : (entry as NamedKey);
+  const named: NamedKey = isJwk ? asNamedKey(entry as Jwk) : (entry as NamedKey);
   const algorithm =
     named.algorithm ?? algOf(named.privateKey) ?? algOf(named.publicKey) ?? defaultAlgorithm;
   if (!isAlgorithm(algorithm)) {
@@ -106,7 +133,7 @@ function importEntry(
   );
 }
 
-function asNamed(jwk: Jwk): NamedKey {
+function asNamedKey(jwk: Jwk): NamedKey {
   return jwk.kty === 'oct' || Object.hasOwn(jwk, 'd') ? { privateKey: jwk } : { publicKey: jwk };
 }
 
@@ -116,34 +143,34 @@ function algOf(input: unknown): unknown {
     : undefined;
 }
 
-/** What is wrong between the keys, as far as they could be imported. */
+/** The faults of the keys as a set, as far as they could be imported. */
 function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
   const known = keys.filter((key) => key !== null);
-  const isTwice = (same: (one: Key, other: Key) => boolean): boolean =>
+  const hasTwo = (same: (one: Key, other: Key) => boolean): boolean =>
     known.some((key, index) => known.slice(0, index).some((other) => same(key, other)));
   const secrets = known.filter((key) => algorithmRow(key.algorithm).family === 'hmac').length;
-  const rules: readonly (readonly [broken: boolean, fault: string])[] = [
+  const rules: readonly (readonly [isBroken: boolean, fault: string])[] = [
     [
-      isTwice((one, other) => one.kid === null && other.kid === null),
+      hasTwo((one, other) => one.kid === null && other.kid === null),
       'has several keys without kid: name all but one',
     ],
     [
-      isTwice((one, other) => one.kid !== null && one.kid === other.kid),
+      hasTwo((one, other) => one.kid !== null && one.kid === other.kid),
       'has two keys with the same kid: rename one',
     ],
     [
       secrets > 0 && secrets < known.length,
-      'mixes secrets with key pairs, which invites to confuse them: use one kind',
+      'mixes secrets with key pairs, which are then easily confused: use one kind',
     ],
     // RFC 8725 §3.1: one key, one algorithm.
     [
-      isTwice((one, other) => one.verifyingKey.equals(other.verifyingKey)),
-      'has the same key twice: put it in once, with one algorithm',
+      hasTwo((one, other) => one.verifyingKey.equals(other.verifyingKey)),
+      'has the same key twice: list it once, with one algorithm',
     ],
     [
       keys[0]?.signingKey === null && known.some((key) => key.signingKey !== null),
-      'begins with a public key, and the first one signs: put the private one that is to sign first',
+      'begins with a public key, but the first key signs: put the private key that signs first',
     ],
   ];
-  return rules.filter(([broken]) => broken).map(([, fault]) => `${name} ${fault}`);
+  return rules.filter(([isBroken]) => isBroken).map(([, fault]) => `${name} ${fault}`);
 }

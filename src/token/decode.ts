@@ -1,13 +1,16 @@
-import { parseObject } from './jose-header.ts';
+import { parseObject } from './json.ts';
 import { decodeText } from './segment.ts';
 
-/** What a token says of itself; nobody has vouched for a word of it. */
+/** What a token says about itself. None of it is verified. */
 export interface Peek {
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a token without trusting it, for a developer's eyes only; `null` when it is no compact JWS of JSON. */
+/**
+ * Reads a token without verifying it, for a developer to look at. Returns null if it is not a
+ * compact JWS of two JSON objects.
+ */
 export function peek(token: string): Peek | null {
   const segments = token.split('.');
   if (segments.length !== 3) return null;

@@ -1,71 +1,82 @@
 import type { Failure } from '../base/errors.ts';
-import type { KeySet } from '../keys/key-set.ts';
-import type { Key } from '../keys/key.ts';
+import type { Key, KeySet } from '../keys/key-set.ts';
 import type { JoseHeader } from './claims.ts';
+import type { JwsKey } from './crypto/jws-key.ts';
+import { prepareKey } from './crypto/jws-key.ts';
 import { parseHeader } from './jose-header.ts';
 import { detachString } from './segment.ts';
-import type { Signature } from './crypto/jws-key.ts';
-import { prepareKey } from './crypto/jws-key.ts';
 
-/** A header segment that was read: its text, what it says, and the one key that it selects. */
+/** A parsed header segment: its exact text, its content, and the one key that it selects. */
 export interface CachedHeader {
   readonly ok: true;
   readonly segment: string;
   readonly header: JoseHeader;
-  readonly signature: Signature;
+  readonly key: JwsKey;
+  /** The keys among which it was selected. */
+  readonly proof: KeySet;
 }
 
-/** How many header texts are remembered; an issuer writes one for each of its keys. */
-const MOST_KNOWN = 64;
+/** An issuer writes one header for each of its keys. */
+const MAX_HEADERS = 64;
 
 /**
- * Recognises header segments by their text, because all tokens of one issuer and key begin with the same one and reading it costs
- * as much as hashing the token.
+ * Recognizes header segments by their text. All tokens of one issuer and key begin with the same
+ * header, and parsing it costs as much as hashing the token.
  *
- * A header is remembered only once a signature under it was good, so a stranger cannot fill the table.
+ * A header is cached only after a signature under it was valid, so strangers cannot fill the cache.
+ * It counts only as long as the keys are those among which it was selected: other keys need no
+ * emptying of the cache.
  */
 export class HeaderCache {
-  readonly #keys: KeySet;
-  readonly #type: string | null;
-  readonly #signatures = new Map<Key, Signature>();
-  readonly #known = new Map<string, CachedHeader>();
+  readonly #expectedType: string | null;
+  readonly #prepared = new WeakMap<Key, JwsKey>();
+  readonly #headers = new Map<string, CachedHeader>();
   #last: CachedHeader | null = null;
 
-  constructor(keys: KeySet, expectedType: string | null) {
-    this.#keys = keys;
-    this.#type = expectedType;
-    for (const key of keys.all) this.#signatures.set(key, prepareKey(key));
+  /**
+   * @param expectedType - the only `typ` allowed; null allows `JWT` and no typ
+   * @param keys - the keys at the start, prepared now so that no request has to wait for it
+   */
+  constructor(expectedType: string | null, keys: KeySet) {
+    this.#expectedType = expectedType;
+    for (const key of keys.all) this.#prepare(key);
   }
 
-  /** What the segment before the first dot says, or why no key will look at the token. */
-  find(token: string, dot: number): CachedHeader | Failure {
+  /** Reads the segment before the first dot, or says why no key may verify the token. */
+  find(token: string, dot: number, keys: KeySet): CachedHeader | Failure {
     const segment = token.slice(0, dot);
     const last = this.#last;
-    if (last !== null && last.segment === segment) return last;
-    return this.#known.get(segment) ?? this.#read(segment);
+    if (last !== null && last.segment === segment && last.proof === keys) return last;
+    const known = this.#headers.get(segment);
+    return known !== undefined && known.proof === keys ? known : this.#read(segment, keys);
   }
 
-  /** Remembers a header under which a good signature was found. */
+  /** Caches a header under which a signature was valid. */
   keep(header: CachedHeader): void {
     if (header === this.#last) return;
     this.#last = header;
-    if (this.#known.has(header.segment)) return;
-    // Emptied whole: those that are in use are back with their next token, and an order would have to be kept at each.
-    if (this.#known.size === MOST_KNOWN) this.#known.clear();
-    this.#known.set(header.segment, header);
+    const { segment } = header;
+    const known = this.#headers.get(segment);
+    if (known === header) return;
+    // Emptied as a whole: headers in use are back with their next token, while an order of use would
+    // have to be kept up with each token.
+    if (known === undefined && this.#headers.size === MAX_HEADERS) this.#headers.clear();
+    this.#headers.set(segment, header);
   }
 
-  #read(segment: string): CachedHeader | Failure {
-    const parsed = parseHeader(segment, this.#type, this.#keys);
+  #read(segment: string, keys: KeySet): CachedHeader | Failure {
+    const parsed = parseHeader(segment, this.#expectedType, keys);
     if (!parsed.ok) return parsed;
-    const { header } = parsed;
-    const key = this.#keys.find(header.alg, header.kid);
-    if ('code' in key) return key;
-    return {
-      ok: true,
-      segment: detachString(segment),
-      header,
-      signature: this.#signatures.get(key) as Signature,
-    };
+    const { header, alg, kid } = parsed;
+    const found = keys.find(alg, kid);
+    if (!found.ok) return found;
+    const key = this.#prepare(found.key);
+    return { ok: true, segment: detachString(segment), header, key, proof: keys };
+  }
+
+  #prepare(key: Key): JwsKey {
+    const prepared = this.#prepared.get(key) ?? prepareKey(key);
+    this.#prepared.set(key, prepared);
+    return prepared;
   }
 }

@@ -1,79 +1,92 @@
-import { ConfigurationError } from '../options/configuration-error.ts';
 import { parseDuration } from '../options/duration.ts';
-import { AuthError } from '../base/errors.ts';
-import type { Key } from '../keys/key.ts';
-import { isUserId, checkClaimTypes } from './claim-checks.ts';
+import type { Key } from '../keys/key-set.ts';
+import { checkTypes } from './claim-checks.ts';
 import type { Claims, UserId } from './claims.ts';
-import type { JsonReplacer } from './json-claims.ts';
-import { writeJson } from './json-claims.ts';
+import type { JwsKey } from './crypto/jws-key.ts';
+import { prepareKey } from './crypto/jws-key.ts';
+import { isUserId } from './identifier.ts';
+import type { JsonReplacer } from './json.ts';
+import { writeJson } from './json.ts';
 import { randomId } from './random-id.ts';
 import { encodeText } from './segment.ts';
-import type { Signature } from './crypto/jws-key.ts';
-import { prepareKey } from './crypto/jws-key.ts';
 
-/** How an issuer is set up; lengths are seconds. */
+/** How an issuer is set up; null means none. */
 export interface IssuerOptions {
   readonly key: Key;
+  /** The lifetime of a token, in seconds. */
   readonly expiration: number | null;
   readonly audience: readonly string[];
   readonly issuer: string | null;
   readonly typ: string | null;
   readonly defaultClaims: Readonly<Record<string, unknown>>;
   readonly jsonReplacer: JsonReplacer | null;
+  /** In characters. */
   readonly maxTokenLength: number;
 }
 
-/** What one token may have of its own: `undefined` is the policy's, `null` (or `'never'`) is none. */
+/**
+ * What one token has instead of the values of `createSecurity`.
+ *
+ * @example
+ * await security.createToken('alice', { scope: 'export' }, { expiration: '5m', audience: 'files' });
+ */
 export interface TokenOptions {
+  /**
+   * The lifetime of the token: seconds, or a duration such as `'15m'`; `null` or `'never'` for
+   * none. By default that of `createSecurity`.
+   */
   readonly expiration?: number | string | null | undefined;
+  /** Whom the token is for; `null` for nobody in particular. By default that of `createSecurity`. */
   readonly audience?: string | readonly string[] | null | undefined;
 }
 
 /** Makes tokens, synchronously: puts the claims together and signs them. */
 export class TokenIssuer {
   readonly #options: IssuerOptions;
-  readonly #signature: Signature;
+  readonly #key: JwsKey;
   readonly #header: string;
 
   constructor(options: IssuerOptions) {
     this.#options = options;
-    this.#signature = prepareKey(options.key);
+    this.#key = prepareKey(options.key);
     const { algorithm: alg, kid } = options.key;
-    this.#header = `${encodeText(JSON.stringify({ alg, ...(kid === null ? {} : { kid }), typ: options.typ ?? 'JWT' }))}.`;
+    const header = { alg, ...(kid === null ? {} : { kid }), typ: options.typ ?? 'JWT' };
+    this.#header = `${encodeText(JSON.stringify(header))}.`;
   }
 
   /**
-   * The claims of a new token: the default claims, then those given, then what this library answers for (sub, iat, exp, aud, iss, jti).
+   * The claims of a new token: the default claims, then the given ones, then those that are the
+   * library's to set (sub, iat, exp, aud, iss, jti).
    *
-   * @param now - seconds since 1970; `iat` and `exp` are rounded down
-   * @param end - when it has to end at the latest, in seconds since 1970; `null` for no such time
-   * @throws AuthError `token_claims_invalid` on a user id that is neither a safe integer nor a text of 1 to 255 octets
+   * @param nowSeconds - seconds since 1970; `iat` and `exp` are rounded down
+   * @param end - when the token has to expire at the latest, in seconds since 1970; or null
+   * @throws TypeError if the user id is neither a safe integer nor a string of 1 to 255 bytes, if
+   *   the claims are not a plain object, or if an option is of the wrong type
+   * @throws RangeError if the expiration is not a positive duration
    */
   compose(
     userId: UserId,
     claims: Readonly<Record<string, unknown>> | undefined,
     options: TokenOptions,
-    now: number,
+    nowSeconds: number,
     end: number | null = null,
   ): Claims {
-    if (!isUserId(userId)) {
-      throw new AuthError('token_claims_invalid', {
-        reason:
-          'A user id is a safe integer or a string of 1 to 255 octets without control characters.',
-      });
-    }
-    if (claims !== undefined && !isPlain(claims)) {
-      throw new AuthError('token_claims_invalid', {
-        reason: 'Claims are given as a plain object.',
-      });
-    }
+    if (!isUserId(userId))
+      throw new TypeError(
+        'A user id is a safe integer, or a string of 1 to 255 bytes of UTF-8 without control ' +
+          'characters: pass the id that identifies the user in your application',
+      );
+    if (claims !== undefined && !isPlainObject(claims))
+      throw new TypeError(
+        'Claims are a plain object without a member called __proto__: pass { name: value }',
+      );
     const { defaultClaims, issuer } = this.#options;
     // Two spreads in one literal would cost as much as the hash.
     const composed: Record<string, unknown> = Object.assign({}, defaultClaims, claims);
     composed['sub'] = userId;
-    composed['iat'] = Math.floor(now);
-    const life = lifeOf(options.expiration, this.#options.expiration);
-    if (life !== null) composed['exp'] = Math.floor(now + life);
+    composed['iat'] = Math.floor(nowSeconds);
+    const lifetime = lifetimeOf(options.expiration, this.#options.expiration);
+    if (lifetime !== null) composed['exp'] = Math.floor(nowSeconds + lifetime);
     if (end !== null && !((composed['exp'] as number) <= end)) composed['exp'] = Math.floor(end);
     const audience = audienceOf(options.audience, this.#options.audience);
     if (audience !== null) composed['aud'] = audience;
@@ -83,22 +96,30 @@ export class TokenIssuer {
   }
 
   /**
-   * Signs claims as they stand.
+   * Signs claims as they are.
    *
-   * @throws AuthError `token_claims_invalid` for what no verifier would take, `token_too_large` over `maxTokenLength`
+   * @throws TypeError if a registered claim has a type that no verifier accepts, or if JSON cannot
+   *   express a claim
+   * @throws RangeError if the token would be longer than `maxTokenLength`
    */
   sign(claims: Claims): string {
-    const refusal = checkClaimTypes(claims);
-    if (refusal !== null) throw new AuthError(refusal);
+    const refusal = checkTypes(claims);
+    if (refusal !== null)
+      throw new TypeError(`No verifier would accept the token: ${refusal.reason}`);
     const input = this.#header + encodeText(writeJson(claims, this.#options.jsonReplacer));
-    const token = `${input}.${this.#signature.sign(input)}`;
-    if (token.length > this.#options.maxTokenLength) throw new AuthError('token_too_large');
+    const token = `${input}.${this.#key.sign(input)}`;
+    const { maxTokenLength } = this.#options;
+    if (token.length > maxTokenLength)
+      throw new RangeError(
+        `The token has ${token.length} characters, and maxTokenLength is ${maxTokenLength}: ` +
+          'put less into the claims, or raise the limit here and wherever the token is verified',
+      );
     return token;
   }
 }
 
-/** With a member of its own that is called `__proto__`, copying would make a prototype of it. */
-function isPlain(claims: unknown): boolean {
+/** Copying an own member called `__proto__` would set the prototype of the copy. */
+function isPlainObject(claims: unknown): boolean {
   return (
     typeof claims === 'object' &&
     claims !== null &&
@@ -107,32 +128,32 @@ function isPlain(claims: unknown): boolean {
   );
 }
 
-function lifeOf(own: unknown, policy: number | null): number | null {
-  if (own === undefined) return policy;
+/** The lifetime in seconds: the token's own, else the default. */
+function lifetimeOf(own: unknown, usual: number | null): number | null {
+  if (own === undefined) return usual;
   if (own === null || own === 'never') return null;
   const seconds = parseDuration(own);
-  if (seconds === null || seconds === 0) {
-    throw new ConfigurationError(
-      "The expiration of a token is a positive duration (900, '15m'), or null or 'never' for none.",
-    );
-  }
-  return seconds;
+  if (seconds !== null && seconds > 0) return seconds;
+  const message =
+    "The expiration of a token is a positive duration: give 900, '15m', or 'never' for none";
+  throw typeof own === 'number' || seconds === 0 ? new RangeError(message) : new TypeError(message);
 }
 
+/** The aud claim: the token's own audience, else the default; a single name as a string. */
 function audienceOf(
   own: TokenOptions['audience'],
-  policy: readonly string[],
+  usual: readonly string[],
 ): string | readonly string[] | null {
   if (own === null) return null;
-  const list = own === undefined ? policy : typeof own === 'string' ? [own] : own;
+  const names = own === undefined ? usual : typeof own === 'string' ? [own] : own;
   if (
-    !Array.isArray(list) ||
-    !list.every((name) => typeof name === 'string' && name !== '') ||
-    (own !== undefined && list.length === 0)
-  ) {
-    throw new ConfigurationError(
-      'The audience of a token is a non-empty string or a list of them, or null for none.',
+    !Array.isArray(names) ||
+    !names.every((name) => typeof name === 'string' && name !== '') ||
+    (own !== undefined && names.length === 0)
+  )
+    throw new TypeError(
+      'The audience of a token is a non-empty string or an array of them: give a name, ' +
+        'or null for none',
     );
-  }
-  return list.length === 0 ? null : list.length === 1 ? (list[0] as string) : list;
+  return names.length === 0 ? null : names.length === 1 ? (names[0] as string) : names;
 }

@@ -1,50 +1,61 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import type { KeySet } from '../keys/key-set.ts';
+import type { KeySource } from '../keys/key-source.ts';
 import type { JoseHeader } from './claims.ts';
 import { HeaderCache } from './header-cache.ts';
 
-/** A token whose signature is good: its header, and its payload still as the segment that was signed. */
+/** A token whose signature is valid. Its payload is still the segment that was signed. */
 export interface VerifiedJws {
   readonly ok: true;
   readonly header: JoseHeader;
   readonly payload: string;
+  /** The keys that verified it. */
+  readonly proof: KeySet;
 }
 
 const TOO_LARGE = failure('token_too_large');
-const NOT_THREE = failure('token_malformed');
+const NOT_THREE_SEGMENTS = failure('token_malformed');
 const BAD_SIGNATURE = failure('token_signature_invalid');
 
-/** Opens compact JWS (RFC 7515 §7.1): three segments, a header that selects a key, a signature in its one spelling. No claim is read here. */
+/**
+ * Verifies compact JWS (RFC 7515 §7.1): three segments, a header that selects a key, and a
+ * signature in its one spelling. It reads no claim.
+ */
 export class JwsVerifier {
+  readonly #source: KeySource;
   readonly #headers: HeaderCache;
-  readonly #longest: number;
+  readonly #maxLength: number;
 
   /**
-   * @param expectedType - the only `typ` allowed, or `null`: none, or `JWT`
-   * @param longest - the longest token that is looked at, in characters
+   * @param source - the keys, read once for each token
+   * @param expectedType - the only `typ` allowed; null allows `JWT` and no typ
+   * @param maxLength - the longest token that is read, in characters
    */
-  constructor(keys: KeySet, expectedType: string | null, longest: number) {
-    this.#headers = new HeaderCache(keys, expectedType);
-    this.#longest = longest;
+  constructor(source: KeySource, expectedType: string | null, maxLength: number) {
+    this.#source = source;
+    this.#headers = new HeaderCache(expectedType, source.current);
+    this.#maxLength = maxLength;
   }
 
   verify(token: string): VerifiedJws | Failure {
-    if (token.length > this.#longest) return TOO_LARGE;
+    if (token.length > this.#maxLength) return TOO_LARGE;
     const first = token.indexOf('.');
     const second = token.indexOf('.', first + 1);
-    // Two dots, no third, and something before and after them; a payload that is empty is no claims, but may be signed.
+    // Two dots, no third, and something before the first and after the second. A payload may be
+    // empty: that is signed data, though no claims.
     if (
       first < 1 ||
       second < 0 ||
       second === token.length - 1 ||
       token.indexOf('.', second + 1) !== -1
     )
-      return NOT_THREE;
-    const header = this.#headers.find(token, first);
+      return NOT_THREE_SEGMENTS;
+    const proof = this.#source.current;
+    const header = this.#headers.find(token, first, proof);
     if (!header.ok) return header;
-    if (!header.signature.verify(token, second)) return BAD_SIGNATURE;
+    if (!header.key.verify(token, second)) return BAD_SIGNATURE;
     this.#headers.keep(header);
-    return { ok: true, header: header.header, payload: token.slice(first + 1, second) };
+    return { ok: true, header: header.header, payload: token.slice(first + 1, second), proof };
   }
 }

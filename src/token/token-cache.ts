@@ -1,139 +1,163 @@
 import { randomBytes } from 'node:crypto';
+import type { KeySet } from '../keys/key-set.ts';
 import type { VerifiedToken } from './claims.ts';
-import { detachString } from './segment.ts';
-
-/** Slots that one fingerprint may choose from; with fewer, tokens push each other out while other slots stand empty. */
-const WAYS = 4;
-/** How many characters of a signature's end make the fingerprint: 44 bits and more. */
-const TAIL = 8;
-/** A text this long is not worth its room. */
-const LONGEST = 2048;
-
-/** A token that came twice, and its text. It is one object because each more would be another piece of memory to wait for at every hit. */
-interface Entry extends VerifiedToken {
-  readonly text: string;
-}
+import { CachedToken } from './cached-token.ts';
+import type { TrustedIssuer } from './trusted-issuer.ts';
 
 /**
- * Remembers tokens whose signature was good, so that one that comes again costs a comparison and not a signature.
+ * Slots that one fingerprint can choose from. With fewer, tokens evict each other while other slots
+ * are free.
+ */
+const ASSOCIATIVITY = 4;
+/** Characters at the end of a signature that make the fingerprint: 44 bits or more. */
+const FINGERPRINT_CHARS = 8;
+/** A longer token is not worth its memory. */
+const MAX_TOKEN_LENGTH = 2048;
+
+/**
+ * Caches tokens whose signature was valid, so that a repeated token costs a comparison instead of a
+ * signature.
  *
- * - The whole text identifies a token, and nothing less.
- * - It knows what a signature proves and no more: time, audience, issuer and revocation are for the caller to judge, at each hit.
- * - A token enters when it comes for the second time; traffic in which none comes back stores one number a token.
- * - Refused tokens are never handed in, so a stranger pushes nobody out.
- * - It is bounded in entries and in octets, belongs to one verifier, and nothing in it can be reached from outside.
+ * - A token is identified by its whole text, and nothing less.
+ * - The cache vouches for what a signature proves, under the keys that proved it, and for nothing
+ *   else: the caller checks keys, time, audience, issuer and revocation on every hit.
+ * - A token is cached on its second use. Traffic without repeated tokens stores one number a token.
+ * - Rejected tokens never get here, so strangers cannot evict a token.
+ * - It is bounded in entries and in bytes, belongs to one verifier, and its content is private.
  *
- * Hashing the text would cost more than all the rest, so slots are found by a fingerprint of the signature's end. It is keyed with a random
- * number, and texts are compared only where all its 32 bits agree: whoever forges a signature for a given token hardly ever gets as far as
- * the comparison whose time could tell how right it is.
+ * Hashing the text would cost more than all the rest, so slots are found by a fingerprint of the end
+ * of the signature. It is keyed with a random number, and texts are compared only if all its 32 bits
+ * are equal: a forged signature for a given token hardly ever gets to the comparison whose duration
+ * could reveal how much of it is right.
  */
 export class TokenCache {
-  /** Drawn at the first use: some runtimes have no randomness while modules load. */
+  /** Drawn on first use: some runtimes have no randomness while modules load. */
   #seed: number | null = null;
   readonly #mask: number;
-  readonly #mostBytes: number;
-  /** The fingerprint in each slot; what stands in an empty one does not matter. */
+  readonly #maxBytes: number;
+  /** The fingerprint in each slot; meaningless if the slot is empty. */
   readonly #prints: Int32Array;
-  readonly #entries: (Entry | null)[];
-  /** Whether a slot was asked for, until all of its set were and room is needed. */
-  readonly #asked: Uint8Array;
-  /** Fingerprints of tokens that came once; zero is none. */
-  readonly #once: Int32Array;
+  readonly #entries: (CachedToken | null)[];
+  /**
+   * Reference bits (CLOCK): set on a hit; cleared for a whole set when all four are set and one of
+   * its tokens must be evicted.
+   */
+  readonly #referenced: Uint8Array;
+  /** Fingerprints of tokens seen once; 0 is empty. */
+  readonly #seenOnce: Int32Array;
   #bytes = 0;
-  #hand = 0;
-  #turn = 0;
+  /** The next slot to empty if there are too many bytes. */
+  #clockHand = 0;
+  /** The next place in a set to look at for eviction. */
+  #victim = 0;
 
   /**
-   * @param size - the most tokens that are remembered; a power of two, at least 4
-   * @param mostBytes - the most octets that they take together, by estimate
+   * @param size - the most tokens that are cached; a power of two, at least 4
+   * @param maxBytes - the most bytes they may take together, by estimate
    */
-  constructor(size: number, mostBytes: number) {
+  constructor(size: number, maxBytes: number) {
     this.#mask = size - 1;
-    this.#mostBytes = mostBytes;
+    this.#maxBytes = maxBytes;
     this.#prints = new Int32Array(size);
-    this.#once = new Int32Array(size);
-    this.#asked = new Uint8Array(size);
+    this.#seenOnce = new Int32Array(size);
+    this.#referenced = new Uint8Array(size);
     this.#entries = Array.from({ length: size }, () => null);
   }
 
-  /** The token of this very text, or `null` when it is not remembered. */
-  find(text: string): VerifiedToken | null {
-    if (text.length < TAIL) return null;
+  /** The token with exactly this text, or null if it is not cached. */
+  find(text: string): CachedToken | null {
+    if (text.length < FINGERPRINT_CHARS) return null;
     const print = this.#fingerprint(text);
-    const first = this.#setOf(print);
-    for (let slot = first; slot < first + WAYS; slot++) {
+    const first = this.#firstOfSet(print);
+    for (let slot = first; slot < first + ASSOCIATIVITY; slot++) {
       if (this.#prints[slot] !== print) continue;
-      const entry = this.#entries[slot] as Entry | null;
-      if (entry === null || entry.text !== text) continue;
-      this.#asked[slot] = 1;
+      const entry = this.#entries[slot] as CachedToken | null;
+      if (entry === null || !entry.hasText(text)) continue;
+      this.#referenced[slot] = 1;
       return entry;
     }
     return null;
   }
 
-  /** Takes note of a token that was verified, and remembers it if that has happened before. */
-  keep(text: string, { claims, header }: VerifiedToken): void {
-    if (text.length > LONGEST) return;
+  /**
+   * Notes a token that was verified, and caches it if that happened before. A cached token that had
+   * to be verified again, because the keys changed, is replaced.
+   *
+   * @param issuer - who is trusted with the token
+   * @param proof - the keys of the issuer that verified it
+   */
+  keep(text: string, token: VerifiedToken, issuer: TrustedIssuer, proof: KeySet): void {
+    if (text.length > MAX_TOKEN_LENGTH) return;
     const print = this.#fingerprint(text);
-    const first = this.#setOf(print);
-    if (!this.#cameBefore(print, first)) return;
-    const slot = this.#roomIn(first);
+    const first = this.#firstOfSet(print);
+    const slot = this.#slotFor(text, print, first);
+    if (slot === null) return;
+    const entry = new CachedToken(text, token, issuer, proof);
     this.#empty(slot);
     this.#prints[slot] = print;
-    this.#entries[slot] = Object.freeze({ ok: true, claims, header, text: detachString(text) });
-    this.#bytes += bytesOf(text);
-    while (this.#bytes > this.#mostBytes) this.#empty(this.#hand++ & this.#mask);
+    this.#entries[slot] = entry;
+    this.#bytes += entry.bytes;
+    while (this.#bytes > this.#maxBytes) this.#empty(this.#clockHand++ & this.#mask);
   }
 
-  /** The characters are of the signature, which nobody can choose without the key, and so are spread evenly. */
+  /**
+   * Only someone with the key can choose the characters of a signature, so they are evenly
+   * distributed.
+   */
   #fingerprint(text: string): number {
     this.#seed ??= randomBytes(4).readInt32LE();
     let print = this.#seed;
-    for (let at = text.length - TAIL; at < text.length; at++)
+    for (let at = text.length - FINGERPRINT_CHARS; at < text.length; at++)
       print = Math.imul(print ^ text.charCodeAt(at), 0x5bd1e995);
     return print ^ (print >>> 15);
   }
 
-  #setOf(print: number): number {
-    return print & this.#mask & -WAYS;
+  #firstOfSet(print: number): number {
+    return print & this.#mask & -ASSOCIATIVITY;
   }
 
-  /** Whether a token came before and was not remembered; if not, the next time it will have. */
-  #cameBefore(print: number, first: number): boolean {
+  /** The slot for a token: its own, or one to evict; null if the token was not seen before. */
+  #slotFor(text: string, print: number, first: number): number | null {
+    for (let slot = first; slot < first + ASSOCIATIVITY; slot++) {
+      if (this.#prints[slot] === print && this.#entries[slot]?.hasText(text) === true) return slot;
+    }
+    return this.#wasSeen(print, first) ? this.#evictFrom(first) : null;
+  }
+
+  /** Whether a token was seen before. If not, it will have been the next time. */
+  #wasSeen(print: number, first: number): boolean {
     let free = first + (print >>> 30);
-    for (let slot = first; slot < first + WAYS; slot++) {
-      if (this.#once[slot] === print) {
-        this.#once[slot] = 0;
+    for (let slot = first; slot < first + ASSOCIATIVITY; slot++) {
+      if (this.#seenOnce[slot] === print) {
+        this.#seenOnce[slot] = 0;
         return true;
       }
-      if (this.#once[slot] === 0) free = slot;
+      if (this.#seenOnce[slot] === 0) free = slot;
     }
-    this.#once[free] = print;
+    this.#seenOnce[free] = print;
     return false;
   }
 
-  /** An empty slot, or else one that was not asked for lately, in turn; when all were, everybody's time begins anew. */
-  #roomIn(first: number): number {
-    for (let slot = first; slot < first + WAYS; slot++)
+  /**
+   * A free slot, else the next slot whose reference bit is clear; if all are set, they are cleared
+   * and the next slot is taken.
+   */
+  #evictFrom(first: number): number {
+    for (let slot = first; slot < first + ASSOCIATIVITY; slot++)
       if (this.#entries[slot] === null) return slot;
-    for (let i = 0; i < WAYS; i++) {
-      const way = this.#turn++ & (WAYS - 1);
-      if (this.#asked[first + way] === 0) return first + way;
+    for (let i = 0; i < ASSOCIATIVITY; i++) {
+      const place = this.#victim++ & (ASSOCIATIVITY - 1);
+      if (this.#referenced[first + place] === 0) return first + place;
     }
-    this.#asked.fill(0, first, first + WAYS);
-    return first + (this.#turn++ & (WAYS - 1));
+    this.#referenced.fill(0, first, first + ASSOCIATIVITY);
+    return first + (this.#victim++ & (ASSOCIATIVITY - 1));
   }
 
   #empty(slot: number): void {
     const entry = this.#entries[slot];
     if (entry === null || entry === undefined) return;
-    this.#bytes -= bytesOf(entry.text);
+    this.#bytes -= entry.bytes;
     this.#entries[slot] = null;
-    this.#asked[slot] = 0;
+    this.#referenced[slot] = 0;
   }
-}
-
-/** An estimate: the text, the claims that repeat its payload as members, and the objects around them. */
-function bytesOf(text: string): number {
-  return text.length * 2 + 200;
 }

@@ -1,80 +1,122 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
-import type { KeySet } from '../keys/key-set.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
+import type { ClaimRules } from './claim-checks.ts';
+import { internIssuerAndAudience, revalidateClaims, validateClaims } from './claim-checks.ts';
 import type { Claims, VerifiedToken } from './claims.ts';
-import type { ClaimChecks } from './claim-checks.ts';
-import { revalidateClaims, validateClaims, internIssuerAndAudience } from './claim-checks.ts';
-import { freezeJson } from './freeze.ts';
-import { parseObject } from './jose-header.ts';
+import { peek } from './decode.ts';
+import { freezeJson, parseObject } from './json.ts';
+import type { VerifiedJws } from './jws.ts';
 import { JwsVerifier } from './jws.ts';
 import { decodeText } from './segment.ts';
 import { TokenCache } from './token-cache.ts';
+import type { TrustedIssuer } from './trusted-issuer.ts';
 
 /** How a verifier is set up. */
 export interface VerifierOptions {
-  readonly keys: KeySet;
-  readonly rules: ClaimChecks;
-  /** The only `typ` allowed, or `null`: none, or `JWT`. */
-  readonly typ: string | null;
-  /** The longest token that is looked at, in characters. */
+  /** Whose tokens are accepted: one issuer, or several that differ in `rules.issuer`. */
+  readonly issuers: readonly TrustedIssuer[];
+  /** The longest token that is read, in characters. */
   readonly maxTokenLength: number;
-  /** How many tokens are remembered; a power of two, or 0 for none. */
-  readonly remembered: number;
+  /** How many tokens are cached; a power of two, or 0 for none. */
+  readonly cacheSize: number;
 }
 
-/** The octets that a remembered token may take on the average. */
-const BYTES_EACH = 512;
+interface IssuerVerifier {
+  readonly ok: true;
+  readonly issuer: TrustedIssuer;
+  readonly jws: JwsVerifier;
+}
 
-const NOT_TEXT = failure('token_malformed', 'A token is a text.');
+/** The bytes that a cached token may take on average. */
+const BYTES_PER_TOKEN = 512;
+
+const NOT_A_STRING = failure('token_malformed', 'A token is a string.');
+const NOT_A_TOKEN = failure('token_malformed');
+const TOO_LARGE = failure('token_too_large');
+const UNKNOWN_ISSUER = failure(
+  'token_issuer_mismatch',
+  'The issuer of the token (iss) is none of the configured ones.',
+);
 const BAD_PAYLOAD = failure(
   'token_malformed',
   'The token payload is not canonical base64url of one JSON object in UTF-8.',
 );
 const BAD_MEMBERS = failure(
   'token_claims_invalid',
-  'The claims nest deeper than 32, or one of them is called __proto__.',
+  'The claims nest deeper than 32 levels, or have a member called __proto__.',
 );
 
-/** Tells whether a token is good, synchronously and without ever throwing; a refusal is a value. */
+/**
+ * Verifies tokens: synchronously, and without throwing, whatever a token contains. A rejected token
+ * is a value.
+ */
 export class TokenVerifier {
-  readonly #jws: JwsVerifier;
-  readonly #rules: ClaimChecks;
+  readonly #byIssuer: ReadonlyMap<string | null, IssuerVerifier>;
+  /** The one issuer, or null if there are several. */
+  readonly #only: IssuerVerifier | null;
+  readonly #maxTokenLength: number;
   readonly #cache: TokenCache | null;
 
-  constructor({ keys, rules, typ, maxTokenLength, remembered }: VerifierOptions) {
-    this.#jws = new JwsVerifier(keys, typ, maxTokenLength);
-    this.#rules = rules;
-    this.#cache = remembered === 0 ? null : new TokenCache(remembered, remembered * BYTES_EACH);
+  /** @throws ConfigurationError if there is no issuer, or if two have the same `rules.issuer` */
+  constructor({ issuers, maxTokenLength, cacheSize }: VerifierOptions) {
+    const verifiers = issuers.map((issuer): IssuerVerifier => {
+      const jws = new JwsVerifier(issuer.keys, issuer.typ, maxTokenLength);
+      return { ok: true, issuer, jws };
+    });
+    this.#byIssuer = new Map(verifiers.map((one) => [one.issuer.rules.issuer, one]));
+    if (verifiers.length === 0 || this.#byIssuer.size < verifiers.length)
+      throw new ConfigurationError('issuers is empty or has two of the same issuer: remove one');
+    this.#only = verifiers.length === 1 ? (verifiers[0] as IssuerVerifier) : null;
+    this.#maxTokenLength = maxTokenLength;
+    this.#cache = cacheSize === 0 ? null : new TokenCache(cacheSize, cacheSize * BYTES_PER_TOKEN);
   }
 
   /**
-   * A token that came before is mostly found by its text; its signature need not be asked again, its time and its parties are.
+   * Verifies one token. A repeated token is usually cached by its text: its signature is not
+   * verified again, but its claims are, and its signature too once the keys of its issuer change.
    *
-   * @param token - the compact serialization of a JWS (RFC 7515 §7.1); one signed token has exactly one text that passes, but for ES256, ES384
-   *   and ES512, where whoever has a signature (r, s) can write (r, n − s) as well: what names a token is its `jti`, never its text
-   * @param now - seconds since 1970
+   * @param token - the compact serialization of a JWS (RFC 7515 §7.1). A signed token has exactly
+   *   one text that passes; but for ES256, ES384 and ES512, whoever has a signature (r, s) can also
+   *   write (r, n − s). Identify a token by its `jti`, never by its text
+   * @param nowSeconds - seconds since 1970
    */
-  verify(token: string, now: number): VerifiedToken | Failure {
-    if (typeof token !== 'string') return NOT_TEXT;
-    const known = this.#cache?.find(token) ?? null;
-    if (known !== null) return revalidateClaims(known.claims, this.#rules, now) ?? known;
-    const fresh = this.#open(token);
-    if (!fresh.ok) return fresh;
-    const refusal = validateClaims(fresh.claims, this.#rules, now);
+  verify(token: string, nowSeconds: number): VerifiedToken | Failure {
+    if (typeof token !== 'string') return NOT_A_STRING;
+    const cached = this.#cache === null ? null : this.#cache.find(token);
+    if (cached?.isProved === true)
+      return revalidateClaims(cached.claims, cached.rules, nowSeconds) ?? cached;
+    const trusted = this.#only ?? this.#select(token);
+    if (!trusted.ok) return trusted;
+    const { issuer, jws } = trusted;
+    const signed = jws.verify(token);
+    if (!signed.ok) return signed;
+    const verified = parseClaims(signed, issuer.rules);
+    if (!verified.ok) return verified;
+    const refusal = validateClaims(verified.claims, issuer.rules, nowSeconds);
     if (refusal !== null) return refusal;
-    this.#cache?.keep(token, fresh);
-    return fresh;
+    this.#cache?.keep(token, verified, issuer, signed.proof);
+    return verified;
   }
 
-  /** Signature first, then the claims that it vouches for, frozen before anybody sees them. */
-  #open(token: string): VerifiedToken | Failure {
-    const opened = this.#jws.verify(token);
-    if (!opened.ok) return opened;
-    const text = decodeText(opened.payload);
-    const claims = text === null ? null : (parseObject(text) as Claims | null);
-    if (claims === null) return BAD_PAYLOAD;
-    internIssuerAndAudience(claims, this.#rules);
-    if (!freezeJson(claims)) return BAD_MEMBERS;
-    return { ok: true, claims, header: opened.header };
+  /**
+   * Selects among several issuers by a claim that is not verified yet. It decides only whose keys
+   * verify the token, and under whose rules, which require that very issuer.
+   */
+  #select(token: string): IssuerVerifier | Failure {
+    if (token.length > this.#maxTokenLength) return TOO_LARGE;
+    const claims = peek(token)?.claims;
+    if (claims === undefined) return NOT_A_TOKEN;
+    const iss = Object.hasOwn(claims, 'iss') ? claims['iss'] : null;
+    return (typeof iss === 'string' && this.#byIssuer.get(iss)) || UNKNOWN_ISSUER;
   }
+}
+
+/** Parses the claims that a signature vouches for, and freezes them before anything reads them. */
+function parseClaims({ payload, header }: VerifiedJws, rules: ClaimRules): VerifiedToken | Failure {
+  const text = decodeText(payload);
+  const claims = text === null ? null : (parseObject(text) as Claims | null);
+  if (claims === null) return BAD_PAYLOAD;
+  internIssuerAndAudience(claims, rules);
+  return freezeJson(claims) ? { ok: true, claims, header } : BAD_MEMBERS;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CookiePolicyOptions } from '../../src/authn/cookie-options.ts';
 import { readCookieSettings } from '../../src/authn/cookie-options.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
+import type { Duration } from '../../src/options/duration.ts';
 
 describe('the settings of a cookie policy', () => {
   it('are the safe ones by default', () => {
@@ -54,15 +55,15 @@ describe('the settings of a cookie policy', () => {
     expect(readCookieSettings({ cookieName: 'session' }).cookieName).toBe('session');
   });
 
-  it.each([
+  it.each<[CookiePolicyOptions, number, number]>([
     [{ reissueTime: '5m', sessionLifetime: '12h' }, 300, 43_200],
     [{ reissueTime: 0, sessionLifetime: 1 }, 0, 1],
-    [{ reissueTime: '10', sessionLifetime: '120' }, 10, 120],
+    [{ reissueTime: '10s', sessionLifetime: '2m' }, 10, 120],
   ])('have their durations in seconds: %j', (options, reissueTime, sessionLifetime) => {
     expect(readCookieSettings(options)).toMatchObject({ reissueTime, sessionLifetime });
   });
 
-  it.each([
+  it.each<[string, Duration, number]>([
     ['7 days', '5m', 604_800],
     ['three times a longer reissueTime', '3d', 777_600],
   ])('end a session that slides after %s if no lifetime is given', (_, reissueTime, lifetime) => {

@@ -119,7 +119,7 @@ describe('the check of a request with a cookie', () => {
     fields: Fields = {},
     method = 'GET',
   ) => cookiePolicy(options).checkRequest(view(fields, { method }), claims, NOW);
-  const hour = { sessionLifetime: '1h' };
+  const hour = { sessionLifetime: '1h' } as const;
 
   it('refuses a session that has reached its lifetime', () => {
     expect(check({ iat: NOW - 3600 }, hour)).toMatchObject({ code: 'session_expired' });

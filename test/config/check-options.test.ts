@@ -4,7 +4,7 @@ import { cookiePolicy } from '../../src/authn/cookie.ts';
 import { checkOptions } from '../../src/config/check-options.ts';
 import { keyRing } from '../../src/keys/keyring.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
-import { faultsOf } from '../keys/samples.ts';
+import { faultsOf } from '../keys/sample-keys.ts';
 
 const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
 const sound = { privateKey: secret };

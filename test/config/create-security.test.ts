@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSecurity } from '../../src/config/create-security.ts';
 import type { RequestView } from '../../src/http/request-view.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
-import { pairFor, pemOf } from '../keys/samples.ts';
+import { pairFor, pemOf } from '../keys/sample-keys.ts';
 
 const privateKey = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cookiePolicy } from '../../src/authn/cookie.ts';
 import { headerPolicy } from '../../src/authn/header.ts';
 import { checkOptions } from '../../src/config/check-options.ts';
-import { faultsOf, pairFor, pemOf } from '../keys/samples.ts';
+import { faultsOf, pairFor, pemOf } from '../keys/sample-keys.ts';
 
 const privateKey = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
 const verifyOnly = { publicKey: pemOf(pairFor('ES256').publicKey), algorithm: 'ES256' } as const;

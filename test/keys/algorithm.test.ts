@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { algorithmNames, algorithmRow, isAlgorithm } from '../../src/keys/algorithm.ts';
 
 describe('isAlgorithm', () => {
-  it('knows the fourteen names and no other spelling of them', () => {
+  it('accepts the fourteen names and no other spelling of them', () => {
     expect(algorithmNames).toHaveLength(14);
     for (const name of algorithmNames) {
       expect(isAlgorithm(name)).toBe(true);
@@ -15,7 +15,7 @@ describe('isAlgorithm', () => {
     }
   });
 
-  it('does not know none, nor what every object inherits', () => {
+  it('rejects none, and the names that every object inherits', () => {
     for (const name of [
       'none',
       'None',
@@ -36,8 +36,8 @@ describe('isAlgorithm', () => {
 });
 
 describe('algorithmRow', () => {
-  it('asks of each hash the octets of its output', () => {
-    // 256, 384 and 512 bits; a coordinate of P-521 has 521 bits, that is 66 octets.
+  it('requires the bytes of each hash output, or of a coordinate', () => {
+    // 256, 384 and 512 bits; a coordinate of P-521 has 521 bits, so 66 bytes.
     const sizes = Object.fromEntries(algorithmNames.map((name) => [name, algorithmRow(name).size]));
     expect(sizes).toMatchObject({
       HS256: 32,

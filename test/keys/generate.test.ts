@@ -3,29 +3,29 @@ import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { generateKeys, generateSecret } from '../../src/keys/generate.ts';
 import { importKey } from '../../src/keys/import/import-key.ts';
-import { agree, faultsOf, pairAlgorithms, secretAlgorithms } from './samples.ts';
+import { agree, faultsOf, pairAlgorithms, secretAlgorithms } from './sample-keys.ts';
 
 describe('generateSecret', () => {
-  it('has 64 octets unless told otherwise, in base64url', () => {
+  it('returns 64 random bytes by default, in base64url', () => {
     expect(Buffer.from(generateSecret(), 'base64url')).toHaveLength(64);
     expect(Buffer.from(generateSecret(32), 'base64url')).toHaveLength(32);
     expect(generateSecret()).toMatch(/^[\w-]{86}$/);
   });
 
-  it('is another each time, and good for every HMAC algorithm', () => {
+  it('returns another secret each time, long enough for every HMAC algorithm', () => {
     expect(generateSecret()).not.toBe(generateSecret());
     for (const algorithm of secretAlgorithms)
       expect(faultsOf(() => importKey({ algorithm, privateKey: generateSecret() }))).toEqual([]);
   });
 
-  it.each([0, 31, 1025, 32.5, Number.NaN, -64])('refuses to make one of %d octets', (octets) => {
-    expect(faultsOf(() => generateSecret(octets)).join()).toContain('32 to 1024 octets');
+  it.each([0, 31, 1025, 32.5, Number.NaN, -64])('throws for %d bytes', (bytes) => {
+    expect(faultsOf(() => generateSecret(bytes)).join()).toContain('32 to 1024 bytes');
   });
 });
 
 describe('generateKeys', () => {
   it.each(pairAlgorithms)(
-    'makes a pair for %s, whose every form is the same pair',
+    'makes a pair for %s, of which every form is the same pair',
     async (algorithm) => {
       const made = await generateKeys(algorithm);
       const key = importKey({ algorithm, privateKey: made.privateJwk, publicKey: made.publicPem });
@@ -54,7 +54,7 @@ describe('generateKeys', () => {
     ).toBe(3072);
   });
 
-  it('makes none for HMAC or for what it does not know', async () => {
+  it('rejects for HMAC and for an unknown algorithm', async () => {
     await expect(generateKeys('HS512')).rejects.toThrow('make a secret');
     await expect(generateKeys('none' as never)).rejects.toThrow('algorithm is not known');
   });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
 import { importKey } from '../../src/keys/import/import-key.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
-import type { Key } from '../../src/keys/key.ts';
-import { pairFor, secretText } from './samples.ts';
+import type { Key } from '../../src/keys/key-set.ts';
+import { pairFor, secretText } from './sample-keys.ts';
 
 const named = (algorithm: Algorithm, kid?: string): Key =>
   importKey({
@@ -14,7 +14,7 @@ const named = (algorithm: Algorithm, kid?: string): Key =>
 
 function found(set: KeySet, alg: string, kid?: string): Key | string {
   const result = set.find(alg, kid);
-  return 'code' in result ? result.code : result;
+  return result.ok ? result.key : result.code;
 }
 
 describe('KeySet.find with a kid', () => {
@@ -22,18 +22,18 @@ describe('KeySet.find with a kid', () => {
   const b = named('ES384', 'b');
   const set = new KeySet([a, b]);
 
-  it('gives the key of exactly that name', () => {
+  it('finds the key with exactly that kid', () => {
     expect(found(set, 'ES256', 'a')).toBe(a);
     expect(found(set, 'ES384', 'b')).toBe(b);
   });
 
-  it('gives no other key when the algorithm is not that of the named one', () => {
+  it('rejects an algorithm other than that of the key with that kid', () => {
     expect(found(set, 'ES384', 'a')).toBe('token_algorithm_refused');
     expect(found(set, 'none', 'a')).toBe('token_algorithm_refused');
     expect(found(set, 'es256', 'a')).toBe('token_algorithm_refused');
   });
 
-  it('knows no name that was not given, inherited ones included', () => {
+  it('rejects a kid that no key has, inherited names included', () => {
     for (const kid of [
       'c',
       'A',
@@ -49,13 +49,13 @@ describe('KeySet.find with a kid', () => {
     }
   });
 
-  it('lets a single key without name answer to any, with its own algorithm', () => {
+  it('finds a single key without kid for any kid, but only with its own algorithm', () => {
     const only = named('HS256');
     expect(found(new KeySet([only]), 'HS256', 'whatever')).toBe(only);
     expect(found(new KeySet([only]), 'HS512', 'whatever')).toBe('token_algorithm_refused');
   });
 
-  it('does not fall back to the key without name among several, nor to a single one with a name', () => {
+  it('does not fall back to the one key without kid of several, nor to a single key with one', () => {
     expect(found(new KeySet([named('HS256'), named('HS256', 'x')]), 'HS256', 'y')).toBe(
       'token_key_unknown',
     );
@@ -64,38 +64,38 @@ describe('KeySet.find with a kid', () => {
 });
 
 describe('KeySet.find without a kid', () => {
-  it('gives the only key of that algorithm, named or not', () => {
+  it('finds the only key of that algorithm, with or without kid', () => {
     const a = named('ES256', 'a');
     const b = named('ES384', 'b');
     expect(found(new KeySet([a, b]), 'ES384')).toBe(b);
     expect(found(new KeySet([a]), 'ES256')).toBe(a);
   });
 
-  it('prefers the one without name', () => {
+  it('prefers the key without kid', () => {
     const old = named('HS256');
     expect(found(new KeySet([named('HS256', 'a'), old, named('HS256', 'b')]), 'HS256')).toBe(old);
   });
 
-  it('tries none when several fit', () => {
+  it('rejects if several keys fit', () => {
     expect(found(new KeySet([named('HS256', 'a'), named('HS256', 'b')]), 'HS256')).toBe(
       'token_key_unknown',
     );
   });
 
-  it('refuses an algorithm that no key is bound to', () => {
+  it('rejects an algorithm that no key is bound to', () => {
     const set = new KeySet([named('HS256', 'a')]);
     for (const alg of ['HS512', 'none', 'hs256', '', '__proto__', 'constructor'])
       expect(found(set, alg)).toBe('token_algorithm_refused');
   });
 
-  it('refuses everything when there is no key', () => {
+  it('rejects everything if there is no key', () => {
     expect(found(new KeySet([]), 'HS256')).toBe('token_algorithm_refused');
     expect(found(new KeySet([]), 'HS256', 'a')).toBe('token_key_unknown');
   });
 });
 
 describe('KeySet', () => {
-  it('signs with the first key, if that one can', () => {
+  it('signs with the first key, if that can sign', () => {
     const first = named('HS256', 'a');
     expect(new KeySet([first, named('HS256', 'b')]).signing).toBe(first);
     expect(
@@ -105,10 +105,11 @@ describe('KeySet', () => {
     expect(new KeySet([]).signing).toBeNull();
   });
 
-  it('is not changed by what happens to the list', () => {
+  it('is immutable, also if the list of keys changes', () => {
     const keys = [named('HS256', 'a')];
     const set = new KeySet(keys);
     keys.pop();
     expect(set.all).toHaveLength(1);
+    expect([set, set.all, set.algorithms].every(Object.isFrozen)).toBe(true);
   });
 });

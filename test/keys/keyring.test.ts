@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
 import type { KeyRingEntry } from '../../src/keys/keyring.ts';
 import { KeyRing, keyRing, resolveKeys } from '../../src/keys/keyring.ts';
-import { faultsOf, jwkOf, pairOf, pemOf, secretText } from './samples.ts';
+import { faultsOf, jwkOf, pairOf, pemOf, secretText } from './sample-keys.ts';
 
 const resolve = (entries: readonly unknown[], algorithm: Algorithm = 'HS512') =>
   resolveKeys(keyRing(entries as KeyRingEntry[]), algorithm);
@@ -15,7 +15,7 @@ const ec2 = pairOf('prime256v1#2');
 const p384 = pairOf('secp384r1');
 
 describe('keyRing', () => {
-  it('keeps the order of its keys, the signing one first', () => {
+  it('keeps the order of its keys, the signing key first', () => {
     const keys = resolve([
       { kid: 'b', privateKey: secretText() },
       { kid: 'a', privateKey: secretText() },
@@ -24,7 +24,7 @@ describe('keyRing', () => {
     expect(Object.isFrozen(keys)).toBe(true);
   });
 
-  it('refuses what is no list, or an empty one', () => {
+  it('throws if it is not given a list, or an empty one', () => {
     for (const entries of [[], undefined, null, 'text', {}]) {
       expect(faultsOf(() => keyRing(entries as never))).toEqual([
         'keyRing takes a list of at least one key',
@@ -32,7 +32,7 @@ describe('keyRing', () => {
     }
   });
 
-  it('is not changed by what happens to its entries later', () => {
+  it('is not affected by what happens to its entries later', () => {
     const entry = { kid: 'first', privateKey: secretText() };
     const entries = [entry];
     const ring = keyRing(entries);
@@ -42,7 +42,7 @@ describe('keyRing', () => {
     expect(resolveKeys(ring, 'HS512').map((key) => key.kid)).toEqual(['first']);
   });
 
-  it('shows nothing of its keys', () => {
+  it('does not show its keys', () => {
     const secret = secretText();
     const ring = keyRing([{ kid: 'a', privateKey: secret }]);
     expect(ring).toBeInstanceOf(KeyRing);
@@ -56,7 +56,7 @@ describe('keyRing', () => {
 });
 
 describe('resolveKeys', () => {
-  it('imports the two options as one key', () => {
+  it('imports privateKey and publicKey as one key', () => {
     const [key, ...others] = resolveKeys(
       { privateKey: pemOf(ec.privateKey), publicKey: pemOf(ec.publicKey) },
       'ES256',
@@ -65,10 +65,10 @@ describe('resolveKeys', () => {
     expect(key?.verifyingKey.equals(ec.publicKey)).toBe(true);
     expect(
       faultsOf(() => resolveKeys({ privateKey: 'short' }, 'HS512', 'issuers[1].')).join(),
-    ).toMatch(/^issuers\[1\]\.privateKey has 5 octets/);
+    ).toMatch(/^issuers\[1\]\.privateKey has 5 bytes/);
   });
 
-  it('binds a key to its own algorithm, else to the one of its JWK, else to the default', () => {
+  it('binds a key to its own algorithm, else to the alg of its JWK, else to the default', () => {
     const rsa = pairOf('rsa');
     const keys = resolve(
       [
@@ -82,7 +82,7 @@ describe('resolveKeys', () => {
     expect(keys.map((key) => key.algorithm)).toEqual(['ES384', 'PS256', 'Ed25519', 'ES256']);
   });
 
-  it('takes bare JWKs: private, public and secret', () => {
+  it('accepts JWKs as entries: private, public and secret', () => {
     const [first, second] = resolve(
       [
         { ...jwkOf(ec.privateKey), kid: '1' },
@@ -96,7 +96,7 @@ describe('resolveKeys', () => {
     );
   });
 
-  it('verifies only when all keys are public', () => {
+  it('cannot sign if all keys are public', () => {
     const keys = resolve(
       [
         { kid: '1', publicKey: ec.publicKey },
@@ -136,17 +136,17 @@ describe('resolveKeys', () => {
       'mixes secrets with key pairs',
     ],
     [
-      'a public key where one is to sign',
+      'a public key in first place and a private key behind it',
       [
         { kid: '1', algorithm: 'ES256', publicKey: ec.publicKey },
         { kid: '2', algorithm: 'ES256', privateKey: ec2.privateKey },
       ],
       'begins with a public key',
     ],
-    ['an entry that is no object', ['text'], 'keys[0] is no entry'],
+    ['an entry that is not an object', ['text'], 'keys[0] is not an entry'],
     ['an entry without a key', [{ kid: 'a' }], 'keys[0].privateKey is missing'],
     [
-      'an algorithm that is not known',
+      'an unknown algorithm',
       [{ kid: 'a', algorithm: 'none', privateKey: secretText() }],
       'keys[0]: algorithm is not known',
     ],
@@ -155,11 +155,11 @@ describe('resolveKeys', () => {
       [{ kty: 'oct', k: secretText(), alg: 'A256GCM', kid: 'a' }],
       'algorithm is not known',
     ],
-  ])('refuses %s', (_, entries, fault) => {
+  ])('rejects %s', (_, entries, fault) => {
     expect(faults(entries)).toContain(fault);
   });
 
-  it('refuses one key under two names or two algorithms', () => {
+  it('rejects one key with two kids or two algorithms', () => {
     const rsa = pairOf('rsa');
     const secret = secretText();
     expect(
@@ -176,7 +176,7 @@ describe('resolveKeys', () => {
     ).toContain('same key twice');
   });
 
-  it('tells the faults of all keys at once, each by its place', () => {
+  it('reports the faults of all keys at once, each with its place', () => {
     const list = faultsOf(() =>
       resolve([
         { kid: 'a', privateKey: 'short' },
@@ -185,7 +185,7 @@ describe('resolveKeys', () => {
       ]),
     );
     expect(list).toHaveLength(3);
-    expect(list[0]).toMatch(/^keys\[0\]\.privateKey has 5 octets/);
+    expect(list[0]).toMatch(/^keys\[0\]\.privateKey has 5 bytes/);
     expect(list[1]).toMatch(/^keys\[1\]\.publicKey does not fit ES256/);
     expect(list[2]).toMatch(/^keys\[2\]\.privateKey has a kid/);
   });

@@ -265,11 +265,10 @@ describe('authenticatedOf', () => {
 });
 
 describe('the guards of a framework', () => {
-  const { permit, required } = guards<[AuthContext], () => unknown, string>({
-    auth: (auth) => auth,
-    guard: () => () => undefined,
-    refuse: ({ code }) => code,
-  });
+  const { permit, required } = guards<[AuthContext], () => unknown, string>(
+    { auth: (auth) => auth, refuse: (error) => (error as AuthError).code },
+    () => () => undefined,
+  );
 
   it("permit('edit', undefined) without options is rejected when it is made", () => {
     expect(() => permit('edit', undefined)).toThrow(ConfigurationError);

@@ -8,7 +8,7 @@ import { wiringOf } from '../../src/security/internals.ts';
 import { ResponseHeaders } from '../../src/security/response-headers.ts';
 import type { SecurityOptions } from '../../src/index.ts';
 import type { Claims } from '../../src/token/claims.ts';
-import { pairFor, pemOf } from '../keys/samples.ts';
+import { pairFor, pemOf } from '../keys/sample-keys.ts';
 import { claimsIn, COOKIE, NOW, post, setCookies, setUp, tokenIn } from '../support/security.ts';
 
 const OLD: Claims = {

@@ -3,7 +3,7 @@ import { Allow, cookiePolicy, createSecurity, keyRing } from '../../src/index.ts
 import type { AuthContext, SecurityOptions } from '../../src/index.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import { contextOf, wiringOf } from '../../src/security/internals.ts';
-import { pairFor, pemOf } from '../keys/samples.ts';
+import { pairFor, pemOf } from '../keys/sample-keys.ts';
 import { DOWN, FAILURES } from '../support/nonsense.ts';
 import {
   authFor,

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { jwtVerify, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
-import type { Key } from '../../src/keys/key.ts';
+import type { Key } from '../../src/keys/key-set.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
+import { fixedKeys } from '../../src/keys/key-source.ts';
 import type { Claims } from '../../src/token/claims.ts';
 import { TokenIssuer } from '../../src/token/issuer.ts';
 import { TokenVerifier } from '../../src/token/verifier.ts';
-import { algorithms, joseKey, keysOf, signedByHand, TIMES } from './beside-jose.ts';
+import { algorithms, joseKey, keysOf, signedByHand, TIMES } from './jose-peer.ts';
 
 const NOW = 1_700_000_000;
 const ISSUER = 'https://issuer.example';
@@ -235,11 +236,9 @@ async function joseTakes(
 
 const verifierOf = (key: Key, { typ, ...rules }: Rules) =>
   new TokenVerifier({
-    keys: new KeySet([key]),
-    typ,
+    issuers: [{ name: null, keys: fixedKeys(new KeySet([key])), typ, rules }],
     maxTokenLength: 65_536,
-    remembered: 16,
-    rules,
+    cacheSize: 16,
   });
 
 describe('beside jose, claims', () => {

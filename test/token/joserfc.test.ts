@@ -7,10 +7,11 @@ import type { Algorithm } from '../../src/keys/algorithm.ts';
 import { isAlgorithm } from '../../src/keys/algorithm.ts';
 import type { Jwk } from '../../src/keys/import/key-input.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
+import { fixedKeys } from '../../src/keys/key-source.ts';
 import { JwsVerifier } from '../../src/token/jws.ts';
 import { decodeText } from '../../src/token/segment.ts';
 import { TokenVerifier } from '../../src/token/verifier.ts';
-import { faultsOf } from '../keys/samples.ts';
+import { faultsOf } from '../keys/sample-keys.ts';
 import { importKey } from '../../src/keys/import/import-key.ts';
 
 const folder = join(import.meta.dirname, '../vectors');
@@ -82,7 +83,7 @@ function keysOf({
 
 /** The payload of a text that opens, `null` of one that is refused. */
 function opened(keys: KeySet, jws: string): string | null {
-  const result = new JwsVerifier(keys, null, 65_536).verify(jws);
+  const result = new JwsVerifier(fixedKeys(keys), null, 65_536).verify(jws);
   return result.ok ? decodeText(result.payload) : null;
 }
 
@@ -126,11 +127,9 @@ describe('the fixtures of joserfc', () => {
     const rules = { leeway: 0, issuer: null, audience: [], required: [] };
     for (const one of tests) {
       const result = new TokenVerifier({
-        keys: keysOf(one),
-        typ: null,
+        issuers: [{ name: null, keys: fixedKeys(keysOf(one)), typ: null, rules }],
         maxTokenLength: 8192,
-        remembered: 0,
-        rules,
+        cacheSize: 0,
       }).verify(one.token as string, 0);
       expect(result, one.name).toMatchObject({
         ok: true,

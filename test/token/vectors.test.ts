@@ -9,6 +9,7 @@ import { isAlgorithm } from '../../src/keys/algorithm.ts';
 import { importKey } from '../../src/keys/import/import-key.ts';
 import type { Jwk } from '../../src/keys/import/key-input.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
+import { fixedKeys } from '../../src/keys/key-source.ts';
 import { keyRing, resolveKeys } from '../../src/keys/keyring.ts';
 import { JwsVerifier } from '../../src/token/jws.ts';
 import { decodeBase64url } from '../../src/token/segment.ts';
@@ -39,7 +40,7 @@ interface Group {
 
 /** The signature layer on one text: whether it opens, and its payload is canonical. */
 function opens(keys: KeySet, jws: string): boolean {
-  const opened = new JwsVerifier(keys, null, 65_536).verify(jws);
+  const opened = new JwsVerifier(fixedKeys(keys), null, 65_536).verify(jws);
   return opened.ok && decodeBase64url(opened.payload) !== null;
 }
 
@@ -270,11 +271,16 @@ describe('JSONTestSuite', () => {
     importKey({ algorithm: 'HS256', privateKey: secret, name: 'key' } as never),
   ]);
   const verifier = new TokenVerifier({
-    keys,
-    typ: null,
+    issuers: [
+      {
+        name: null,
+        keys: fixedKeys(keys),
+        typ: null,
+        rules: { leeway: 0, issuer: null, audience: [], required: [] },
+      },
+    ],
     maxTokenLength: 1_000_000,
-    remembered: 16,
-    rules: { leeway: 0, issuer: null, audience: [], required: [] },
+    cacheSize: 16,
   });
   const sign = (header: Buffer, payload: Buffer): string => {
     const input = `${header.toString('base64url')}.${payload.toString('base64url')}`;

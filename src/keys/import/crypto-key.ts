@@ -3,8 +3,8 @@ import { ConfigurationError } from '../../options/configuration-error.ts';
 import type { Algorithm } from '../algorithm.ts';
 import { algorithmRow } from '../algorithm.ts';
 
-/** What the Web Cryptography API calls the algorithms of each family. */
-const NAMES = {
+/** The names that the Web Cryptography API gives to the algorithms of each family. */
+const WEB_CRYPTO_NAMES = {
   hmac: ['HMAC'],
   rsa: ['RSASSA-PKCS1-v1_5'],
   pss: ['RSA-PSS'],
@@ -12,16 +12,21 @@ const NAMES = {
   eddsa: ['Ed25519', 'Ed448'],
 } as const;
 
-/** Whether a value is a `CryptoKey`, by the name that its class gives; `node:util` knows it too, but is long in loading. */
+/**
+ * Whether a value is a `CryptoKey`, by the name of its class. `node:util` can tell as well, but
+ * takes long to load.
+ */
 export function isCryptoKey(value: unknown): value is webcrypto.CryptoKey {
   return Object.prototype.toString.call(value) === '[object CryptoKey]';
 }
 
 /**
- * Holds a `CryptoKey` to what it was made for, since `node:crypto` no longer asks once it has become a `KeyObject`.
+ * Checks a `CryptoKey` against what it was made for, because `node:crypto` no longer checks that
+ * once the key has become a `KeyObject`.
  *
- * @param operations - the usages it must allow
- * @throws ConfigurationError when its algorithm, its hash or its usages are others
+ * @param operations - the usages the key must allow
+ * @param name - what error messages call the key
+ * @throws ConfigurationError if its algorithm, hash or usages are others
  */
 export function checkCryptoKey(
   key: webcrypto.CryptoKey,
@@ -36,10 +41,10 @@ export function checkCryptoKey(
   };
   const wrong = (what: string): ConfigurationError =>
     new ConfigurationError(`${name} is a CryptoKey ${what}: make it again for ${algorithm}`);
-  if (!(NAMES[family] as readonly string[]).includes(made.name))
+  if (!(WEB_CRYPTO_NAMES[family] as readonly string[]).includes(made.name))
     throw wrong('made for another algorithm');
   if (hash !== null && made.hash !== undefined && made.hash.name !== hash.replace('sha', 'SHA-'))
     throw wrong('made for another hash');
   if (!operations.every((operation) => (key.usages as readonly string[]).includes(operation)))
-    throw wrong(`whose usages do not list ${operations.join(' and ')}`);
+    throw wrong(`whose usages do not include ${operations.join(' and ')}`);
 }

@@ -3,44 +3,44 @@ import { createSecretKey, KeyObject } from 'node:crypto';
 import { ConfigurationError } from '../../options/configuration-error.ts';
 import type { Algorithm } from '../algorithm.ts';
 import { algorithmRow } from '../algorithm.ts';
-import { checkCryptoKey, isCryptoKey } from './crypto-key.ts';
-import { suggestion } from '../strength/key-compatibility.ts';
-import { checkKeyUsage, octets, ownMembers } from './jwk.ts';
-import type { Jwk, KeyInput } from './key-input.ts';
 import { containsAsymmetricKey } from '../strength/asymmetric-in-secret.ts';
+import { suggestAlgorithm } from '../strength/key-compatibility.ts';
+import { checkCryptoKey, isCryptoKey } from './crypto-key.ts';
+import { checkKeyUsage, decodeMember, ownMembers } from './jwk.ts';
+import type { Jwk, KeyInput } from './key-input.ts';
 import { hasPem, readPem } from './pem.ts';
 
-/** The cure for a secret that is none. */
+/** The cure for an unusable secret. */
 const NEW_SECRET = 'make one with "pyramidion secret"';
 const OPERATIONS = ['sign', 'verify'] as const;
 
 /**
- * The secret of an HMAC algorithm.
+ * Imports the secret of an HMAC algorithm.
  *
- * @throws ConfigurationError when it is shorter than the hash output (RFC 7518 §3.2), when it holds a key of another kind, which strangers
- *   may know (RFC 8725 §2.1), or when the input is not a secret
+ * @param name - what error messages call the secret
+ * @throws ConfigurationError if it is shorter than the hash output (RFC 7518 §3.2), if it contains
+ *   an asymmetric key, which may be public (RFC 8725 §2.1), or if the input is not a secret
  */
 export function importSecret(input: KeyInput, algorithm: Algorithm, name: string): KeyObject {
-  const secret = secretOctets(input, algorithm, name);
-  if (containsAsymmetricKey(secret)) {
+  const secret = secretBytes(input, algorithm, name);
+  if (containsAsymmetricKey(secret))
     throw new ConfigurationError(
-      `${name} holds a key of a pair, which is no secret for ${algorithm}: ${fitting(secret)}`,
+      `${name} contains a key of a pair, which is not a secret for ${algorithm}: ${cureFor(secret)}`,
     );
-  }
   const { size } = algorithmRow(algorithm);
   if (secret.length < size)
     throw new ConfigurationError(
-      `${name} has ${secret.length} octets and ${algorithm} needs at least ${size}: ${NEW_SECRET}`,
+      `${name} has ${secret.length} bytes and ${algorithm} needs at least ${size}: ${NEW_SECRET}`,
     );
   return createSecretKey(secret);
 }
 
-function secretOctets(input: KeyInput, algorithm: Algorithm, name: string): Uint8Array {
+function secretBytes(input: KeyInput, algorithm: Algorithm, name: string): Uint8Array {
   if (typeof input === 'string') {
     const encoded = Buffer.from(input);
-    // A lone surrogate has no UTF-8: all of them would become the same three octets.
+    // A lone surrogate has no UTF-8 form: all of them would become the same three bytes.
     if (encoded.toString() !== input)
-      throw new ConfigurationError(`${name} is text that has no UTF-8 form: ${NEW_SECRET}`);
+      throw new ConfigurationError(`${name} is a string that has no UTF-8 form: ${NEW_SECRET}`);
     return encoded;
   }
   if (input instanceof Uint8Array) return input;
@@ -51,7 +51,7 @@ function secretOctets(input: KeyInput, algorithm: Algorithm, name: string): Uint
   if (input instanceof KeyObject) {
     if (input.type !== 'secret')
       throw new ConfigurationError(
-        `${name} is a ${input.type} key, no secret for ${algorithm}: ${suggestion(input)}`,
+        `${name} is a ${input.type} key, not a secret for ${algorithm}: ${suggestAlgorithm(input)}`,
       );
     return input.export();
   }
@@ -59,20 +59,21 @@ function secretOctets(input: KeyInput, algorithm: Algorithm, name: string): Uint
   checkKeyUsage(jwk, algorithm, OPERATIONS, name);
   if (jwk.kty !== 'oct')
     throw new ConfigurationError(
-      `${name} is a JWK of a key pair, no secret for ${algorithm}: set algorithm to that of the key`,
+      `${name} is a JWK of a key pair, not a secret for ${algorithm}: ` +
+        'set algorithm to that of the key',
     );
-  // An empty k is told as the short secret that it is.
-  return jwk.k === '' ? new Uint8Array(0) : octets(jwk.k, 'k', name);
+  // An empty k is reported as a secret that is too short.
+  return jwk.k === '' ? new Uint8Array(0) : decodeMember(jwk.k, 'k', name);
 }
 
-/** Which algorithm the PEM that was given as a secret would serve. */
-function fitting(secret: Uint8Array): string {
+/** Names the algorithm of the PEM key that was given as a secret, if it can be read. */
+function cureFor(secret: Uint8Array): string {
   const text = Buffer.from(secret).toString();
-  for (const half of hasPem(text) ? (['private', 'public'] as const) : []) {
+  for (const type of hasPem(text) ? (['private', 'public'] as const) : []) {
     try {
-      return suggestion(readPem(text, half, ''));
+      return suggestAlgorithm(readPem(text, type, ''));
     } catch {
-      // Not this half, or not a key at all: the general advice below holds.
+      // Not a key of this type, or not a key: the general advice below applies.
     }
   }
   return `set algorithm to that of the key, or ${NEW_SECRET}`;

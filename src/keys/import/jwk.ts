@@ -3,15 +3,16 @@ import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { ConfigurationError, throwIfAny } from '../../options/configuration-error.ts';
 import type { Algorithm } from '../algorithm.ts';
-import type { Half, Jwk } from './key-input.ts';
+import type { Jwk, KeyType } from './key-input.ts';
 import { wrongKeyType } from './pem.ts';
 
-/** The public members of each kind of key pair; for curves also the octets of each coordinate (RFC 7518 §6.2.1.2, RFC 8037 §2). */
-const PUBLIC: Readonly<Record<string, readonly (keyof Jwk)[]>> = {
+/** The public members of each kind of key pair (RFC 7518 §6, RFC 8037 §2). */
+const PUBLIC_MEMBERS: Readonly<Record<string, readonly (keyof Jwk)[]>> = {
   RSA: ['n', 'e'],
   EC: ['x', 'y'],
   OKP: ['x'],
 };
+/** The kty of each curve, and the bytes of a coordinate (RFC 7518 §6.2.1.2, RFC 8037 §2). */
 const CURVES: Readonly<Record<string, { readonly kty: string; readonly size: number }>> = {
   'P-256': { kty: 'EC', size: 32 },
   'P-384': { kty: 'EC', size: 48 },
@@ -19,18 +20,19 @@ const CURVES: Readonly<Record<string, { readonly kty: string; readonly size: num
   Ed25519: { kty: 'OKP', size: 32 },
   Ed448: { kty: 'OKP', size: 57 },
 };
-const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi'] as const;
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi'] as const;
 
-/** A JWK's own members in an object without a prototype, so that nothing inherited can pass for a member. */
+/** Copies a JWK's own members to an object without a prototype, so that no inherited one counts. */
 export function ownMembers(jwk: Jwk): Jwk {
   return Object.assign(Object.create(null), jwk) as Jwk;
 }
 
 /**
- * What a JWK says about its own use, held against the use it is put to (RFC 7517 §4.2 to §4.4).
+ * Checks what a JWK says about its own use against the use it is put to (RFC 7517 §4.2 to §4.4).
  *
- * @param operations - what will be done with it: `sign`, `verify`, or both
- * @throws ConfigurationError when `use`, `key_ops` or `alg` do not allow it, or when it is not a JWK at all
+ * @param operations - what the key will do: `sign`, `verify`, or both
+ * @param name - what error messages call the key
+ * @throws ConfigurationError if `use`, `key_ops` or `alg` do not allow it, or if it is not a JWK
  */
 export function checkKeyUsage(
   jwk: Jwk,
@@ -51,30 +53,32 @@ export function checkKeyUsage(
     faults.push(`${name} is a JWK whose ${what}: ${cure}`);
   if (jwk.use !== undefined && jwk.use !== 'sig') wrong('use is not "sig"');
   if (jwk.alg !== undefined && jwk.alg !== algorithm)
-    wrong(`alg is not ${algorithm}`, 'set algorithm to what it names, or give another key');
+    wrong(`alg is not ${algorithm}`, 'set algorithm to that alg, or give another key');
   if (jwk.key_ops !== undefined && !allows(jwk.key_ops, operations))
-    wrong(`key_ops do not list ${operations.join(' and ')} once each`);
+    wrong(`key_ops do not include ${operations.join(' and ')}, each once`);
   throwIfAny(faults);
 }
 
-function allows(given: unknown, operations: readonly string[]): boolean {
+function allows(keyOps: unknown, operations: readonly string[]): boolean {
   return (
-    Array.isArray(given) &&
-    new Set(given).size === given.length &&
-    operations.every((operation) => given.includes(operation))
+    Array.isArray(keyOps) &&
+    new Set(keyOps).size === keyOps.length &&
+    operations.every((operation) => keyOps.includes(operation))
   );
 }
 
 /**
- * One key of a pair out of a JWK.
+ * Reads one key of a pair from a JWK.
  *
- * @param half - which key is expected; private members in what should be public are refused
- * @throws ConfigurationError when members are missing, not canonical base64url, of the wrong length or not a point of the curve
+ * @param type - which key is expected; a private member in a public key is rejected
+ * @param name - what error messages call the key
+ * @throws ConfigurationError if members are missing, are not canonical base64url, have the wrong
+ *   length or are not a point on the curve
  */
-export function readJwk(jwk: Jwk, half: Half, name: string): KeyObject {
+export function readJwk(jwk: Jwk, type: KeyType, name: string): KeyObject {
   const kty = jwk.kty as string;
-  const members = Object.hasOwn(PUBLIC, kty) ? PUBLIC[kty] : undefined;
-  if (members === undefined)
+  const publicNames = Object.hasOwn(PUBLIC_MEMBERS, kty) ? PUBLIC_MEMBERS[kty] : undefined;
+  if (publicNames === undefined)
     throw new ConfigurationError(
       `${name} is a JWK whose kty is not RSA, EC or OKP: give a key of a pair`,
     );
@@ -82,57 +86,59 @@ export function readJwk(jwk: Jwk, half: Half, name: string): KeyObject {
     typeof jwk.crv === 'string' && Object.hasOwn(CURVES, jwk.crv) ? CURVES[jwk.crv] : undefined;
   if (kty !== 'RSA' && curve?.kty !== kty)
     throw new ConfigurationError(
-      `${name} is a JWK whose crv carries no signature here: ${curveCure(kty)}`,
+      `${name} is a JWK whose crv no supported algorithm signs with: ${curveCure(kty)}`,
     );
   if (jwk.oth !== undefined)
-    throw new ConfigurationError(`${name} is of more than two primes: make one of two`);
-  if (half === 'public' && PRIVATE.some((member) => jwk[member] !== undefined))
-    throw new ConfigurationError(wrongKeyType(half, name));
-  if (half === 'private' && jwk.d === undefined)
-    throw new ConfigurationError(wrongKeyType(half, name));
+    throw new ConfigurationError(`${name} has more than two primes: make a key with two`);
+  if (type === 'public' && PRIVATE_MEMBERS.some((member) => jwk[member] !== undefined))
+    throw new ConfigurationError(wrongKeyType(type, name));
+  if (type === 'private' && jwk.d === undefined)
+    throw new ConfigurationError(wrongKeyType(type, name));
 
-  const wanted: Record<string, unknown> = { kty, ...(kty === 'RSA' ? {} : { crv: jwk.crv }) };
-  for (const member of [
-    ...members,
-    ...(half === 'public' ? [] : kty === 'RSA' ? PRIVATE : ['d' as const]),
-  ]) {
-    const size = octets(jwk[member], member, name).length;
-    if (curve !== undefined && size !== curve.size) {
+  const privateNames = type === 'public' ? [] : kty === 'RSA' ? PRIVATE_MEMBERS : ['d' as const];
+  const members: Record<string, unknown> = { kty, ...(kty === 'RSA' ? {} : { crv: jwk.crv }) };
+  for (const member of [...publicNames, ...privateNames]) {
+    const { length } = decodeMember(jwk[member], member, name);
+    if (curve !== undefined && length !== curve.size)
       throw new ConfigurationError(
-        `${name} is a JWK whose ${member} has ${size} octets, not ${curve.size}: write it in full length`,
+        `${name} is a JWK whose ${member} has ${length} bytes instead of ${curve.size}: ` +
+          'write it in its full length',
       );
-    }
-    wanted[member] = jwk[member];
+    members[member] = jwk[member];
   }
   try {
-    return half === 'private'
-      ? createPrivateKey({ key: wanted, format: 'jwk' })
-      : createPublicKey({ key: wanted, format: 'jwk' });
+    return type === 'private'
+      ? createPrivateKey({ key: members, format: 'jwk' })
+      : createPublicKey({ key: members, format: 'jwk' });
   } catch {
     throw new ConfigurationError(
-      `${name} is a JWK whose numbers make no key (is the point on its curve?): export it again`,
+      `${name} is a JWK whose numbers are not a key (is the point on its curve?): export it again`,
     );
   }
 }
 
-/** The public key that a private JWK describes by its public members, which need not belong to the private ones. */
-export function publicMembers(jwk: Jwk): Jwk {
+/**
+ * The public key that a private JWK describes by its public members. They need not belong to the
+ * private ones.
+ */
+export function publicJwk(jwk: Jwk): Jwk {
   const { kty, crv, x, y, n, e } = jwk;
   return { kty, crv, x, y, n, e };
 }
 
 /**
- * The octets of one member.
+ * Decodes one member.
  *
- * @throws ConfigurationError when it is missing, empty or not the one canonical base64url text of its octets (RFC 7515 §2)
+ * @throws ConfigurationError if it is missing, empty or not canonical base64url (RFC 7515 §2)
  */
-export function octets(value: unknown, member: string, name: string): Buffer {
+export function decodeMember(value: unknown, member: string, name: string): Buffer {
   if (typeof value !== 'string' || value === '')
-    throw new ConfigurationError(`${name} is a JWK without ${member}: give it whole`);
+    throw new ConfigurationError(`${name} is a JWK without ${member}: give the complete JWK`);
   const decoded = Buffer.from(value, 'base64url');
   if (decoded.toString('base64url') !== value)
     throw new ConfigurationError(
-      `${name} is a JWK whose ${member} is not canonical base64url without padding: export it again`,
+      `${name} is a JWK whose ${member} is not canonical base64url without padding: ` +
+        'export it again',
     );
   return decoded;
 }

@@ -1,6 +1,9 @@
 import type { KeyObject, webcrypto } from 'node:crypto';
 
-/** A JSON Web Key (RFC 7517 §4, RFC 7518 §6, RFC 8037 §2) as a plain object; which members are needed depends on `kty`. */
+/**
+ * A JSON Web Key (RFC 7517 §4, RFC 7518 §6, RFC 8037 §2) as a plain object. Which members are
+ * required depends on `kty`.
+ */
 export interface Jwk {
   readonly kty?: string | undefined;
   readonly kid?: string | undefined;
@@ -28,10 +31,11 @@ export interface Jwk {
 }
 
 /**
- * Every form in which the application may hand over a key: a secret as text (its UTF-8 octets count) or as octets, a key of a pair as PEM
- * (PKCS#8, PKCS#1, SEC1, SPKI), as text or octets, a JWK, a `KeyObject` or a `CryptoKey`.
+ * Every form in which an application can pass a key. A secret is a string (its UTF-8 bytes count)
+ * or bytes; a key of a pair is PEM (PKCS#8, PKCS#1, SEC1, SPKI) as a string or bytes. Either can
+ * also be a JWK, a `KeyObject` or a `CryptoKey`.
  */
 export type KeyInput = string | Uint8Array | Jwk | KeyObject | webcrypto.CryptoKey;
 
 /** Which key of a pair is meant. */
-export type Half = 'private' | 'public';
+export type KeyType = 'private' | 'public';

@@ -1,13 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { ConfigurationError } from '../../options/configuration-error.ts';
-import type { Half } from './key-input.ts';
+import type { KeyType } from './key-input.ts';
 
-const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/g;
+const PEM_BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/g;
 
 /**
- * What each label of RFC 7468 and of OpenSSL's older forms announces: a key of a pair, or what is near to one but cannot be taken, with the
- * command that makes a key of it.
+ * What each label of RFC 7468 and of OpenSSL's older formats stands for: a key of a pair, or
+ * something close to one that is not accepted, with the command that converts it.
  */
 const LABELS: ReadonlyMap<string, string> = new Map([
   ['PRIVATE KEY', 'private'],
@@ -17,65 +17,70 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ['RSA PUBLIC KEY', 'public'],
   [
     'CERTIFICATE',
-    'is a certificate, which nobody would check here: take its key with "openssl x509 -pubkey -noout"',
+    'is a certificate, which would not be validated here: ' +
+      'extract its key with "openssl x509 -pubkey -noout"',
   ],
   ['ENCRYPTED PRIVATE KEY', 'is encrypted: decrypt it with "openssl pkey"'],
-  ['OPENSSH PRIVATE KEY', 'is in OpenSSH form: convert it with "ssh-keygen -p -m PKCS8"'],
-  ['SSH2 PUBLIC KEY', 'is in SSH form: convert it with "ssh-keygen -e -m PKCS8"'],
+  ['OPENSSH PRIVATE KEY', 'is in OpenSSH format: convert it with "ssh-keygen -p -m PKCS8"'],
+  ['SSH2 PUBLIC KEY', 'is in SSH format: convert it with "ssh-keygen -e -m PKCS8"'],
 ]);
 
-/** Whether a text has the beginning of a PEM block anywhere, whatever its label. */
+/** Whether a string contains the beginning of a PEM block, with any label. */
 export function hasPem(text: string): boolean {
   return /-{4,5} ?BEGIN /i.test(text);
 }
 
 /**
- * The one key in a PEM text (RFC 7468); text around the block is passed over, as OpenSSL writes it.
+ * Reads the one key in a PEM string (RFC 7468). Text around the block, as OpenSSL writes it, is
+ * ignored.
  *
- * @param half - which key of the pair is expected; the other one is refused and never converted silently
- * @param name - how the faults call the key
- * @throws ConfigurationError when there is no block, more than one, one of another kind, or one that does not parse
+ * @param type - which key of the pair is expected; the other one is rejected, never converted
+ * @param name - what error messages call the key
+ * @throws ConfigurationError if there is no block, more than one, one with another label, or one
+ *   that does not parse
  */
-export function readPem(text: string, half: Half, name: string): KeyObject {
+export function readPem(text: string, type: KeyType, name: string): KeyObject {
   const { label, block } = onlyBlock(text, name);
-  const found =
-    LABELS.get(label) ?? 'is PEM that is no key of a pair: give PKCS#8, PKCS#1, SEC1 or SPKI';
-  if (found !== 'private' && found !== 'public') throw new ConfigurationError(`${name} ${found}`);
-  if (found !== half) throw new ConfigurationError(wrongKeyType(half, name));
+  const meaning =
+    LABELS.get(label) ??
+    'is a PEM block that is not a key of a pair: give PKCS#8, PKCS#1, SEC1 or SPKI';
+  if (meaning !== 'private' && meaning !== 'public')
+    throw new ConfigurationError(`${name} ${meaning}`);
+  if (meaning !== type) throw new ConfigurationError(wrongKeyType(type, name));
   try {
-    return half === 'private' ? createPrivateKey(block) : createPublicKey(block);
+    return type === 'private' ? createPrivateKey(block) : createPublicKey(block);
   } catch {
-    // The reason of the parser is left out: it may quote what it read.
+    // The parser's own error is left out: it may quote what it read.
     throw new ConfigurationError(
-      `${name} is PEM that cannot be parsed: copy it whole, with its line breaks`,
+      `${name} is PEM that cannot be parsed: copy it in full, with its line breaks`,
     );
   }
 }
 
-/** The fault of handing over the wrong key of a pair. */
-export function wrongKeyType(wanted: Half, name: string): string {
-  return wanted === 'private'
+/** The message for the wrong key of a pair. */
+export function wrongKeyType(expected: KeyType, name: string): string {
+  return expected === 'private'
     ? `${name} is a public key: give it as publicKey, or the private key here`
     : `${name} is a private key: give it as privateKey, or its public key here`;
 }
 
 function onlyBlock(text: string, name: string): { label: string; block: string } {
   // "openssl ecparam -genkey" writes the curve before the key, which repeats it.
-  const blocks = [...text.matchAll(BLOCK)].filter((match) => match[1] !== 'EC PARAMETERS');
+  const blocks = [...text.matchAll(PEM_BLOCK)].filter((match) => match[1] !== 'EC PARAMETERS');
   const [first] = blocks;
-  if (first === undefined) {
-    // The older form has header lines inside (RFC 1421), of which the pattern knows nothing.
-    const encrypted = text.includes('ENCRYPTED') ? LABELS.get('ENCRYPTED PRIVATE KEY') : undefined;
-    const escaped = text.includes('\\n')
-      ? 'has its line breaks written as \\n: replace them by real ones'
-      : undefined;
-    throw new ConfigurationError(
-      `${name} ${encrypted ?? escaped ?? 'is PEM that is cut off: copy it whole, from BEGIN to END'}`,
-    );
-  }
+  if (first === undefined) throw new ConfigurationError(`${name} ${withoutBlock(text)}`);
   if (blocks.length > 1)
     throw new ConfigurationError(
-      `${name} holds ${blocks.length} PEM blocks: give one, or a keyRing of several`,
+      `${name} contains ${blocks.length} PEM blocks: give one, or a keyRing of several keys`,
     );
   return { label: first[1] as string, block: first[0] };
+}
+
+/** Why no complete block was found. */
+function withoutBlock(text: string): string {
+  // The older format has header lines inside (RFC 1421), which the pattern does not match.
+  if (text.includes('ENCRYPTED')) return LABELS.get('ENCRYPTED PRIVATE KEY') as string;
+  return text.includes('\\n')
+    ? 'has its line breaks written as \\n: replace them with real ones'
+    : 'is PEM that is cut off: copy it in full, from BEGIN to END';
 }

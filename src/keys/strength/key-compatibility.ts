@@ -6,8 +6,8 @@ import { algorithmRow } from '../algorithm.ts';
 import { NEW_KEY, rsaFault } from './rsa.ts';
 import { isSmallOrder } from './small-order.ts';
 
-/** The algorithm that a key serves best, by the curve or the type that `node:crypto` names. */
-const BEST: ReadonlyMap<string, Algorithm> = new Map([
+/** The best algorithm for a key, by its curve or its type as `node:crypto` names them. */
+const BEST_ALGORITHM: ReadonlyMap<string, Algorithm> = new Map([
   ['rsa', 'RS256'],
   ['rsa-pss', 'PS256'],
   ['prime256v1', 'ES256'],
@@ -18,50 +18,52 @@ const BEST: ReadonlyMap<string, Algorithm> = new Map([
 ]);
 
 /** The cure for a key that does not fit: "set algorithm to RS256, which it fits". */
-export function suggestion(key: KeyObject): string {
-  const best = BEST.get(kindOf(key));
+export function suggestAlgorithm(key: KeyObject): string {
+  const best = BEST_ALGORITHM.get(typeOrCurve(key));
   return best === undefined
-    ? `it carries no signature here, ${NEW_KEY}`
+    ? `no supported algorithm signs with it, ${NEW_KEY}`
     : `set algorithm to ${best}, which it fits`;
 }
 
 /**
- * Holds a key of a pair to what its algorithm asks: type, curve, size (RFC 7518 §3.3 to §3.5, RFC 8037 §3.1).
+ * Checks a key against what its algorithm requires: type, curve and size (RFC 7518 §3.3 to §3.5,
+ * RFC 8037 §3.1).
  *
- * @param key - the public key
- * @throws ConfigurationError with what does not fit, and which algorithm would
+ * @param publicKey - the public key of the pair
+ * @param name - what error messages call the key
+ * @throws ConfigurationError saying what does not fit, and which algorithm would
  */
-export function assertKeyFits(given: KeyObject, algorithm: Algorithm, name: string): void {
-  const key = copyOf(given);
-  if (key === null) throw new ConfigurationError(`${name} is no point of its curve: ${NEW_KEY}`);
+export function assertKeyFits(publicKey: KeyObject, algorithm: Algorithm, name: string): void {
+  const key = copyOf(publicKey);
+  if (key === null) throw new ConfigurationError(`${name} is not a point on its curve: ${NEW_KEY}`);
   const row = algorithmRow(algorithm);
-  const kind = kindOf(key);
-  if (!carriers(row).includes(kind))
-    throw new ConfigurationError(`${name} does not fit ${algorithm}: ${suggestion(key)}`);
+  if (!allowedTypesOrCurves(row).includes(typeOrCurve(key)))
+    throw new ConfigurationError(`${name} does not fit ${algorithm}: ${suggestAlgorithm(key)}`);
   const fault = row.family === 'rsa' || row.family === 'pss' ? rsaFault(key, row) : null;
   if (fault !== null) throw new ConfigurationError(`${name} ${fault}`);
   if (row.family === 'eddsa' && isSmallOrder(key))
     throw new ConfigurationError(
-      `${name} is a point of small order, under which strangers can sign: ${NEW_KEY}`,
+      `${name} is a point of small order, for which anyone can sign: ${NEW_KEY}`,
     );
 }
 
-function carriers(row: AlgorithmRow): readonly string[] {
+function allowedTypesOrCurves(row: AlgorithmRow): readonly string[] {
   if (row.family === 'rsa') return ['rsa'];
   return row.family === 'pss' ? ['rsa', 'rsa-pss'] : row.curves;
 }
 
-/** The type of the key; for EC that of its curve, empty where it has no name. */
-function kindOf(key: KeyObject): string {
+/** The curve of an EC key, empty if the curve has no name; the type of any other key. */
+function typeOrCurve(key: KeyObject): string {
   const type = key.asymmetricKeyType ?? '';
   return type === 'ec' ? (key.asymmetricKeyDetails?.namedCurve ?? '') : type;
 }
 
 /**
- * The same key in an object of its own, or `null` for the point at infinity, which parses and aborts Node at the next question.
+ * Copies a key into an object of its own. Returns null for the point at infinity, which parses, but
+ * aborts Node when its details are read.
  *
- * A key object shares one lock with the job that generated it. When that job is collected as garbage while Node builds the answer to a
- * question about the key, the thread waits for itself, for ever; a copy has a lock of its own.
+ * A key object shares one lock with the job that generated it. If that job is garbage-collected
+ * while Node reads details of the key, the thread waits for itself forever. A copy has its own lock.
  */
 function copyOf(key: KeyObject): KeyObject | null {
   try {

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Secrets long enough to be used that everybody can read, in specifications, on the first page of libraries and in widespread tutorials:
- * the first 48 bits of the SHA-256 of each, in base64url. In full they stand in the tests.
+ * Published secrets that are long enough to be used, from specifications, from the first pages of
+ * libraries and from popular tutorials: the first 48 bits of the SHA-256 of each, in base64url. The
+ * tests list them in full.
  */
 const PUBLISHED: ReadonlySet<string> = new Set([
   // RFC 7515 appendix A.1, and RFC 7520 §3.5.
   'xlZFYa2l',
   'JWSeHB5G',
-  // The debugger at jwt.io, now and before.
+  // The debugger at jwt.io, current and former.
   'VO9kU1SM',
   'MFgcQSQj',
   'BkpLGl_Y',
@@ -24,12 +25,16 @@ const PUBLISHED: ReadonlySet<string> = new Set([
   'PirGFVZR',
 ]);
 
-/** Whether a text is such a secret. Only letters and digits are compared, without case: spacing makes no secret of it. */
-export function isPublished(text: string): boolean {
-  return PUBLISHED.has(createHash('sha256').update(bare(text)).digest('base64url').slice(0, 8));
+/**
+ * Whether a string is a published secret. Only letters and digits are compared, and not their case:
+ * other spacing does not make it secret.
+ */
+export function isPublished(secret: string): boolean {
+  const digest = createHash('sha256').update(alphanumericOnly(secret)).digest('base64url');
+  return PUBLISHED.has(digest.slice(0, 8));
 }
 
-/** A text in lower case without anything but letters and digits. */
-export function bare(text: string): string {
+/** The letters and digits of a string, in lower case. */
+export function alphanumericOnly(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

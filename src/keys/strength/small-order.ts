@@ -1,31 +1,34 @@
 import { Buffer } from 'node:buffer';
 import type { KeyObject } from 'node:crypto';
 
-/** The field of each curve, and its octets in a public key (RFC 8032 §5.1, §5.2). */
+/** The prime field of each curve, and the bit of a public key that holds the sign of x. */
 const FIELDS = {
   ed25519: { prime: 2n ** 255n - 19n, signBit: 255n },
   ed448: { prime: 2n ** 448n - 2n ** 224n - 1n, signBit: 455n },
 } as const;
 
 /**
- * Whether an Ed25519 or Ed448 public key is one of the few points of small order, or is not written canonically.
+ * Whether an Ed25519 or Ed448 public key is one of the few points of small order, or is not encoded
+ * canonically.
  *
- * Under such a key, one signature fits many messages, so that it proves nothing. Written canonically, y is less than the field's prime
- * (RFC 8032 §5.1.3); the sign of x does not matter here.
+ * Under such a key one signature is valid for many messages, so it proves nothing. In the canonical
+ * encoding (RFC 8032 §5.1, §5.2), y is less than the prime (RFC 8032 §5.1.3); the sign of x does
+ * not matter here.
  */
 export function isSmallOrder(key: KeyObject): boolean {
   const { prime, signBit } = FIELDS[key.asymmetricKeyType as keyof typeof FIELDS];
   const littleEndian = Buffer.from(key.export({ format: 'jwk' }).x as string, 'base64url');
   const y = BigInt(`0x${littleEndian.reverse().toString('hex')}`) % 2n ** signBit;
   if (y >= prime) return true;
-  // The neutral point has y = 1, the one of order 2 has y = -1, those of order 4 have y = 0.
+  // The neutral point has y = 1, the point of order 2 has y = -1, those of order 4 have y = 0.
   if (y <= 1n || y === prime - 1n) return true;
   return key.asymmetricKeyType === 'ed25519' && hasOrderEight(y, prime);
 }
 
 /**
- * A point of order 8 doubles to one with y = 0, that is x² + y² = 0. With the curve's equation -x² + y² = 1 + d·x²·y² that leaves
- * d·y⁴ + 2·y² - 1 = 0, where d is -121665/121666. Ed448 has no such points: its cofactor is 4.
+ * Doubling a point of order 8 gives a point with y = 0, so x² + y² = 0. With the curve equation
+ * -x² + y² = 1 + d·x²·y² that leaves d·y⁴ + 2·y² - 1 = 0, where d = -121665/121666. Ed448 has no
+ * such points: its cofactor is 4.
  */
 function hasOrderEight(y: bigint, prime: bigint): boolean {
   const square = (y * y) % prime;

@@ -1,37 +1,38 @@
 import type { KeyObject } from 'node:crypto';
 import * as crypto from 'node:crypto';
-import { BunHasher, bunHasherOf } from './bun-hmac.ts';
+import { BunHmac, findCryptoHasher } from './bun-hmac.ts';
 import type { HashName } from './one-shot-hmac.ts';
-import { OneShotHmac, LONGEST } from './one-shot-hmac.ts';
+import { MAX_ONE_SHOT_CHARS, OneShotHmac } from './one-shot-hmac.ts';
 
-/** Another way to the same HMAC; `null` for a text that it is not made for. */
-interface QuickHmac {
-  of(text: string): string | null;
+/** A faster way to the same HMAC; null for a text that it cannot take. */
+interface FastHmac {
+  digest(text: string): string | null;
 }
 
 /**
- * The HMAC of texts under one secret, as `createHmac` computes it; `quick` where it can be, which spares the half of the price that is
- * spent on making and collecting objects (see decisions/002).
+ * The HMAC of texts under one secret, as `createHmac` computes it. Where the runtime allows a faster
+ * way, that saves the half of the cost that goes into making and collecting objects (see
+ * decisions/002).
  */
 export class Hmac {
   readonly #hash: HashName;
   readonly #secret: KeyObject;
-  readonly #quick: QuickHmac | null;
+  readonly #fast: FastHmac | null;
 
   constructor(hash: HashName, secret: KeyObject) {
     this.#hash = hash;
     this.#secret = secret;
-    this.#quick = selfTested(hash, secret);
+    this.#fast = selfTested(hash, secret);
   }
 
-  /** The HMAC of the UTF-8 octets of a text, in base64url. */
-  of(text: string): string {
-    return this.#quick?.of(text) ?? plainHmac(this.#hash, this.#secret, text);
+  /** The HMAC of the UTF-8 bytes of a text, in base64url. */
+  digest(text: string): string {
+    return this.#fast?.digest(text) ?? plainHmac(this.#hash, this.#secret, text);
   }
 
-  /** Whether `createHmac` is spared: false where the runtime has nothing quicker, or where that did not pass its test. */
-  get quick(): boolean {
-    return this.#quick !== null;
+  /** False if the runtime has nothing faster than `createHmac`, or if that failed its self-test. */
+  get isFast(): boolean {
+    return this.#fast !== null;
   }
 }
 
@@ -39,8 +40,11 @@ function plainHmac(hash: HashName, secret: KeyObject, text: string): string {
   return crypto.createHmac(hash, secret).update(text).digest('base64url');
 }
 
-/** Lengths at which a hash begins another block, with and without room for its padding; texts that are not ASCII; the whole of the memory. */
-const TRIALS: readonly string[] = [
+/**
+ * Inputs of the self-test: lengths at which a hash starts another block, with and without room for
+ * its padding; texts that are not ASCII; texts that fill the kept buffer.
+ */
+const SELF_TEST_INPUTS: readonly string[] = [
   0,
   1,
   55,
@@ -56,32 +60,32 @@ const TRIALS: readonly string[] = [
   128,
   129,
   1000,
-  LONGEST,
+  MAX_ONE_SHOT_CHARS,
 ]
   .map((length) => 'eyJhbGciOi'.repeat(length / 10 + 1).slice(0, length))
-  .concat('\u00e9\u20ac\ud83d\ude00', '\ud800', '€'.repeat(LONGEST));
+  .concat('\u00e9\u20ac\ud83d\ude00', '\ud800', '€'.repeat(MAX_ONE_SHOT_CHARS));
 
-/** What passes a comparison with `createHmac` for this very key, or `null`. */
-function selfTested(hash: HashName, secret: KeyObject): QuickHmac | null {
-  // A validated module vouches for its own HMAC, and for none made outside of it.
+/** The fastest way that gives the same as `createHmac` for this very key, or null. */
+function selfTested(hash: HashName, secret: KeyObject): FastHmac | null {
+  // A validated module (FIPS 140) vouches for its own HMAC, and for none computed outside of it.
   if (crypto.getFips?.() === 1) return null;
-  const octets = secret.export();
+  const bytes = secret.export();
   try {
-    const quick = quickest(hash, octets);
-    return quick !== null &&
-      TRIALS.every((text) => quick.of(text) === plainHmac(hash, secret, text))
-      ? quick
+    const fast = fastestHmac(hash, bytes);
+    return fast !== null &&
+      SELF_TEST_INPUTS.every((text) => fast.digest(text) === plainHmac(hash, secret, text))
+      ? fast
       : null;
   } catch {
     return null;
   } finally {
-    octets.fill(0);
+    bytes.fill(0);
   }
 }
 
 /** Node has the one-shot hash from 20.12 on; other runtimes may have neither. */
-function quickest(hash: HashName, octets: Uint8Array): QuickHmac | null {
-  const hasher = bunHasherOf(globalThis);
-  if (hasher !== null) return new BunHasher(hasher, hash, octets);
-  return typeof crypto.hash === 'function' ? new OneShotHmac(hash, octets) : null;
+function fastestHmac(hash: HashName, secret: Uint8Array): FastHmac | null {
+  const hasher = findCryptoHasher(globalThis);
+  if (hasher !== null) return new BunHmac(hasher, hash, secret);
+  return typeof crypto.hash === 'function' ? new OneShotHmac(hash, secret) : null;
 }

@@ -3,48 +3,48 @@ import { describe, expect, it } from 'vitest';
 import { algorithmRow } from '../../../src/keys/algorithm.ts';
 import { importSecret } from '../../../src/keys/import/hmac-secret.ts';
 import type { KeyInput } from '../../../src/keys/import/key-input.ts';
-import { faultsOf, pairOf, pemOf, secretAlgorithms, secretText } from '../samples.ts';
+import { faultsOf, pairOf, pemOf, secretAlgorithms, secretText } from '../sample-keys.ts';
 
 const fault = (input: KeyInput): string =>
   faultsOf(() => importSecret(input, 'HS512', 'privateKey')).join();
 
 describe.each(secretAlgorithms)('a secret for %s', (algorithm) => {
   const { size } = algorithmRow(algorithm);
-  const forms: [string, (octets: Buffer) => KeyInput][] = [
-    ['octets', (octets) => octets],
-    ['text', (octets) => octets.toString('latin1')],
-    ['an oct JWK', (octets) => ({ kty: 'oct', k: octets.toString('base64url') })],
-    ['a KeyObject', (octets) => createSecretKey(octets)],
+  const forms: [string, (bytes: Buffer) => KeyInput][] = [
+    ['bytes', (bytes) => bytes],
+    ['a string', (bytes) => bytes.toString('latin1')],
+    ['an oct JWK', (bytes) => ({ kty: 'oct', k: bytes.toString('base64url') })],
+    ['a KeyObject', (bytes) => createSecretKey(bytes)],
   ];
 
-  it.each(forms)('has at least the octets of the hash, as %s', (_, form) => {
-    const octets = Buffer.from(secretText()).subarray(0, size);
-    expect(importSecret(form(octets), algorithm, 'key').symmetricKeySize).toBe(size);
-    expect(faultsOf(() => importSecret(form(octets.subarray(1)), algorithm, 'key'))).toEqual([
-      `key has ${size - 1} octets and ${algorithm} needs at least ${size}: make one with "pyramidion secret"`,
+  it.each(forms)('has at least as many bytes as the hash output, as %s', (_, form) => {
+    const bytes = Buffer.from(secretText()).subarray(0, size);
+    expect(importSecret(form(bytes), algorithm, 'key').symmetricKeySize).toBe(size);
+    expect(faultsOf(() => importSecret(form(bytes.subarray(1)), algorithm, 'key'))).toEqual([
+      `key has ${size - 1} bytes and ${algorithm} needs at least ${size}: make one with "pyramidion secret"`,
     ]);
     expect(faultsOf(() => importSecret(form(Buffer.alloc(0)), algorithm, 'key')).join()).toContain(
-      'has 0 octets',
+      'has 0 bytes',
     );
   });
 });
 
 describe('importSecret', () => {
-  it('counts octets of UTF-8, not characters', () => {
+  it('counts bytes of UTF-8, not characters', () => {
     expect(importSecret('é'.repeat(32), 'HS512', 'key').symmetricKeySize).toBe(64);
-    expect(fault('é'.repeat(31))).toContain('has 62 octets');
+    expect(fault('é'.repeat(31))).toContain('has 62 bytes');
   });
 
-  it('takes the octets of a view and not those around it', () => {
+  it('takes the bytes of a view, and not those around it', () => {
     const around = Buffer.from(`-----BEGIN PUBLIC KEY-----${secretText()}`);
     expect(importSecret(around.subarray(26), 'HS512', 'key').export()).toEqual(around.subarray(26));
   });
 
-  it('refuses text without UTF-8 form, all of which would be one secret', () => {
+  it('rejects strings without a UTF-8 form, because all of them would be one secret', () => {
     expect(fault('\ud800'.repeat(64))).toContain('no UTF-8 form');
   });
 
-  it('says which algorithm fits when it is given a key of a pair', () => {
+  it('names the algorithm that fits if it is given a key of a pair', () => {
     expect(fault(pemOf(pairOf('rsa').privateKey))).toContain(
       'set algorithm to RS256, which it fits',
     );
@@ -52,9 +52,9 @@ describe('importSecret', () => {
       'set algorithm to ES384, which it fits',
     );
     expect(fault(pairOf('ed25519').privateKey)).toContain(
-      'privateKey is a private key, no secret for HS512: set algorithm to EdDSA, which it fits',
+      'privateKey is a private key, not a secret for HS512: set algorithm to EdDSA, which it fits',
     );
-    expect(fault(pairOf('x25519').publicKey)).toContain('carries no signature here');
+    expect(fault(pairOf('x25519').publicKey)).toContain('no supported algorithm signs with it');
     expect(fault(`-----BEGIN CERTIFICATE-----\n${secretText()}`)).toContain(
       'set algorithm to that of the key',
     );

@@ -14,7 +14,7 @@ import {
   pemOf,
   secretAlgorithms,
   secretText,
-} from '../samples.ts';
+} from '../sample-keys.ts';
 
 const faults = (options: object): string =>
   faultsOf(() => importKey(options as Parameters<typeof importKey>[0])).join('\n');
@@ -23,12 +23,12 @@ describe.each(pairAlgorithms)('importKey for %s', (algorithm) => {
   const pair = pairFor(algorithm);
   const forms: [string, (key: KeyObject) => KeyInput][] = [
     ['PEM', (key) => pemOf(key)],
-    ['octets of PEM', (key) => Buffer.from(pemOf(key))],
+    ['bytes of PEM', (key) => Buffer.from(pemOf(key))],
     ['a JWK', (key) => jwkOf(key)],
     ['a KeyObject', (key) => key],
   ];
 
-  it.each(forms)('takes both keys as %s', (_, form) => {
+  it.each(forms)('accepts both keys as %s', (_, form) => {
     const key = importKey({
       algorithm,
       privateKey: form(pair.privateKey),
@@ -44,13 +44,13 @@ describe.each(pairAlgorithms)('importKey for %s', (algorithm) => {
     expect(isPair(key, pair)).toBe(true);
   });
 
-  it.each(forms)('takes a public key alone as %s, which then cannot sign', (_, form) => {
+  it.each(forms)('accepts a public key alone as %s, which cannot sign', (_, form) => {
     const key = importKey({ algorithm, publicKey: form(pair.publicKey) });
     expect(key.signingKey).toBeNull();
     expect(key.verifyingKey.equals(pair.publicKey)).toBe(true);
   });
 
-  it('refuses the two keys of different pairs', () => {
+  it('rejects keys of two different pairs', () => {
     const other = pairOf(
       `${algorithm.startsWith('RS') || algorithm.startsWith('PS') ? 'rsa' : (pair.publicKey.asymmetricKeyDetails?.namedCurve ?? 'ed25519')}#2`,
     );
@@ -60,7 +60,7 @@ describe.each(pairAlgorithms)('importKey for %s', (algorithm) => {
   });
 
   it.each(forms)(
-    'refuses a public key as the private one, and the other way round, as %s',
+    'rejects a public key as privateKey, and the other way round, as %s',
     (_, form) => {
       expect(faults({ algorithm, privateKey: form(pair.publicKey) })).toContain(
         'privateKey is a public key',
@@ -71,7 +71,7 @@ describe.each(pairAlgorithms)('importKey for %s', (algorithm) => {
     },
   );
 
-  it('refuses a secret', () => {
+  it('rejects a secret', () => {
     expect(faults({ algorithm, privateKey: secretText() })).toContain('privateKey is not PEM');
     expect(faults({ algorithm, privateKey: createSecretKey(Buffer.alloc(64, 7)) })).toContain(
       'is a secret',
@@ -81,7 +81,7 @@ describe.each(pairAlgorithms)('importKey for %s', (algorithm) => {
     );
   });
 
-  it('shows no material when a key is inspected or written as JSON', () => {
+  it('does not show key material if a key is inspected or written as JSON', () => {
     const key = importKey({ algorithm, privateKey: jwkOf(pair.privateKey) });
     const shown = inspect(key, { showHidden: true, depth: 9 }) + JSON.stringify(key);
     expect(shown).not.toContain(jwkOf(pair.privateKey).d);
@@ -92,25 +92,25 @@ describe.each(pairAlgorithms)('importKey for %s', (algorithm) => {
 describe.each(secretAlgorithms)('importKey for %s', (algorithm) => {
   const text = secretText();
   const forms: [string, KeyInput, Buffer][] = [
-    ['text, by its UTF-8 octets', text, Buffer.from(text)],
-    ['octets', Buffer.from(text, 'base64url'), Buffer.from(text, 'base64url')],
+    ['a string, by its UTF-8 bytes', text, Buffer.from(text)],
+    ['bytes', Buffer.from(text, 'base64url'), Buffer.from(text, 'base64url')],
     ['an oct JWK', { kty: 'oct', k: text }, Buffer.from(text, 'base64url')],
     ['a KeyObject', createSecretKey(text, 'utf8'), Buffer.from(text)],
   ];
 
-  it.each(forms)('takes a secret as %s', (_, input, octets) => {
+  it.each(forms)('accepts a secret as %s', (_, input, bytes) => {
     const key = importKey({ algorithm, privateKey: input });
-    expect(key.verifyingKey.export()).toEqual(octets);
+    expect(key.verifyingKey.export()).toEqual(bytes);
     expect(key.signingKey).toBe(key.verifyingKey);
   });
 
-  it('refuses a publicKey, which it has no use for', () => {
+  it('rejects a publicKey, which an HMAC algorithm does not use', () => {
     expect(faults({ algorithm, privateKey: text, publicKey: text })).toContain(
       'publicKey is not used',
     );
   });
 
-  it('shows no material when a key is inspected or written as JSON', () => {
+  it('does not show key material if a key is inspected or written as JSON', () => {
     const key = importKey({ algorithm, privateKey: text });
     expect(inspect(key, { showHidden: true, depth: 9 }) + JSON.stringify(key)).not.toContain(text);
   });
@@ -121,7 +121,7 @@ describe('importKey', () => {
     [undefined, 'missing'],
     [null, 'missing'],
     ['', 'empty'],
-  ])('says what to do when the key is %j', (privateKey, word) => {
+  ])('says how to make a key if the key is %j', (privateKey, word) => {
     expect(faults({ algorithm: 'HS512', privateKey })).toBe(
       `privateKey is ${word} and HS512 needs one: make it with "pyramidion secret"`,
     );
@@ -130,7 +130,7 @@ describe('importKey', () => {
     );
   });
 
-  it('refuses an empty private key beside a good public one, because somebody meant to sign', () => {
+  it('rejects an empty private key beside a valid public key, because it was meant to sign', () => {
     const { publicKey } = pairOf('prime256v1');
     expect(faults({ algorithm: 'ES256', privateKey: '', publicKey })).toContain(
       'privateKey is empty',
@@ -141,7 +141,7 @@ describe('importKey', () => {
   });
 
   it.each([[42], [true], [() => 'x'], [Symbol('k')]])(
-    'refuses %s, which is nothing that holds a key',
+    'rejects %s, which is not a form of key',
     (privateKey) => {
       expect(faults({ algorithm: 'HS256', privateKey })).toContain(
         `privateKey is a ${typeof privateKey}`,
@@ -152,7 +152,7 @@ describe('importKey', () => {
     },
   );
 
-  it('refuses an algorithm that it does not know, and suggests one', () => {
+  it('rejects an unknown algorithm, and suggests the nearest', () => {
     expect(faults({ algorithm: 'hs512', privateKey: secretText() })).toContain(
       'did you mean HS512?',
     );
@@ -161,16 +161,16 @@ describe('importKey', () => {
     }
   });
 
-  it('names the key as it is told to', () => {
+  it('uses the given name of the key in its messages', () => {
     expect(faults({ algorithm: 'HS512', privateKey: 'short', name: 'JWT_PRIVATE_KEY' })).toMatch(
-      /^JWT_PRIVATE_KEY has 5 octets/,
+      /^JWT_PRIVATE_KEY has 5 bytes/,
     );
     expect(
       faults({ algorithm: 'ES256', publicKey: 'short', publicName: 'JWT_PUBLIC_KEY' }),
     ).toMatch(/^JWT_PUBLIC_KEY is not PEM/);
   });
 
-  it('tells the faults of both keys at once', () => {
+  it('reports the faults of both keys at once', () => {
     const { privateKey, publicKey } = pairOf('secp384r1');
     expect(faultsOf(() => importKey({ algorithm: 'ES256', privateKey, publicKey }))).toEqual([
       'privateKey does not fit ES256: set algorithm to ES384, which it fits',
@@ -178,7 +178,7 @@ describe('importKey', () => {
     ]);
   });
 
-  it('takes the kid that is given, else that of the JWK, else none', () => {
+  it('uses the given kid, else that of the JWK, else none', () => {
     const jwk = { kty: 'oct', k: secretText(), kid: 'of the jwk' };
     expect(importKey({ algorithm: 'HS256', privateKey: jwk }).kid).toBe('of the jwk');
     expect(importKey({ algorithm: 'HS256', privateKey: jwk, kid: 'of the jwk' }).kid).toBe(
@@ -188,14 +188,14 @@ describe('importKey', () => {
     expect(importKey({ algorithm: 'HS256', privateKey: jwk.k }).kid).toBeNull();
   });
 
-  it('gives a frozen key', () => {
+  it('returns a frozen key', () => {
     expect(Object.isFrozen(importKey({ algorithm: 'HS256', privateKey: secretText() }))).toBe(true);
     expect(
       Object.isFrozen(importKey({ algorithm: 'EdDSA', privateKey: pairOf('ed25519').privateKey })),
     ).toBe(true);
   });
 
-  it('takes Ed448 for EdDSA and refuses it for Ed25519', () => {
+  it('accepts Ed448 for EdDSA and rejects it for Ed25519', () => {
     const pair = pairOf('ed448');
     expect(
       isPair(
@@ -212,7 +212,7 @@ describe('importKey', () => {
     );
   });
 
-  it('refuses a private key whose public members belong to another one', () => {
+  it('rejects a private key whose public members belong to another key', () => {
     for (const kind of ['prime256v1', 'ed25519', 'rsa']) {
       const algorithm = ({ prime256v1: 'ES256', ed25519: 'EdDSA', rsa: 'RS256' } as const)[
         kind
@@ -222,19 +222,19 @@ describe('importKey', () => {
         ([, value]) => value !== undefined,
       );
       expect(faults({ algorithm, privateKey: Object.fromEntries(strange) })).toMatch(
-        /does not belong to its own public half|make no key/,
+        /does not belong to its own public key|are not a key/,
       );
     }
   });
 
-  it('refuses a private JWK whose d is zero', () => {
+  it('rejects a private JWK whose d is zero', () => {
     const d = Buffer.alloc(32).toString('base64url');
     expect(
       faults({ algorithm: 'ES256', privateKey: { ...jwkOf(pairOf('prime256v1').privateKey), d } }),
-    ).toContain('its own public half');
+    ).toContain('its own public key');
   });
 
-  it('never quotes the material in a fault', () => {
+  it('never quotes key material in a message', () => {
     const jwk = jwkOf(pairOf('rsa').privateKey);
     const pem = pemOf(pairOf('rsa').privateKey);
     const line = pem.split('\n')[3] as string;
@@ -279,7 +279,7 @@ describe('importKey for a CryptoKey', () => {
   }
 
   it.each(pairAlgorithms)(
-    'takes a pair for %s, even one that cannot be exported',
+    'accepts a pair for %s, even if it cannot be exported',
     async (algorithm) => {
       const made = (await subtle.generateKey(parameters(algorithm) as never, false, [
         'sign',
@@ -296,7 +296,7 @@ describe('importKey for a CryptoKey', () => {
     },
   );
 
-  it.each(secretAlgorithms)('takes a secret for %s', async (algorithm) => {
+  it.each(secretAlgorithms)('accepts a secret for %s', async (algorithm) => {
     const made = (await subtle.generateKey(parameters(algorithm) as never, false, [
       'sign',
       'verify',
@@ -306,7 +306,7 @@ describe('importKey for a CryptoKey', () => {
     ).toBe(true);
   });
 
-  it('refuses one made for another algorithm, hash or usage', async () => {
+  it('rejects a key made for another algorithm, hash or usage', async () => {
     const pss = (await subtle.generateKey(parameters('PS256') as never, false, [
       'sign',
       'verify',
@@ -321,7 +321,7 @@ describe('importKey for a CryptoKey', () => {
       'verify',
     ])) as unknown as webcrypto.CryptoKey;
     expect(faults({ algorithm: 'HS512', privateKey: half })).toContain(
-      'usages do not list sign and verify',
+      'usages do not include sign and verify',
     );
     expect(faults({ algorithm: 'HS256', privateKey: half })).toContain(
       'made for another hash: make it again for HS256',
@@ -351,16 +351,16 @@ describe('importKey for RSA-PSS keys with parameters of their own', () => {
   });
   const free = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
 
-  it('takes them for the algorithm that they name', () => {
+  it('accepts them for the algorithm of their parameters', () => {
     expect(
       faults({ algorithm: 'PS256', privateKey: made.privateKey, publicKey: pemOf(made.publicKey) }),
     ).toBe('');
     expect(faults({ algorithm: 'PS384', privateKey: free.privateKey })).toBe('');
   });
 
-  it('refuses them for another hash, and for RS256', () => {
+  it('rejects them for another hash, and for RS256', () => {
     expect(faults({ algorithm: 'PS384', publicKey: made.publicKey })).toContain(
-      'bound by its own parameters',
+      'restricted by its own PSS parameters',
     );
     expect(faults({ algorithm: 'RS256', privateKey: pemOf(made.privateKey) })).toContain(
       'set algorithm to PS256, which it fits',

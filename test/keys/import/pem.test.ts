@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { importKey } from '../../../src/keys/import/import-key.ts';
 import { hasPem, readPem } from '../../../src/keys/import/pem.ts';
-import { faultsOf, isPair, pairOf, pemOf } from '../samples.ts';
+import { faultsOf, isPair, pairOf, pemOf } from '../sample-keys.ts';
 
 const rsa = pairOf('rsa');
 const ec = pairOf('prime256v1');
@@ -25,7 +25,7 @@ describe('readPem', () => {
     }
   });
 
-  it('reads SEC1, also with the curve before it, as OpenSSL writes it', () => {
+  it('reads SEC1, also behind the curve, as OpenSSL writes it', () => {
     const parameters =
       '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n';
     for (const text of [pemOf(ec.privateKey, 'sec1'), parameters + pemOf(ec.privateKey, 'sec1')]) {
@@ -33,12 +33,12 @@ describe('readPem', () => {
     }
   });
 
-  it('passes over text around the block and takes both line ends', () => {
+  it('ignores text around the block and accepts both line endings', () => {
     const text = `Bag Attributes\r\n  friendlyName: key\r\n${pemOf(ec.publicKey).replaceAll('\n', '\r\n')}\r\n\r\n`;
     expect(readPem(text, 'public', 'publicKey').equals(ec.publicKey)).toBe(true);
   });
 
-  it('refuses an encrypted key in either form and says how to decrypt it', () => {
+  it('rejects an encrypted key in either format and says how to decrypt it', () => {
     const pkcs8 = rsa.privateKey.export({
       type: 'pkcs8',
       format: 'pem',
@@ -56,34 +56,36 @@ describe('readPem', () => {
       expect(privateFault(text)).toContain('is encrypted: decrypt it with "openssl pkey"');
   });
 
-  it('refuses a certificate and says how to take its key', () => {
+  it('rejects a certificate and says how to extract its key', () => {
     const text = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
     expect(publicFault(text)).toContain('openssl x509 -pubkey -noout');
   });
 
-  it('refuses the form of OpenSSH, and labels that are no key of a pair', () => {
+  it('rejects the OpenSSH format, and labels that are not a key of a pair', () => {
     expect(
       privateFault('-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----'),
     ).toContain('ssh-keygen -p -m PKCS8');
     expect(
       privateFault('-----BEGIN DH PARAMETERS-----\nMIIB\n-----END DH PARAMETERS-----'),
-    ).toContain('no key of a pair');
+    ).toContain('not a key of a pair');
   });
 
-  it('refuses more than one key', () => {
-    expect(publicFault(pemOf(ec.publicKey) + pemOf(rsa.publicKey))).toContain('holds 2 PEM blocks');
+  it('rejects more than one key', () => {
+    expect(publicFault(pemOf(ec.publicKey) + pemOf(rsa.publicKey))).toContain(
+      'contains 2 PEM blocks',
+    );
     expect(privateFault(pemOf(ec.privateKey) + pemOf(ec.publicKey))).toContain(
-      'holds 2 PEM blocks',
+      'contains 2 PEM blocks',
     );
   });
 
-  it('refuses the other half instead of deriving it', () => {
+  it('rejects the other key of the pair instead of converting it', () => {
     expect(createPublicKey(pemOf(ec.privateKey)).equals(ec.publicKey)).toBe(true); // node:crypto would
     expect(publicFault(pemOf(ec.privateKey))).toContain('publicKey is a private key');
     expect(privateFault(pemOf(ec.publicKey))).toContain('privateKey is a public key');
   });
 
-  it('says what is wrong with a key that was cut off, escaped or damaged', () => {
+  it('says whether a key was cut off, escaped or damaged', () => {
     const text = pemOf(rsa.privateKey);
     expect(privateFault(text.slice(0, 700))).toContain('cut off');
     expect(privateFault(text.replaceAll('\n', '\\n'))).toContain('cannot be parsed');
@@ -93,7 +95,7 @@ describe('readPem', () => {
 });
 
 describe('hasPem', () => {
-  it('sees the beginning of a block anywhere, of any label and in any case', () => {
+  it('finds the beginning of a block anywhere, with any label and in any case', () => {
     for (const text of [
       'x\n -----BEGIN PUBLIC KEY-----',
       '-----begin rsa public key',

@@ -5,7 +5,7 @@ import { isAlgorithm } from '../../../src/keys/algorithm.ts';
 import type { Jwk } from '../../../src/keys/import/key-input.ts';
 import { keyRing, resolveKeys } from '../../../src/keys/keyring.ts';
 import { KeySet } from '../../../src/keys/key-set.ts';
-import { faultsOf } from '../samples.ts';
+import { faultsOf } from '../sample-keys.ts';
 
 interface Case {
   readonly tcId: number;
@@ -27,41 +27,41 @@ const { testGroups } = JSON.parse(readFileSync(file, 'utf8')) as {
 };
 const cases = testGroups.flatMap((group) => group.tests.map((test) => ({ ...test, group })));
 
-/** Of the invalid cases, the one whose keys are good and whose signature was altered; the token layer runs it. */
+/** The invalid case whose keys are valid and whose signature was altered; `test/token` runs it. */
 const GOOD_KEYS = [3];
-/** What the fault says; a set that is refused for another reason would prove nothing. */
+/** A part of each message: a set that is rejected for another reason would prove nothing. */
 const FAULTS: Readonly<Record<number, string>> = {
   1: 'mixes secrets with key pairs',
-  // Its second secret has bits beyond its last octet, so that the names are not compared any more; see below.
+  // Its second secret has bits beyond its last byte, so the kids are no longer compared; see below.
   4: 'k is not canonical base64url',
   6: 'algorithm is not known',
   7: 'ROCA',
   8: 'has 1024 bits',
   9: 'public exponent',
-  10: 'has 31 octets and HS256 needs at least 32',
-  11: 'has 47 octets and HS384 needs at least 48',
-  12: 'has 63 octets and HS512 needs at least 64',
-  16: 'has 0 octets',
-  17: 'has 0 octets',
-  18: 'has 0 octets',
+  10: 'has 31 bytes and HS256 needs at least 32',
+  11: 'has 47 bytes and HS384 needs at least 48',
+  12: 'has 63 bytes and HS512 needs at least 64',
+  16: 'has 0 bytes',
+  17: 'has 0 bytes',
+  18: 'has 0 bytes',
   19: 'algorithm is not known',
   20: 'algorithm is not known',
   21: 'use is not "sig"',
   22: 'is the point on its curve',
-  23: 'it in full length',
+  23: 'in its full length',
   24: 'without n',
   25: 'algorithm is not known',
   26: 'algorithm is not known',
 };
 
-/** The algorithm of a set is that of its private keys, since the public halves do not say it. */
+/** The algorithm of a set is that of its private keys, because the public ones do not say it. */
 function algorithmOf({ private: { keys } }: Group): Algorithm {
   const alg = keys[0]?.alg;
   return isAlgorithm(alg) ? alg : 'RS256';
 }
 
 describe('the JSON Web Keys of Wycheproof', () => {
-  it('are all here', () => {
+  it('are complete', () => {
     expect(cases).toHaveLength(26);
     expect(cases.filter(({ result }) => result === 'valid')).toHaveLength(5);
     expect(Object.keys(FAULTS).length + GOOD_KEYS.length).toBe(21);
@@ -75,13 +75,13 @@ describe('the JSON Web Keys of Wycheproof', () => {
       ) as { alg: string; kid: string };
       for (const set of [group.private, group.public ?? group.private]) {
         const found = new KeySet(resolveKeys(keyRing(set.keys), algorithmOf(group))).find(alg, kid);
-        expect(found).toMatchObject({ algorithm: alg, kid });
+        expect(found).toMatchObject({ ok: true, key: { algorithm: alg, kid } });
       }
     },
   );
 
   it.each(cases.filter(({ tcId, result }) => result === 'invalid' && !GOOD_KEYS.includes(tcId)))(
-    'refuses the private or secret keys of case $tcId ($group.comment, $comment)',
+    'rejects the private or secret keys of case $tcId ($group.comment, $comment)',
     ({ tcId, group }) => {
       expect(
         faultsOf(() => resolveKeys(keyRing(group.private.keys), algorithmOf(group))).join(),
@@ -90,7 +90,7 @@ describe('the JSON Web Keys of Wycheproof', () => {
   );
 
   it.each(cases.filter(({ group, result }) => result === 'invalid' && group.public !== undefined))(
-    'refuses the public keys of case $tcId ($group.comment, $comment)',
+    'rejects the public keys of case $tcId ($group.comment, $comment)',
     ({ tcId, group }) => {
       expect(
         faultsOf(() => resolveKeys(keyRing(group.public?.keys ?? []), algorithmOf(group))).join(),
@@ -98,7 +98,7 @@ describe('the JSON Web Keys of Wycheproof', () => {
     },
   );
 
-  it('refuses case 4 for its two keys of one name, too, once its second secret is written canonically', () => {
+  it('rejects case 4 also for its two keys with one kid, once its second secret is canonical', () => {
     const keys = cases
       .find(({ tcId }) => tcId === 4)
       ?.group.private.keys.map((key) => {

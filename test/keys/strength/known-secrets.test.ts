@@ -18,7 +18,7 @@ const PUBLISHED = [
 ];
 
 describe('isPublished', () => {
-  it.each(PUBLISHED)('knows "%s", in any case and spacing', (secret) => {
+  it.each(PUBLISHED)('recognizes "%s", in any case and spacing', (secret) => {
     expect([
       isPublished(secret),
       isPublished(secret.toUpperCase()),
@@ -26,7 +26,7 @@ describe('isPublished', () => {
     ]).toEqual([true, true, true]);
   });
 
-  it('knows no other, and no part of one', () => {
+  it('recognizes no other secret, and no part of a published one', () => {
     expect(
       PUBLISHED.map(
         (secret) => isPublished(`${secret}1`) || isPublished(secret.slice(1).replace(/^=+./, '')),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hasRocaFingerprint } from '../../../src/keys/strength/roca.ts';
-import { jwkOf, pairOf } from '../samples.ts';
+import { jwkOf, pairOf } from '../sample-keys.ts';
 
 /** The product of the first 39 primes, as the generator used it for 512-bit keys. */
 const M = [
@@ -15,7 +15,7 @@ function power(exponent: number): bigint {
 }
 
 describe('hasRocaFingerprint', () => {
-  it('sees every product of two numbers of the form k·M + (65537^a mod M)', () => {
+  it('finds every product of two numbers of the form k·M + (65537^a mod M)', () => {
     for (let round = 1; round < 50; round++) {
       const p = BigInt(round * 7919) * M + power(round * 3);
       const q = BigInt(round * 104_729) * M + power(round * 11 + 1);
@@ -23,17 +23,17 @@ describe('hasRocaFingerprint', () => {
     }
   });
 
-  it('sees nothing when a single prime disagrees', () => {
+  it('finds nothing if a single prime does not fit', () => {
     const number = 12_345n * M + power(100);
     expect(hasRocaFingerprint(number)).toBe(true);
-    // Adding M/11 changes the rest modulo 11 only; 65537 generates {1, 10} there.
-    const rests = [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n, 10n].map((times) =>
+    // Adding M/11 changes the remainder modulo 11 only, where 65537 generates {1, 10}.
+    const remainders = [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n, 10n].map((times) =>
       hasRocaFingerprint(number + times * (M / 11n)),
     );
-    expect(rests.filter(Boolean)).toHaveLength(1);
+    expect(remainders.filter(Boolean)).toHaveLength(1);
   });
 
-  it('sees nothing in a modulus of OpenSSL', () => {
+  it('finds nothing in a modulus made by OpenSSL', () => {
     expect(
       hasRocaFingerprint(
         BigInt(

@@ -6,20 +6,20 @@ import { secretWeakness } from '../../../src/keys/strength/weak-secret.ts';
 const WEAK: [string, string][] = [
   ['the secret of the debugger at jwt.io', 'a-string-secret-at-least-256-bits-long'],
   [
-    'its older one, made long by repeating',
+    'its older one, repeated until long enough',
     'your-256-bit-secretyour-256-bit-secretyour-256-bit-secret',
   ],
-  ['its older one, made long by padding', 'your-256-bit-secret-your-256-bit-secret-1'],
-  ['a short word over and over', 'secret'.repeat(11)],
-  ['a short word over and over, cut', 'changeme'.repeat(9).slice(0, 64)],
+  ['its older one, padded until long enough', 'your-256-bit-secret-your-256-bit-secret-1'],
+  ['a short word repeated', 'secret'.repeat(11)],
+  ['a short word repeated and cut', 'changeme'.repeat(9).slice(0, 64)],
   ['shhhh', 's'.padEnd(64, 'h')],
   ['one character', '0'.repeat(64)],
   ['two characters', '01'.repeat(16) + '10'.repeat(16)],
   [
-    'few characters in disorder',
+    'few characters without order',
     Array.from({ length: 64 }, (_, index) => 'ab'[(index * index * 7 + (index >> 2)) % 2]).join(''),
   ],
-  ['the digits, over and over', '1234567890'.repeat(7)],
+  ['the digits repeated', '1234567890'.repeat(7)],
   [
     'the alphabet and the digits',
     'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ!!',
@@ -28,7 +28,7 @@ const WEAK: [string, string][] = [
   ['words joined by dashes', 'super-secret-jwt-signing-key-for-production-please-change'],
   ['words joined by case', 'MySuperSecretJwtSigningKeyForTheReportsServer2024'],
   ['words joined by underscores', 'THIS_IS_MY_VERY_SECRET_TOKEN_KEY_FOR_DEVELOPMENT'],
-  ['a sentence', 'nobody will ever find out what we have hidden in this garden'],
+  ['a sentence', 'they will never find out what we have hidden in this garden'],
   [
     'common words with digits between',
     'password123456secret123456admin123456token123456welcome123456test',
@@ -54,7 +54,7 @@ describe('secretWeakness', () => {
     expect(secretWeakness(Buffer.from(secret))).toBe(secretWeakness(secret));
   });
 
-  it('finds the octets of a published key as well as its text', () => {
+  it('finds the bytes of a published key as well as its string', () => {
     expect(
       secretWeakness(Buffer.from('hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg', 'base64url')),
     ).toContain('published');
@@ -65,17 +65,17 @@ describe('secretWeakness', () => {
   });
 
   it('finds nothing in 10,000 random secrets of each form', { timeout: 60_000 }, () => {
-    const forms: ((octets: Buffer) => string | Buffer)[] = [
-      (octets) => octets,
-      (octets) => octets.toString('hex'),
-      (octets) => octets.toString('hex').toUpperCase(),
-      (octets) => octets.toString('base64'),
-      (octets) => octets.toString('base64url'),
+    const forms: ((bytes: Buffer) => string | Buffer)[] = [
+      (bytes) => bytes,
+      (bytes) => bytes.toString('hex'),
+      (bytes) => bytes.toString('hex').toUpperCase(),
+      (bytes) => bytes.toString('base64'),
+      (bytes) => bytes.toString('base64url'),
     ];
     const found: unknown[] = [];
     for (let round = 0; round < 10_000; round++) {
-      const octets = randomBytes(round % 2 === 0 ? 32 : 64);
-      for (const form of forms) if (secretWeakness(form(octets)) !== null) found.push(form(octets));
+      const bytes = randomBytes(round % 2 === 0 ? 32 : 64);
+      for (const form of forms) if (secretWeakness(form(bytes)) !== null) found.push(form(bytes));
       for (const secret of [generateSecret(), `${randomUUID()}${randomUUID()}`])
         if (secretWeakness(secret) !== null) found.push(secret);
     }
@@ -85,7 +85,7 @@ describe('secretWeakness', () => {
   it('finds nothing in random letters of one case', () => {
     for (let round = 0; round < 200; round++) {
       const text = [...randomBytes(48)]
-        .map((octet) => String.fromCharCode(97 + (octet % 26)))
+        .map((byte) => String.fromCharCode(97 + (byte % 26)))
         .join('');
       expect(secretWeakness(text)).toBeNull();
     }

@@ -1,8 +1,8 @@
 import { randomBytes, sign, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { derSignature } from '../../../src/token/crypto/ecdsa-der.ts';
-import { pairFor } from '../../keys/samples.ts';
+import { toDer } from '../../../src/token/crypto/ecdsa-der.ts';
+import { pairFor } from '../../keys/sample-keys.ts';
 
 /** X.690 §8.3 and §8.9 out of big numbers, which shares nothing with the code that moves octets. */
 function der(r: bigint, s: bigint): string {
@@ -40,7 +40,7 @@ describe('an ECDSA signature as DER', () => {
       });
     fc.assert(
       fc.property(shaped, shaped, (r, s) => {
-        expect(derSignature(Buffer.concat([r, s])).toString('hex')).toBe(der(number(r), number(s)));
+        expect(toDer(Buffer.concat([r, s])).toString('hex')).toBe(der(number(r), number(s)));
       }),
       { numRuns: 500 },
     );
@@ -54,22 +54,17 @@ describe('an ECDSA signature as DER', () => {
       for (let run = 0; run < 20; run++) {
         const text = randomBytes(16);
         const fixed = sign(hash, text, { key, dsaEncoding: 'ieee-p1363' });
-        expect(verify(hash, text, publicKey, derSignature(fixed))).toBe(true);
+        expect(verify(hash, text, publicKey, toDer(fixed))).toBe(true);
         fixed[run] = (fixed[run] as number) ^ 1;
-        expect(verify(hash, text, publicKey, derSignature(fixed))).toBe(false);
+        expect(verify(hash, text, publicKey, toDer(fixed))).toBe(false);
       }
     },
   );
 
   it('of zeros is two zeros, which verifies nothing', () => {
-    expect(derSignature(Buffer.alloc(64)).toString('hex')).toBe('3006020100020100');
+    expect(toDer(Buffer.alloc(64)).toString('hex')).toBe('3006020100020100');
     expect(
-      verify(
-        'sha256',
-        Buffer.from('x'),
-        pairFor('ES256').publicKey,
-        derSignature(Buffer.alloc(64)),
-      ),
+      verify('sha256', Buffer.from('x'), pairFor('ES256').publicKey, toDer(Buffer.alloc(64))),
     ).toBe(false);
   });
 });

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '../../../src/keys/algorithm.ts';
 import { importKey } from '../../../src/keys/import/import-key.ts';
-import type { Signature } from '../../../src/token/crypto/jws-key.ts';
+import type { JwsKey } from '../../../src/token/crypto/jws-key.ts';
 import { prepareKey } from '../../../src/token/crypto/jws-key.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const INPUT = 'eyJhbGciOiJIUzI1NiJ9.e30';
 
-const secretFor = (algorithm: Algorithm): Signature =>
+const secretFor = (algorithm: Algorithm): JwsKey =>
   prepareKey(importKey({ algorithm, privateKey: randomBytes(64), name: 'key' }));
-const verifies = (signature: Signature, given: string): boolean =>
+const verifies = (signature: JwsKey, given: string): boolean =>
   signature.verify(`${INPUT}.${given}`, INPUT.length);
 
 /** The signature with another character in one place. */

@@ -11,8 +11,8 @@ import type { KeyObject } from 'node:crypto';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
 import { algorithmNames, algorithmRow } from '../../src/keys/algorithm.ts';
 import { importKey } from '../../src/keys/import/import-key.ts';
-import type { Key } from '../../src/keys/key.ts';
-import { pemOf } from '../keys/samples.ts';
+import type { Key } from '../../src/keys/key-set.ts';
+import { pemOf } from '../keys/sample-keys.ts';
 
 /** How often each property is asked; `RUNS=20` in the environment asks twenty times as often. */
 export const TIMES: number = Number(process.env['RUNS'] ?? 1);

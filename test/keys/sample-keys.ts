@@ -11,29 +11,33 @@ import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
 import { algorithmNames, algorithmRow } from '../../src/keys/algorithm.ts';
 import type { Jwk } from '../../src/keys/import/key-input.ts';
-import type { Key } from '../../src/keys/key.ts';
+import type { Key } from '../../src/keys/key-set.ts';
 
-/** A key pair made by `node:crypto`, of which the tests export what they need. */
+/** A key pair made by `node:crypto`; the tests export it in the form that they need. */
 export interface Pair {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
 }
 
-/** The algorithms with a key pair, and those with a secret. */
+/** The algorithms that have a key pair. */
 export const pairAlgorithms: readonly Algorithm[] = algorithmNames.filter(
   (name) => algorithmRow(name).family !== 'hmac',
 );
+/** The algorithms that have a secret. */
 export const secretAlgorithms: readonly Algorithm[] = algorithmNames.filter(
   (name) => algorithmRow(name).family === 'hmac',
 );
 
-const MADE = new Map<string, Pair>();
+const made = new Map<string, Pair>();
 
-/** A pair by its kind; the same one for the same name, since an RSA key takes its time. */
+/**
+ * A pair by its kind, such as `rsa` or `prime256v1#2`: the same pair for the same name, because an
+ * RSA key takes long to make.
+ */
 export function pairOf(kind: string): Pair {
-  const made = MADE.get(kind) ?? makePair(kind.split('#')[0] as string);
-  MADE.set(kind, made);
-  return made;
+  const pair = made.get(kind) ?? makePair(kind.split('#')[0] as string);
+  made.set(kind, pair);
+  return pair;
 }
 
 /** A pair that fits an algorithm. */
@@ -42,7 +46,7 @@ export function pairFor(algorithm: Algorithm): Pair {
   return pairOf(family === 'rsa' || family === 'pss' ? 'rsa' : (curves[0] as string));
 }
 
-/** By way of PEM: a key object that was just generated can lock Node 20 up when it is exported as a JWK. */
+/** By way of PEM: exporting a newly generated key object as a JWK can block Node 20 forever. */
 function makePair(kind: string): Pair {
   const { privateKey, publicKey } = generated(kind);
   return {
@@ -70,8 +74,9 @@ export function pemOf(
   return key.export({ type, format: 'pem' } as { type: 'spki'; format: 'pem' }).toString();
 }
 
-export function secretText(octets = 64): string {
-  return randomBytes(octets).toString('base64url');
+/** A random secret in base64url. */
+export function secretText(bytes = 64): string {
+  return randomBytes(bytes).toString('base64url');
 }
 
 /** Signs with one key object and verifies with another, by `node:crypto` alone. */
@@ -86,7 +91,7 @@ export function agree(
   return verify(hash, data, verifyingKey, sign(hash, data, signingKey));
 }
 
-/** Whether a key is the pair it was made from, both ways. */
+/** Whether an imported key is the pair it was made from: each half with the other of the pair. */
 export function isPair(key: Key, pair: Pair): boolean {
   return (
     agree(key.signingKey, pair.publicKey, key.algorithm) &&
@@ -94,7 +99,7 @@ export function isPair(key: Key, pair: Pair): boolean {
   );
 }
 
-/** The faults that a step throws; an empty list when it throws none. */
+/** The faults of the ConfigurationError that a step throws; empty if it throws nothing. */
 export function faultsOf(step: () => unknown): readonly string[] {
   try {
     step();

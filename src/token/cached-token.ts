@@ -1,0 +1,52 @@
+import type { KeySet } from '../keys/key-set.ts';
+import type { ClaimRules } from './claim-checks.ts';
+import type { Claims, JoseHeader, VerifiedToken } from './claims.ts';
+import { detachString } from './segment.ts';
+import type { TrustedIssuer } from './trusted-issuer.ts';
+
+/**
+ * A cached token: what is handed out on a hit, with its exact text and what proved it. All in one
+ * object, because a second object per entry would cost another memory access on every hit; text and
+ * keys are private, because the object is handed out.
+ */
+export class CachedToken implements VerifiedToken {
+  readonly ok = true;
+  readonly claims: Claims;
+  readonly header: JoseHeader;
+  readonly #text: string;
+  readonly #issuer: TrustedIssuer;
+  readonly #proof: KeySet;
+
+  constructor(
+    text: string,
+    { claims, header }: VerifiedToken,
+    issuer: TrustedIssuer,
+    proof: KeySet,
+  ) {
+    this.claims = claims;
+    this.header = header;
+    this.#text = detachString(text);
+    this.#issuer = issuer;
+    this.#proof = proof;
+    Object.freeze(this);
+  }
+
+  hasText(text: string): boolean {
+    return this.#text === text;
+  }
+
+  /** Whether the issuer still has the keys that proved the token. */
+  get isProved(): boolean {
+    return this.#issuer.keys.current === this.#proof;
+  }
+
+  /** The rules of the issuer who is trusted with the token. */
+  get rules(): ClaimRules {
+    return this.#issuer.rules;
+  }
+
+  /** An estimate: the text, the claims that repeat its payload, and the objects around them. */
+  get bytes(): number {
+    return this.#text.length * 2 + 200;
+  }
+}
