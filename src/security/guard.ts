@@ -101,7 +101,7 @@ export function ruleOf<Args extends readonly unknown[]>(
   resource: readonly [ResourceOf<Args>?],
   required: boolean,
 ): Rule<Args> {
-  const isName = typeof permission === 'string' && permission !== '' && permission !== Public;
+  const isName = typeof permission === 'string' && permission !== '';
   const mayBeOther = required ? permission === undefined : permission === Public;
   if (!isName && !mayBeOther)
     throw new ConfigurationError(
