@@ -1,9 +1,7 @@
-/** The side door: access control lists alone, with no token code behind it. */
-export { decide, permits } from './authz/evaluate.ts';
+/** The entry point for access control lists alone: no token code is behind it. */
+export { aclFromJson, aclToJson } from './authz/acl-json.ts';
+export type { AclJson } from './authz/acl-json.ts';
 export type { Principals } from './authz/acl-index.ts';
-export { principalsAllowedBy } from './authz/allowed.ts';
-export { compileAcl } from './authz/ace.ts';
-export type { Decision, TraceLine } from './authz/decision.ts';
 export {
   Allow,
   AllPermissions,
@@ -15,3 +13,10 @@ export {
   user,
 } from './authz/acl-types.ts';
 export type { Ace, Acl, Permissions, Principal, Resource } from './authz/acl-types.ts';
+export { principalsAllowedBy } from './authz/allowed.ts';
+export { compileAcl } from './authz/compile-acl.ts';
+export type { CompileAclOptions } from './authz/compile-acl.ts';
+export type { Decision, TraceEntry } from './authz/decision.ts';
+export { decide, permits } from './authz/evaluate.ts';
+export { ConfigurationError } from './options/configuration-error.ts';
+export type { ConfigurationErrorCode } from './options/configuration-error.ts';

@@ -16,7 +16,7 @@ export {
   user,
 } from './authz/acl-types.ts';
 export type { Ace, Acl, Permissions, Principal, Resource } from './authz/acl-types.ts';
-export type { Decision, TraceLine } from './authz/decision.ts';
+export type { Decision, TraceEntry } from './authz/decision.ts';
 export type { Clock } from './base/clock.ts';
 export { AuthError } from './base/errors.ts';
 export type { AuthErrorCode, AuthErrorOptions, Failure } from './base/errors.ts';

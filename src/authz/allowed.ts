@@ -1,32 +1,27 @@
-import { aceNamesPermission } from './ace.ts';
-import { aclOf, parentOf } from './lineage.ts';
-import type { Principal, Resource } from './acl-types.ts';
-import { Allow, Everyone } from './acl-types.ts';
+import type { Permissions, Principal, Resource } from './acl-types.ts';
+import { AllPermissions, Allow, Everyone } from './acl-types.ts';
+import { indexOf } from './checked-acls.ts';
+import { aclOf, parentOf, refuseLoop, startOf } from './lineage.ts';
 
 /**
- * The names that the ACLs from the root down to a resource leave allowed a permission; for an overview, not an answer about one user:
- * who is allowed by name stays in it though a group of theirs is denied.
+ * Returns the principals that the ACLs from the root down to a resource allow a permission
+ * (Pyramid's `principals_allowed_by_permission`). It is an overview and no answer about one user: a
+ * user who is allowed by name is listed even if a group of that user is denied.
  *
- * @throws ConfigurationError on a malformed ACE that is met, or a parent loop
+ * @throws ConfigurationError as `permits` does
  */
 export function principalsAllowedBy<P extends string>(
   resource: Resource<P> | null | undefined,
   permission: NoInfer<P>,
 ): Set<Principal> {
   const allowed = new Set<Principal>();
-  const fromRoot: Resource[] = [];
-  for (
-    let at: Resource | null | undefined = resource;
-    at !== null && at !== undefined;
-    at = parentOf(at, resource, fromRoot.length)
-  )
-    fromRoot.unshift(at);
-  for (const place of fromRoot) {
-    /** Whether the first line that speaks of a principal here allows. */
+  for (const at of lineageOf(resource).reverse()) {
+    const acl = aclOf(at) ?? [];
+    indexOf(acl, at);
+    /** Whether the first ACE that names a principal here allows. */
     const first = new Map<Principal, boolean>();
-    for (const [index, ace] of (aclOf(place) ?? []).entries()) {
-      if (!aceNamesPermission(ace, permission, index, place)) continue;
-      const [action, principal] = ace;
+    for (const [action, principal, named] of acl) {
+      if (!isNamed(named, permission)) continue;
       if (!first.has(principal)) first.set(principal, action === Allow);
       if (action === Allow) continue;
       allowed.delete(principal);
@@ -37,4 +32,21 @@ export function principalsAllowedBy<P extends string>(
     for (const [principal, allows] of first) if (allows) allowed.add(principal);
   }
   return allowed;
+}
+
+/** Apart from `includesPermission`, because it reads frozen lists (see `isDenyAll`). */
+function isNamed(named: Permissions, permission: string): boolean {
+  if (typeof named === 'string') return named === permission;
+  return named === AllPermissions || [...named].includes(permission);
+}
+
+/** A resource and its parents, leaf first. */
+function lineageOf(resource: Resource | null | undefined): Resource[] {
+  const lineage: Resource[] = [];
+  const start = startOf(resource);
+  for (let at = start; at !== null; at = parentOf(at)) {
+    refuseLoop(start, lineage.length);
+    lineage.push(at);
+  }
+  return lineage;
 }

@@ -1,8 +1,10 @@
-import { label } from './ace.ts';
-import type { Ace, Acl, Principal, Resource } from './acl-types.ts';
+import type { Principals } from './acl-index.ts';
+import { includesPrincipal } from './acl-index.ts';
+import type { Ace, Acl, Resource } from './acl-types.ts';
+import { label, listed, quoted } from './label.ts';
 
-/** One ACE that was looked at, and why it did or did not decide. */
-export interface TraceLine {
+/** One ACE that was evaluated, and why it did or did not decide. */
+export interface TraceEntry {
   readonly resource: Resource;
   readonly lineageIndex: number;
   readonly aceIndex: number;
@@ -10,11 +12,14 @@ export interface TraceLine {
   readonly outcome: 'decided' | 'other principal' | 'other permission';
 }
 
-/** An answer that remembers its reason. It is an object and so always truthy: for an `if`, ask `permits`, or read `allowed`. */
+/**
+ * An answer with its reason. It is an object and so always truthy: for an `if`, ask `permits`, or
+ * read `allowed`.
+ */
 export interface Decision {
   readonly allowed: boolean;
   readonly permission: string;
-  /** The ACE that decided, `null` when none spoke and the default denied. */
+  /** The ACE that decided; `null` if none matched and the default denied. */
   readonly ace: Ace | null;
   /** Its place in its ACL, from 0; -1 for the default. */
   readonly aceIndex: number;
@@ -22,67 +27,85 @@ export interface Decision {
   readonly resource: Resource | null;
   /** How many parents up that is; -1 for the default. */
   readonly lineageIndex: number;
-  /** The whole of it in a sentence; for logs and tools, never for a response. */
+  /**
+   * The whole of it in a sentence, with the principals that were asked with (shortened if they are
+   * many or long). For logs and tools: never send it to the client.
+   */
   readonly reason: string;
-  /** Every ACE that was looked at, in order, and why it did or did not match. */
-  trace(): readonly TraceLine[];
+  /**
+   * Returns every ACE that was evaluated, in order, and why it did or did not match. It reads the
+   * lists when it is called: call it before the application changes them.
+   */
+  trace(): readonly TraceEntry[];
+  /** Returns the members that identify the decision, and the reason: for logs. */
+  toJSON(): object;
 }
 
-/** A decision in the making: the walk tells it where it is, and what it saw is kept for the explanation. */
-export class DecisionBuilder implements Decision {
-  readonly permission: string;
+/** A list that was evaluated, and the one before it. */
+interface Visit {
+  readonly resource: Resource;
+  readonly lineageIndex: number;
+  readonly acl: Acl;
+  /** How many of its ACEs were evaluated. */
+  readonly count: number;
+  readonly before: Visit | null;
+}
+
+/** A decision that the walk fills in. The sentence and the trace are made when they are asked for. */
+export class AclDecision implements Decision {
   allowed = false;
+  readonly permission: string;
   ace: Ace | null = null;
   aceIndex = -1;
   resource: Resource | null;
   lineageIndex = -1;
-  readonly #principals: readonly Principal[];
-  /** What was read of each ACL; the last of it decided, if any did. */
-  readonly #walked: {
-    readonly resource: Resource;
-    readonly lineageIndex: number;
-    readonly aces: Acl;
-  }[] = [];
+  readonly #principals: Principals;
+  #visits: Visit | null = null;
 
-  constructor(resource: Resource | null, permission: string, principals: Iterable<Principal>) {
-    this.resource = resource;
+  constructor(resource: Resource | null, principals: Principals, permission: string) {
     this.permission = permission;
-    this.#principals = Array.from(principals ?? []);
+    this.resource = resource;
+    this.#principals = principals;
   }
 
-  /** Keeps a copy of the lines that were read, so that what is changed later does not change the explanation. */
-  read(resource: Resource, acl: Acl, lineageIndex: number, aceIndex: number): void {
-    const aces = acl.slice(0, aceIndex + 1);
-    this.#walked.push({ resource, lineageIndex, aces });
-    const ace = aces[aceIndex];
-    if (ace === undefined) return;
+  /** Called for each ACL that is evaluated, with the encoded ACE that decided or `NO_MATCH`. */
+  visit(resource: Resource, acl: Acl, lineageIndex: number, found: number): void {
+    const aceIndex = found >> 1;
+    const count = Math.min(acl.length, aceIndex + 1);
+    this.#visits = { resource, lineageIndex, acl, count, before: this.#visits };
+    if (aceIndex >= acl.length) return;
     this.resource = resource;
     this.lineageIndex = lineageIndex;
     this.aceIndex = aceIndex;
-    this.ace = ace;
+    this.ace = acl[aceIndex] as Ace;
   }
 
   get reason(): string {
-    const where = this.resource === null ? 'no resource' : label(this.resource);
-    if (this.ace !== null) {
-      const [answer, verb] = this.allowed ? ['Allowed', 'allows'] : ['Denied', 'denies'];
-      return `${answer}: ACE ${this.aceIndex + 1} of the acl of ${where} ${verb} ${this.ace[1]} the permission '${this.permission}'.`;
-    }
-    const lists = this.#walked.length;
-    const silent =
-      lists === 0
-        ? `neither ${where} nor any of its parents has an acl`
-        : `nothing in the ${lists === 1 ? 'one acl' : `${lists} acls`} from ${where} upwards speaks of '${this.permission}' for these principals`;
-    return `Denied: ${silent}, and what is not allowed is denied.`;
+    const answer = this.allowed ? 'Allowed' : 'Denied';
+    return `${answer}: ${this.#why()}. Asked with: ${listed(this.#principals)}.`;
   }
 
-  trace(): readonly TraceLine[] {
-    return this.#walked.flatMap(({ resource, lineageIndex, aces }) =>
-      aces.map((ace, aceIndex) => {
+  #why(): string {
+    const what = `the permission ${quoted(this.permission)}`;
+    if (this.resource === null) return `there is no resource to ask for ${what}`;
+    const where = label(this.resource);
+    if (this.ace !== null) {
+      const verb = this.allowed ? 'allows' : 'denies';
+      return `ACE ${this.aceIndex + 1} of the acl of ${where} ${verb} ${quoted(this.ace[1])} ${what}`;
+    }
+    const lists = this.#visited().length;
+    if (lists === 0)
+      return `neither ${where} nor any of its parents has an acl that could allow ${what}`;
+    const acls = lists === 1 ? 'the one acl' : `the ${lists} acls`;
+    return `no ACE in ${acls} from ${where} upwards matches ${what}`;
+  }
+
+  trace(): readonly TraceEntry[] {
+    return this.#visited().flatMap(({ resource, lineageIndex, acl, count }) =>
+      acl.slice(0, count).map((ace, aceIndex) => {
         const decided = aceIndex === this.aceIndex && lineageIndex === this.lineageIndex;
-        const outcome = decided
-          ? 'decided'
-          : (`other ${this.#principals.includes(ace[1]) ? 'permission' : 'principal'}` as const);
+        const other = includesPrincipal(this.#principals, ace[1]) ? 'permission' : 'principal';
+        const outcome = decided ? 'decided' : (`other ${other}` as const);
         return Object.freeze({ resource, lineageIndex, aceIndex, ace, outcome });
       }),
     );
@@ -91,5 +114,11 @@ export class DecisionBuilder implements Decision {
   toJSON(): object {
     const { allowed, permission, aceIndex, lineageIndex, reason } = this;
     return { allowed, permission, aceIndex, lineageIndex, reason };
+  }
+
+  #visited(): Visit[] {
+    const visits: Visit[] = [];
+    for (let visit = this.#visits; visit !== null; visit = visit.before) visits.unshift(visit);
+    return visits;
   }
 }

@@ -1,19 +1,24 @@
-import { ConfigurationError } from '../options/configuration-error.ts';
+import { includesPermission } from './ace.ts';
+import { aclError } from './acl-error.ts';
 import type { Principals } from './acl-index.ts';
-import { includesPrincipal, indexByAcl, encodeAce, findInIndex, NO_MATCH } from './acl-index.ts';
-import { aceNamesPermission } from './ace.ts';
-import type { Decision } from './decision.ts';
-import { DecisionBuilder } from './decision.ts';
-import { aclOf, parentOf } from './lineage.ts';
+import { encodeAce, findInIndex, includesPrincipal, NO_MATCH } from './acl-index.ts';
 import type { Ace, Acl, Resource } from './acl-types.ts';
-import { DenyAll, Everyone } from './acl-types.ts';
+import { Everyone } from './acl-types.ts';
+import { indexOf, isDenyAll } from './checked-acls.ts';
+import type { Decision } from './decision.ts';
+import { AclDecision } from './decision.ts';
+import { aclOf, parentOf, refuseLoop, startOf } from './lineage.ts';
 
 /**
- * Whether the ACLs of a resource and its parents allow one of the principals the permission; what nothing allows is denied.
+ * Whether the ACLs of a resource and its parents allow one of the principals the permission. What no
+ * ACE allows is denied.
  *
- * @param resource - where the walk begins; `null` or `undefined` has no ACL at all
- * @param principals - a list or set of strings
- * @throws ConfigurationError on a malformed ACE that is met, a parent loop, or principals that are no list
+ * @param resource - where the walk begins; `null` or `undefined` has no ACL
+ * @param principals - a list or Set of strings
+ * @throws ConfigurationError on a malformed ACE in an ACL that is read, on a resource or parent that
+ *   is an id, a promise or part of a loop, and on principals that are no list or Set
+ * @example
+ * permits(report, [Everyone, Authenticated, user(4)], 'edit'); // true or false
  */
 export function permits<P extends string>(
   resource: Resource<P> | null | undefined,
@@ -24,62 +29,73 @@ export function permits<P extends string>(
 }
 
 /**
- * The same answer as {@link permits} with the ACE, the resource and the sentence that explain it.
+ * The same answer as {@link permits}, with the ACE, the resource and the sentence that explain it.
+ * It evaluates once: every ACL function on the way is called one time.
  *
  * @throws ConfigurationError as {@link permits} does
+ * @example
+ * const decision = decide(report, [Everyone], 'edit');
+ * if (!decision.allowed) console.log(decision.reason);
  */
 export function decide<P extends string>(
   resource: Resource<P> | null | undefined,
   principals: Principals,
   permission: NoInfer<P>,
 ): Decision {
-  const decision = new DecisionBuilder(resource ?? null, permission, principals);
+  const decision = new AclDecision(resource ?? null, principals, permission);
   decision.allowed = walk(resource, principals, permission, decision);
-  return Object.freeze(decision);
+  return decision;
 }
 
-/** The one walk behind both: leaf before root, line by line, the first line that speaks decides (Pyramid's ACLHelper). */
+/** The one walk behind both (Pyramid's ACLHelper): leaf first, and the first ACE that matches decides. */
 function walk(
-  start: Resource | null | undefined,
+  resource: Resource | null | undefined,
   principals: Principals,
   permission: string,
-  decision: DecisionBuilder | null,
+  decision: AclDecision | null,
 ): boolean {
-  // A string would do what `includes` does: look for a part of it, and `'a'` would be a principal of `'xay'`.
-  if (!Array.isArray(principals) && !(principals instanceof Set)) {
-    throw new ConfigurationError('The principals are not a list or a Set of strings.');
-  }
+  if (typeof permission !== 'string' || !isList(principals)) throw badQuestion(permission);
+  const start = startOf(resource);
   let depth = 0;
-  for (let at = start; at !== null && at !== undefined; at = parentOf(at, start, depth++)) {
+  for (let at = start; at !== null; depth++) {
     const acl = aclOf(at);
-    if (acl === null) continue;
-    const index = indexByAcl.get(acl);
-    const line =
-      index === undefined
-        ? firstLine(acl, at, principals, permission)
-        : findInIndex(index, principals, permission);
-    decision?.read(at, acl, depth, line >> 1);
-    if (line !== NO_MATCH) return line % 2 === 0;
+    // Read before the ACL decides, so that its errors are the same for the allowed and the denied.
+    const parent = parentOf(at);
+    if (acl !== null) {
+      const index = indexOf(acl, at);
+      const found =
+        index === null
+          ? findInList(acl, principals, permission)
+          : findInIndex(index, principals, permission);
+      if (decision !== null) decision.visit(at, acl, depth, found);
+      if (found !== NO_MATCH) return found % 2 === 0;
+    }
+    refuseLoop(start, depth);
+    at = parent;
   }
   return false;
 }
 
-/** The first line of a list that speaks, or none. */
-function firstLine(
-  acl: Acl,
-  resource: Resource,
-  principals: Principals,
-  permission: string,
-): number {
+/** A string is none: its `includes` would find a part, and 'a' would be a principal of 'xay'. */
+function isList(principals: unknown): boolean {
+  return Array.isArray(principals) || principals instanceof Set;
+}
+
+function badQuestion(permission: unknown): Error {
+  return aclError(
+    typeof permission === 'string'
+      ? 'The principals are not a list or a Set of strings: write [Everyone, …].'
+      : 'The permission that is asked for is not a string.',
+  );
+}
+
+/** Returns the first ACE of a checked list that matches, encoded, or `NO_MATCH`. */
+function findInList(acl: Acl, principals: Principals, permission: string): number {
   for (let place = 0; place < acl.length; place++) {
     const ace = acl[place] as Ace;
-    // DenyAll is known by itself: it is frozen, and an engine that has read one frozen line reads all others several times more slowly.
-    if (ace === DenyAll) {
+    if (isDenyAll(ace)) {
       if (includesPrincipal(principals, Everyone)) return place * 2 + 1;
-    } else if (
-      aceNamesPermission(ace, permission, place, resource) &&
-      includesPrincipal(principals, ace[1])
-    )
+    } else if (includesPermission(ace[2], permission) && includesPrincipal(principals, ace[1]))
       return encodeAce(ace, place);
   }
   return NO_MATCH;

@@ -1,19 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { compileAcl } from '../authz/ace.ts';
+import { aclFromJson } from '../authz/acl-json.ts';
 import type { Acl } from '../authz/acl-types.ts';
-import { AllPermissions } from '../authz/acl-types.ts';
 import { UsageError } from './command.ts';
 
-/** Reads an ACL from a JSON file. JSON has no symbols, so `"*"` there is all permissions. */
+/** Reads an ACL from a JSON file, in which `"*"` alone stands for all permissions. */
 export function readAcl(file: string): Acl {
   const read = parse(file, readText(file));
   if (!Array.isArray(read))
     throw new UsageError(`${file} must hold a list of ACEs: [["Allow", "user:alice", "edit"]].`);
-  return compileAcl(
-    read.map((ace: unknown) =>
-      Array.isArray(ace) && ace[2] === '*' ? [ace[0], ace[1], AllPermissions] : ace,
-    ) as unknown as Acl,
-  );
+  return aclFromJson(read);
 }
 
 function readText(file: string): string {

@@ -87,7 +87,7 @@ needs(chromium())('the example in a browser', () => {
   }, async () => {
     await page.goto(`${url}/reports`);
     await page.getByRole('link', { name: 'Quarterly figures' }).click();
-    expect(await page.locator('p.no').textContent()).toContain("speaks of 'edit'");
+    expect(await page.locator('p.no').textContent()).toContain('matches the permission "edit"');
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
     const foreign = page.url();
     await page.goto(`${url}/reports`);
@@ -100,7 +100,7 @@ needs(chromium())('the example in a browser', () => {
       page.getByRole('button', { name: 'Create' }).click(),
     ]);
     expect(reply.status()).toBe(403);
-    expect(await page.locator('#reason').textContent()).toContain("speaks of 'edit'");
+    expect(await page.locator('#reason').textContent()).toContain('matches the permission "edit"');
     await page.goto(foreign);
     expect(await page.getByRole('heading').textContent()).toBe('Quarterly figures');
   });
