@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
 
-/** Where the example keeps everything: its secret, its database, the passwords of its two first users. */
+/** Where the example stores its secret, its database and the passwords of its first two users. */
 export interface DataFolder {
   readonly secret: string;
   readonly passwords: Readonly<Record<string, string>>;
   readonly database: RootDatabase;
 }
 
-/** Opens the folder, and fills it on the first run; only the owner of the process may read it. */
+/** Opens the folder and fills it on the first run. Only the user of the process may read it. */
 export function openDataFolder(path: string): DataFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const secret = kept(join(path, 'secret'), () => randomBytes(64).toString('base64url'));
@@ -26,6 +26,7 @@ export function openDataFolder(path: string): DataFolder {
   };
 }
 
+/** Returns the text of a file, which is made on the first run. */
 function kept(file: string, make: () => string): string {
   if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600, flag: 'wx' });
   return readFileSync(file, 'utf8');

@@ -22,14 +22,14 @@ if (reports.all().length === 0) {
   });
 }
 const server = createServer(makeApp(makeSecurity(secret, users), users, reports));
-// Not as the callback of `listen`: each attempt that failed would leave one behind, and the greeting would be printed for all of them.
+// Not passed to `listen`: each failed attempt would leave its callback, and all would print.
 server.once('listening', () => {
   server.removeAllListeners('error');
   greet(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
 listen(Number(process.env['PORT'] ?? 3000));
 
-/** The wanted port, or the next free one. */
+/** Listens on the port, or on the next free one. */
 function listen(port: number): void {
   server.once('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE' && port < 65_535) listen(port + 1);
@@ -41,7 +41,7 @@ function listen(port: number): void {
 function greet(url: string): void {
   console.log(`Reports is at ${url}/
 In a browser, log in as alice (admin) with ${passwords['alice']} or as bob (reports) with ${passwords['bob']}.
-With curl, one line after the other:
+With curl, line by line:
 
   TOKEN=$(curl -s ${url}/login -H 'Content-Type: application/json' -d '{"name":"bob","password":"${passwords['bob']}"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')
   curl -s ${url}/reports -H "Authorization: Bearer $TOKEN"

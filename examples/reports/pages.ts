@@ -1,5 +1,6 @@
-import type { AuthContext } from 'pyramidion';
+import type { AuthContext, AuthenticatedContext } from 'pyramidion';
 import type { Report, ReportRecord } from './reports.ts';
+import { browsers, PERMISSIONS } from './security.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1d2433;background:#fbfaf7}
 nav{display:flex;gap:1rem;align-items:baseline;border-bottom:1px solid #ddd6c6;padding-bottom:.7rem;margin-bottom:1.5rem}nav b{flex:1}
@@ -8,7 +9,7 @@ button{font:inherit;padding:.4rem 1rem;border:0;border-radius:4px;background:#7a
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #e6e0d2;vertical-align:top}
 .yes{color:#1c6b3a}.no{color:#9c2f2f}pre{background:#f0ede4;padding:.8rem;border-radius:4px;white-space:pre-wrap}h1,pre,p,td a,td:last-child{overflow-wrap:anywhere}`;
 
-/** The rule of every page: nothing from elsewhere, no script. */
+/** No page loads anything from another origin or runs a script. */
 export const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -20,11 +21,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escape(text: unknown): string {
-  return String(text).replace(/[&<>"']/g, (sign) => ENTITIES[sign] as string);
+function escape(value: unknown): string {
+  return String(value).replace(/[&<>"']/g, (sign) => ENTITIES[sign] as string);
 }
 
-/** One page of the example; a pure function of what it shows. */
+/** Returns a page of the example. */
 export function page(title: string, auth: AuthContext, body: string): string {
   const nav = auth.isAuthenticated
     ? `<a href="/reports">Reports</a> <a href="/me">Who am I</a> <form method="post" action="/logout"><button>Log out</button></form>`
@@ -33,9 +34,9 @@ export function page(title: string, auth: AuthContext, body: string): string {
 <nav><b>Reports</b> ${nav}</nav><h1>${escape(title)}</h1>${body}</html>`;
 }
 
-/** @param tried - the name that was given with a wrong password */
+/** @param tried - the name that was sent with a wrong password */
 export function loginPage(auth: AuthContext, tried?: string): string {
-  const why = tried === undefined ? auth.failure?.message : 'No user has this name and password.';
+  const why = tried === undefined ? auth.failure?.reason : 'No user has this name and password.';
   const note = why === undefined ? '' : `<p class="no" role="alert">${escape(why)}</p>`;
   return page(
     'Log in',
@@ -70,16 +71,17 @@ export function reportPage(auth: AuthContext, report: Report): string {
   );
 }
 
-/** Claims, the time that is left, and why each permission is granted or not: the decisions speak for themselves. */
-export function whoAmIPage(
-  auth: AuthContext,
-  now: number,
-  slidesAt: number | null,
-  endsAt: number | null,
-): string {
-  const left = (until: number | null | undefined): string =>
-    until === null || until === undefined ? '–' : clock(until - now);
-  const rows = ['reports', 'create', 'edit', 'admin'].map((permission) => {
+/**
+ * Shows the claims, how long they last, and why each permission is granted or not.
+ *
+ * @param now - seconds since 1970
+ */
+export function whoAmIPage(auth: AuthenticatedContext, now: number): string {
+  const { iat, exp, auth_time: loggedInAt = iat } = auth.claims;
+  const { settings, session } = browsers;
+  const inCookie = auth.policy === browsers.kind;
+  const left = (until: number | null): string => (until === null ? '–' : clock(until - now));
+  const rows = PERMISSIONS.map((permission) => {
     const { allowed, reason } = auth.decide(permission);
     return `<tr><td>${permission}<td class="${allowed ? 'yes' : 'no'}">${allowed ? 'yes' : 'no'}<td>${escape(reason)}`;
   });
@@ -87,12 +89,14 @@ export function whoAmIPage(
     'Who am I',
     auth,
     `<table><tr><th>User<td id="user">${escape(auth.userId)}<tr><th>Principals<td>${auth.principals.map(escape).join('<br>')}
-<tr><th>Token ends in<td>${left(auth.claims?.exp)}<tr><th>Token is renewed in<td>${left(slidesAt)}<tr><th>Session ends in<td>${left(endsAt)}</table>
+<tr><th>Token ends in<td>${left(exp)}
+<tr><th>Token is renewed in<td>${left(inCookie ? iat + (settings.reissueTime ?? 0) : null)}
+<tr><th>Session ends in<td>${left(inCookie ? session.rules.endOf({ iat, auth_time: loggedInAt }) : null)}</table>
 <h2>Claims</h2><pre id="claims">${escape(JSON.stringify(auth.claims, null, 2))}</pre><h2>May I …</h2><table>${rows.join('')}</table>`,
   );
 }
 
-/** A length of time for people: `11 h 59 min 3 s`. */
+/** Writes a duration for people: `11 h 59 min 3 s`. */
 function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const parts = [
@@ -111,7 +115,7 @@ export function refusedPage(auth: AuthContext, status: number, reason: string): 
   );
 }
 
-/** HTML drops a line break right behind the tag; without the one that is written there, a text that begins with one would lose it. */
+/** HTML drops a line break right after the tag: without the one below, a text would lose its own. */
 function fields(title: string, text: string): string {
   return `<label>Title <input name="title" required maxlength="200" value="${escape(title)}"></label><label>Text <textarea name="text" rows="6" maxlength="20000">\n${escape(text)}</textarea></label>`;
 }

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
 import { Allow, user } from 'pyramidion';
 import type { Acl, Resource } from 'pyramidion';
+import type { Permission } from './security.ts';
 import { root } from './security.ts';
 
-/** What is kept of a report. */
+/** What is stored of a report. */
 export interface ReportRecord {
   readonly id: string;
   readonly owner: string;
@@ -12,23 +13,24 @@ export interface ReportRecord {
   readonly text: string;
 }
 
-/** A report as a resource: its owner may edit it, and above it stands the root. */
-export class Report implements Resource {
+/** A report as a resource: its owner may edit it, and its parent is the root. */
+export class Report implements Resource<Permission> {
   readonly record: ReportRecord;
+  /** Names the report in the sentence that explains a decision. */
   readonly id: string;
-  readonly parent: Resource = root;
+  readonly parent: Resource<Permission> = root;
 
   constructor(record: ReportRecord) {
     this.record = record;
     this.id = record.id;
   }
 
-  get acl(): Acl {
+  get acl(): Acl<Permission> {
     return [[Allow, user(this.record.owner), 'edit']];
   }
 }
 
-/** The reports, in LMDB. */
+/** The reports in LMDB. */
 export class Reports {
   readonly #records: Database<ReportRecord, string>;
 
@@ -40,7 +42,7 @@ export class Reports {
     return [...this.#records.getRange()].map(({ value }) => value);
   }
 
-  /** The report of an id, or `null`; the length is checked because LMDB has none for long keys. */
+  /** Returns the report of an id, or null. LMDB throws for a long key. */
   find(id: unknown): Report | null {
     const record = typeof id === 'string' && id.length <= 64 ? this.#records.get(id) : undefined;
     return record === undefined ? null : new Report(record);

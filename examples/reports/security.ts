@@ -1,9 +1,14 @@
 import { Allow, AllPermissions, cookiePolicy, createSecurity, headerPolicy } from 'pyramidion';
-import type { Resource, Security } from 'pyramidion';
+import type { Duration, Resource } from 'pyramidion';
+import * as z from 'zod';
 import type { Users } from './users.ts';
 
-/** What the whole application allows, before any report is looked at. */
-export const root: Resource & { readonly name: string } = {
+/** What can be permitted; `permit('reprots')` does not compile. */
+export const PERMISSIONS = ['reports', 'create', 'edit', 'admin'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** What the application permits everywhere. A report adds its owner. */
+export const root: Resource<Permission> & { readonly name: string } = {
   name: 'the root',
   acl: [
     [Allow, 'role:admin', AllPermissions],
@@ -11,31 +16,43 @@ export const root: Resource & { readonly name: string } = {
   ],
 };
 
-/** How long things last; the tests make them short. */
-export const spans = {
-  expiration: process.env['EXPIRATION'] ?? '15m',
-  reissueTime: process.env['REISSUE_TIME'] ?? '5m',
-  sessionLifetime: process.env['SESSION_LIFETIME'] ?? '12h',
-};
+/** Returns a duration of the environment, which the tests shorten; cookiePolicy checks it. */
+function duration(name: string, otherwise: Duration): Duration {
+  return (process.env[name] as Duration | undefined) ?? otherwise;
+}
 
-/** The one policy of the application: programs send a header, browsers a cookie, roles are claims and become principals. */
-export function makeSecurity(secret: string, users: Users): Security {
+/** Browsers keep their token in a cookie, which is renewed while they are used. */
+export const browsers = cookiePolicy({
+  reissueTime: duration('REISSUE_TIME', '5m'),
+  sessionLifetime: duration('SESSION_LIFETIME', '12h'),
+});
+
+/** The security of the application: programs send a header, browsers a cookie, roles are claims. */
+export function makeSecurity(secret: string, users: Users) {
   return createSecurity({
     privateKey: secret,
-    expiration: spans.expiration,
-    policies: [
-      headerPolicy(),
-      cookiePolicy({ reissueTime: spans.reissueTime, sessionLifetime: spans.sessionLifetime }),
-    ],
-    callback: (userId, { claims }) => {
-      if (typeof userId !== 'string' || !users.exists(userId)) return null;
-      const roles = Array.isArray(claims['roles']) ? claims['roles'] : [];
-      return roles.filter((role) => typeof role === 'string').map((role) => `role:${role}`);
-    },
+    expiration: duration('EXPIRATION', '15m'),
+    policies: [headerPolicy(), browsers],
+    permissions: PERMISSIONS,
+    claims: z.looseObject({
+      roles: z.array(z.string()),
+      iat: z.number(),
+      exp: z.number(),
+      auth_time: z.number().optional(),
+    }),
+    callback: (userId, { claims }) =>
+      users.exists(userId) ? claims.roles.map((role) => `role:${role}`) : null,
     root,
     logger: {
       warn: (details, message) => console.warn(JSON.stringify(details), message),
       error: (details, message) => console.error(JSON.stringify(details), message),
     },
   });
+}
+
+/** Gives every guard and handler the types of the claims and permissions. */
+declare module 'pyramidion' {
+  interface Register {
+    security: ReturnType<typeof makeSecurity>;
+  }
 }

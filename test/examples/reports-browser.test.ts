@@ -17,7 +17,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-needs(chromium())('the example in a browser', () => {
+needs(chromium())('the example in Chromium', () => {
   let server: ReportsServer;
   let browser: Browser;
   let context: BrowserContext;
@@ -37,7 +37,7 @@ needs(chromium())('the example in a browser', () => {
   });
 
   const cookie = async () =>
-    (await context.cookies(url)).find(({ name }) => name === '__Host-Authorization');
+    (await context.cookies(url)).find(({ name }) => name === '__Host-Http-Authorization');
   const claimsOf = (value = '') =>
     JSON.parse(Buffer.from(value.split('.')[1] ?? '', 'base64url').toString()) as {
       iat: number;
@@ -50,7 +50,7 @@ needs(chromium())('the example in a browser', () => {
     await page.getByRole('button', { name: 'Log in' }).click();
   };
 
-  it('sends who is nobody to the login, refuses a wrong password with its reason, and logs in', {
+  it('redirects an anonymous user to the login, which refuses a wrong password and accepts the right one', {
     timeout: 30_000,
   }, async () => {
     await page.goto(`${url}/me`);
@@ -69,9 +69,11 @@ needs(chromium())('the example in a browser', () => {
       path: '/',
     });
     expect(await page.evaluate('document.cookie')).toBe('');
+    const ends = page.locator('tr', { hasText: 'Session ends in' }).locator('td');
+    expect(await ends.textContent()).toMatch(/^(1 h 0 min|59 min)/);
   });
 
-  it('slides the cookie, from the same login on', { timeout: 40_000 }, async () => {
+  it('renews the cookie, and keeps the time of the login', { timeout: 40_000 }, async () => {
     const first = await cookie();
     const deadline = Date.now() + 20_000;
     while ((await cookie())?.value === first?.value && Date.now() < deadline) await page.reload();
@@ -82,12 +84,12 @@ needs(chromium())('the example in a browser', () => {
     expect(await page.locator('#user').textContent()).toBe('bob');
   });
 
-  it('says why something is refused: on the page that lacks it, and to who asks all the same', {
+  it('says why editing is refused, on the page without the form and after a forged one', {
     timeout: 30_000,
   }, async () => {
     await page.goto(`${url}/reports`);
     await page.getByRole('link', { name: 'Quarterly figures' }).click();
-    expect(await page.locator('p.no').textContent()).toContain('matches the permission "edit"');
+    expect(await page.locator('p.no').textContent()).toMatch(/^Denied: .*'edit'/);
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
     const foreign = page.url();
     await page.goto(`${url}/reports`);
@@ -100,12 +102,12 @@ needs(chromium())('the example in a browser', () => {
       page.getByRole('button', { name: 'Create' }).click(),
     ]);
     expect(reply.status()).toBe(403);
-    expect(await page.locator('#reason').textContent()).toContain('matches the permission "edit"');
+    expect(await page.locator('#reason').textContent()).toMatch(/^Denied: .*'edit'/);
     await page.goto(foreign);
     expect(await page.getByRole('heading').textContent()).toBe('Quarterly figures');
   });
 
-  it('refuses the form of another origin, and has made nothing of it', {
+  it('refuses a form of another origin, which changes nothing', {
     timeout: 30_000,
   }, async () => {
     const evil = createServer((_req, res) => {
@@ -115,14 +117,14 @@ needs(chromium())('the example in a browser', () => {
       );
     });
     await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
-    // Another port is another origin of the same site, so that the browser does send the cookie along.
+    // Another port is another origin of the same site, so the browser sends the cookie.
     await page.goto(`http://127.0.0.1:${(evil.address() as AddressInfo).port}/`);
     const [sent] = await Promise.all([
       page.waitForRequest(`${url}/reports`),
       page.waitForURL(`${url}/reports`),
       page.getByRole('button').click(),
     ]);
-    expect((await sent.allHeaders())['cookie']).toContain('__Host-Authorization=');
+    expect((await sent.allHeaders())['cookie']).toContain('__Host-Http-Authorization=');
     expect((await sent.response())?.status()).toBe(403);
     expect(await page.locator('#reason').textContent()).toContain('another origin');
     evil.close();
@@ -130,10 +132,10 @@ needs(chromium())('the example in a browser', () => {
     expect(await page.getByRole('link', { name: 'forged' }).count()).toBe(0);
   });
 
-  it('shows what users typed as text, and runs none of it', { timeout: 30_000 }, async () => {
+  it('shows what users typed as text, and runs no script in it', { timeout: 30_000 }, async () => {
     const hostile = `"><script>document.title='run'</script><img src=x onerror="document.title='run'">`;
-    const told: string[] = [];
-    page.on('console', (message) => told.push(message.text()));
+    const reported: string[] = [];
+    page.on('console', (message) => reported.push(message.text()));
     await page.goto(`${url}/reports`);
     await page.getByLabel('Title').fill(hostile);
     await page.getByLabel('Text').fill(`\n\n</textarea></pre>${hostile}`);
@@ -147,11 +149,11 @@ needs(chromium())('the example in a browser', () => {
     await page.goto(`${url}/reports`);
     expect(await page.getByRole('link', { name: hostile }).count()).toBe(1);
     expect(await page.locator('script, img').count()).toBe(0);
-    // A script that was there and only stopped by the policy would be told here.
-    expect(told).toEqual([]);
+    // A script that only the policy had stopped would be reported here.
+    expect(reported).toEqual([]);
   });
 
-  it('logs out, and is still logged out when one goes back', { timeout: 30_000 }, async () => {
+  it('logs out, and is still logged out after going back', { timeout: 30_000 }, async () => {
     await page.goto(`${url}/me`);
     const before = await cookie();
     await page.getByRole('button', { name: 'Log out' }).click();
@@ -163,7 +165,7 @@ needs(chromium())('the example in a browser', () => {
     expect(await page.locator('#user').count()).toBe(0);
   });
 
-  it('takes a second press on "Log out", from a tab that was left open, for what it is', {
+  it('accepts a second logout from another tab', {
     timeout: 30_000,
   }, async () => {
     await logIn('bob', server.passwords['bob'] as string);

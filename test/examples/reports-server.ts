@@ -8,19 +8,19 @@ import { open } from 'lmdb';
 import { Users } from '../../examples/reports/users.ts';
 import type { Reply } from '../support/http.ts';
 
-/** The example as `npm start` runs it, with data of its own and short spans of time. */
+/** The example as `npm start` runs it, with its own data and short durations. */
 export interface ReportsServer {
   readonly url: string;
-  /** What it has printed so far. */
+  /** What the server has printed. */
   readonly printed: string;
   readonly passwords: Readonly<Record<string, string>>;
-  /** The port that it was told to listen on, and that another server has. */
+  /** The port that the server was given, and that another server has taken. */
   readonly taken: number;
-  /** Lets a step at the users behind the server's back, as an administrator would. */
+  /** Changes the users while the server runs, as an administrator would. */
   withUsers(
     step: (users: Users, remove: (name: string) => Promise<unknown>) => Promise<unknown>,
   ): Promise<void>;
-  /** Sends a path exactly as it is written, which `fetch` would tidy up. */
+  /** Sends a path exactly as it is written; `fetch` would normalize it. */
   ask(
     path: string,
     options?: { method?: string; headers?: Record<string, string>; body?: string },
@@ -28,7 +28,7 @@ export interface ReportsServer {
   stop(): Promise<void>;
 }
 
-/** Starts it where the wanted port is taken already. */
+/** Starts the server with a port that is taken. */
 export async function startReports(): Promise<ReportsServer> {
   const folder = mkdtempSync(join(tmpdir(), 'reports-'));
   const squatter = createServer();

@@ -63,318 +63,318 @@ const ownerOf = async (owner: string): Promise<Kept> =>
 const cookieOf = (reply: Reply): string | undefined =>
   reply.headers['set-cookie']?.[0]?.split(';')[0];
 
-/** A refusal that a program can read: a problem with a sentence in it, of the status that was answered. */
-function expectProblem(reply: Reply, status: number, detail: RegExp, what: string): void {
-  expect([reply.status, reply.headers['content-type']], what).toEqual([
+/** Expects a refusal that a program can read: a problem of the status of the response. */
+function expectProblem(reply: Reply, status: number, detail = /./): void {
+  expect([reply.status, reply.headers['content-type']]).toEqual([
     status,
     expect.stringMatching(/^application\/problem\+json/),
   ]);
-  expect(JSON.parse(reply.body), what).toMatchObject({
-    status,
-    detail: expect.stringMatching(detail),
-  });
+  expect(JSON.parse(reply.body)).toMatchObject({ status, detail: expect.stringMatching(detail) });
 }
 
-describe('the example over HTTP', () => {
-  it('listens on the next free port when the wanted one is taken, and on loopback alone', () => {
+describe('the server', () => {
+  it('listens on loopback, on the next free port if the wanted one is taken', () => {
     const { hostname, port } = new URL(server.url);
     expect(hostname).toBe('127.0.0.1');
     expect(Number(port)).toBeGreaterThan(server.taken);
   });
 
-  it('prints three curl lines that work when pasted', async () => {
+  it('prints three curl commands that work when they are pasted', async () => {
     const lines = server.printed.split('\n').filter((line) => /^ {2}(TOKEN|curl)/.test(line));
     expect(lines).toHaveLength(3);
     const output = await new Promise<string>((resolve) => {
       const shell = spawn('bash', ['-c', lines.join('\n')], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
-      let text = '';
-      shell.stdout.on('data', (chunk) => (text += String(chunk)));
-      shell.on('close', () => resolve(text));
+      let printed = '';
+      shell.stdout.on('data', (chunk) => (printed += String(chunk)));
+      shell.on('close', () => resolve(printed));
     });
     expect(output).toContain('"by":"bob"');
     expect(output).toContain('201 Created');
     expect(server.printed.match(/^Reports is at /gm)).toHaveLength(1);
   });
+});
 
-  it('lets the owner edit a report, and nobody else but the admin', async () => {
-    const put = async (owner: string, headers: Record<string, string>) =>
-      (
-        await post(
-          `/reports/${(await ownerOf(owner)).id}`,
-          { title: 'New title', text: '' },
-          headers,
-          'PUT',
-        )
-      ).status;
-    expect(await put('bob', bob)).toBe(200);
-    expect(await put('alice', bob)).toBe(403);
-    expect(await put('bob', await bearerOf('alice'))).toBe(200);
+describe('a report', () => {
+  it.each([
+    ['its owner', 'bob', 'bob', 200],
+    ['an admin', 'alice', 'bob', 200],
+    ['another user', 'bob', 'alice', 403],
+  ])('can be edited by %s: %s edits that of %s', async (_, name, owner, status) => {
+    const { id } = await ownerOf(owner);
+    const draft = { title: 'New title', text: '' };
+    const reply = await post(`/reports/${id}`, draft, await bearerOf(name), 'PUT');
+    expect(reply.status).toBe(status);
   });
 
-  it('keeps a text whole: line breaks at its beginning, and the longest that may be typed in any script', async () => {
-    for (const text of [
-      '\n\ntwo empty lines first',
-      '€'.repeat(20_000),
-      `${'a\r\n'.repeat(10_000)}`,
-    ]) {
-      const made = await form('/reports', { title: 'Long', text }, bob);
-      expect(made.status).toBe(303);
-      const path = made.headers.location as string;
-      const kept = JSON.parse((await server.ask(path, { headers: bob })).body) as Kept;
-      expect(kept.text).toBe(text.replaceAll('\r\n', '\n'));
-      const page = (await server.ask(path, { headers: { ...bob, ...PAGE } })).body;
-      expect(page).toContain(`maxlength="20000">\n${kept.text}</textarea>`);
-    }
+  it.each([
+    ['line breaks at its beginning', '\n\ntwo empty lines first'],
+    ['the greatest length, in any script', '\u20ac'.repeat(20_000)],
+    ['line breaks of Windows', 'a\r\n'.repeat(10_000)],
+  ])('keeps a text with %s', async (_, text) => {
+    const made = await form('/reports', { title: 'Long', text }, bob);
+    expect(made.status).toBe(303);
+    const path = made.headers.location as string;
+    const kept = JSON.parse((await server.ask(path, { headers: bob })).body) as Kept;
+    expect(kept.text).toBe(text.replaceAll('\r\n', '\n'));
+    const page = (await server.ask(path, { headers: { ...bob, ...PAGE } })).body;
+    expect(page).toContain(`maxlength="20000">\n${kept.text}</textarea>`);
   });
 });
 
-describe('bad input', () => {
-  it('in a body is answered with a 4xx that says what is wrong, and changes nothing', async () => {
+describe('a request body that cannot be used is answered with 4xx and changes nothing', () => {
+  const bodies: [body: unknown, status: number, detail: RegExp][] = [
+    ['{', 400, /cannot be read/],
+    ['{"title":"x"', 400, /cannot be read/],
+    ['7', 400, /cannot be read/],
+    ['null', 400, /cannot be read/],
+    ['', 400, /title must be a string/],
+    ['[]', 400, /JSON object or a form/],
+    ['{}', 400, /title must be a string/],
+    [{ text: 'x' }, 400, /title must be a string/],
+    [{ title: 7, text: '' }, 400, /title must be a string/],
+    [{ title: ['x'], text: '' }, 400, /title must be a string/],
+    [{ title: { $ne: '' }, text: '' }, 400, /title must be a string/],
+    [{ title: null, text: '' }, 400, /title must be a string/],
+    [{ title: '', text: '' }, 400, /title must have 1 to 200/],
+    [{ title: 'x'.repeat(201), text: '' }, 400, /title must have 1 to 200/],
+    [{ title: 'x' }, 400, /text must be a string/],
+    [{ title: 'x', text: 'y'.repeat(20_001) }, 400, /text must have 0 to 20000/],
+    ['{"__proto__":{"title":"x","text":"y"}}', 400, /title must be a string/],
+    ['x'.repeat(300_000), 413, /too long/],
+  ];
+  const cases = bodies.map(([body, status, detail]) => ({
+    name: JSON.stringify(body).slice(0, 60),
+    body,
+    status,
+    detail,
+  }));
+
+  it.each(cases)('$name: $status', async ({ body, status, detail }) => {
     const before = await all();
     const { id } = await ownerOf('bob');
-    const bodies: [body: unknown, status: number, detail: RegExp][] = [
-      ['{', 400, /cannot be read/],
-      ['{"title":"x"', 400, /cannot be read/],
-      ['7', 400, /cannot be read/],
-      ['null', 400, /cannot be read/],
-      ['', 400, /title must be a text/],
-      ['[]', 400, /JSON object or a form/],
-      ['{}', 400, /title must be a text/],
-      [{ text: 'x' }, 400, /title must be a text/],
-      [{ title: 7, text: '' }, 400, /title must be a text/],
-      [{ title: ['x'], text: '' }, 400, /title must be a text/],
-      [{ title: { $ne: '' }, text: '' }, 400, /title must be a text/],
-      [{ title: null, text: '' }, 400, /title must be a text/],
-      [{ title: '', text: '' }, 400, /title must have 1 to 200/],
-      [{ title: 'x'.repeat(201), text: '' }, 400, /title must have 1 to 200/],
-      [{ title: 'x' }, 400, /text must be a text/],
-      [{ title: 'x', text: 'y'.repeat(20_001) }, 400, /text must have 0 to 20000/],
-      ['{"__proto__":{"title":"x","text":"y"}}', 400, /title must be a text/],
-      ['x'.repeat(300_000), 413, /too long/],
-    ];
-    for (const [body, status, detail] of bodies) {
-      const what = JSON.stringify(body).slice(0, 60);
-      expectProblem(await post('/reports', body, bob), status, detail, what);
-      expectProblem(await post(`/reports/${id}`, body, bob, 'PUT'), status, detail, what);
-    }
+    expectProblem(await post('/reports', body, bob), status, detail);
+    expectProblem(await post(`/reports/${id}`, body, bob, 'PUT'), status, detail);
     expect(await all()).toEqual(before);
   });
 
-  it('of a wrong or untrue type is answered so too', async () => {
-    const before = await all();
-    const good = '{"title":"x","text":"y"}';
-    const types: [headers: Record<string, string>, body: string, status: number][] = [
-      [{ 'Content-Type': 'text/plain' }, good, 400],
-      [{ 'Content-Type': 'application/xml' }, '<title>x</title>', 400],
-      [{ 'Content-Type': 'multipart/form-data; boundary=x' }, good, 400],
-      [{ 'Content-Type': 'nonsense' }, good, 400],
-      [{ 'Content-Type': 'application/x-www-form-urlencoded' }, good, 400],
-      [{ 'Content-Type': 'application/json; charset=latin1' }, good, 415],
-      [{ 'Content-Encoding': 'gzip' }, good, 400],
-      [{ 'Content-Encoding': 'unknown' }, good, 415],
-    ];
-    for (const [headers, body, status] of types)
-      expectProblem(
-        await post('/reports', body, { ...bob, ...headers }),
-        status,
-        /./,
-        JSON.stringify(headers),
-      );
-    expect(await all()).toEqual(before);
+  const GOOD = '{"title":"x","text":"y"}';
+  it.each([
+    [{ 'Content-Type': 'text/plain' }, GOOD, 400],
+    [{ 'Content-Type': 'application/xml' }, '<title>x</title>', 400],
+    [{ 'Content-Type': 'multipart/form-data; boundary=x' }, GOOD, 400],
+    [{ 'Content-Type': 'nonsense' }, GOOD, 400],
+    [{ 'Content-Type': 'application/x-www-form-urlencoded' }, GOOD, 400],
+    [{ 'Content-Type': 'application/json; charset=latin1' }, GOOD, 415],
+    [{ 'Content-Encoding': 'gzip' }, GOOD, 400],
+    [{ 'Content-Encoding': 'unknown' }, GOOD, 415],
+  ] as [Record<string, string>, string, number][])(
+    '%j with %s: %i',
+    async (headers, body, status) => {
+      const before = await all();
+      expectProblem(await post('/reports', body, { ...bob, ...headers }), status);
+      expect(await all()).toEqual(before);
+    },
+  );
+});
+
+describe('a path', () => {
+  const missing = [
+    '/nowhere',
+    '/reports/nothing',
+    '/reports/%00',
+    '/reports/a%00b',
+    '/reports/%2e%2e',
+    '/reports/..%2f..%2fdata',
+    '//evil.example/%2e%2e',
+    '//reports',
+    '/reports//',
+    '/reports/x/',
+    '/data/secret',
+    '/..',
+    '/%2e%2e/data/secret',
+    '/reports/%EF%BF%BE',
+    `/reports/${'x'.repeat(3000)}`,
+    `/${'x'.repeat(9000)}`,
+    '/__proto__',
+    '/reports/__proto__',
+    '/reports/constructor',
+    '/reports/%0d%0aX:%20y',
+  ].map((path) => ({ name: path.slice(0, 40), path }));
+  it.each(missing)('that leads nowhere is a 404: $name', async ({ path }) => {
+    expectProblem(await server.ask(path, { headers: bob }), 404);
   });
 
-  it('in a path is answered so too, and none of its spellings leads past a guard', async () => {
+  it.each(['/reports/%zz', '/reports/%', '/reports/%c0%af', '/reports/%ed%a0%80'])(
+    'that cannot be decoded is a 400: %s',
+    async (path) => {
+      expectProblem(await server.ask(path, { headers: bob }), 400, /path/);
+    },
+  );
+
+  it.each([
+    '/reports/ID',
+    '/Reports/ID',
+    '//reports/ID',
+    '/reports/ID/',
+    '/reports/./ID',
+    '/reports/x/../ID',
+    '/reports%2fID',
+  ])('does not lead past a guard in the spelling %s', async (spelling) => {
     const { id } = await ownerOf('alice');
-    const missing = [
-      '/nowhere',
-      '/reports/nothing',
-      '/reports/%00',
-      '/reports/a%00b',
-      '/reports/%2e%2e',
-      '/reports/..%2f..%2fdata',
-      '//evil.example/%2e%2e',
-    ];
-    missing.push(
-      '//reports',
-      '/reports//',
-      `/reports/${id}/`.replace(id, 'x'),
-      '/data/secret',
-      '/..',
-      '/%2e%2e/data/secret',
-      '/reports/%EF%BF%BE',
-    );
-    missing.push(
-      `/reports/${'x'.repeat(3000)}`,
-      `/${'x'.repeat(9000)}`,
-      '/__proto__',
-      '/reports/__proto__',
-      '/reports/constructor',
-      '/reports/%0d%0aX:%20y',
-    );
-    for (const path of missing)
-      expectProblem(await server.ask(path, { headers: bob }), 404, /./, path.slice(0, 40));
-    for (const path of ['/reports/%zz', '/reports/%', '/reports/%c0%af', '/reports/%ed%a0%80'])
-      expectProblem(await server.ask(path, { headers: bob }), 400, /path/, path);
-    for (const path of [
-      `/reports/${id}`,
-      `/Reports/${id}`,
-      `//reports/${id}`,
-      `/reports/${id}/`,
-      `/reports/./${id}`,
-      `/reports/x/../${id}`,
-      `/reports%2f${id}`,
-    ]) {
-      const { status, body } = await server.ask(path);
-      expect([401, 404], path).toContain(status);
-      expect(body).not.toContain('Quarterly');
-    }
+    const { status, body } = await server.ask(spelling.replace('ID', id));
+    expect([401, 404]).toContain(status);
+    expect(body).not.toContain('Quarterly');
+  });
+
+  it('of 40000 characters is a 431', async () => {
     expect((await server.ask(`/${'x'.repeat(40_000)}`)).status).toBe(431);
   });
 
-  it('of a method that a path does not know is a 405 that names those it does', async () => {
-    for (const [path, methods] of [
-      ['/reports', ['DELETE', 'PUT', 'PATCH', 'OPTIONS', 'PROPFIND']],
-      ['/reports/x', ['DELETE', 'PATCH']],
-      ['/login', ['DELETE', 'PUT']],
-      ['/logout', ['GET', 'PUT']],
-      ['/me', ['POST']],
-    ] as const) {
-      for (const method of methods) {
-        const reply = await post(path, '', bob, method);
-        expectProblem(reply, 405, /only ask with/, `${method} ${path}`);
-        expect(reply.headers.allow).toMatch(/^[A-Z, ]+$/);
-      }
-    }
+  const methods = Object.entries({
+    '/reports': ['DELETE', 'PUT', 'PATCH', 'OPTIONS', 'PROPFIND'],
+    '/reports/x': ['DELETE', 'PATCH'],
+    '/login': ['DELETE', 'PUT'],
+    '/logout': ['GET', 'PUT'],
+    '/me': ['POST'],
+  }).flatMap(([path, names]) => names.map((method): [string, string] => [method, path]));
+  it.each(methods)(
+    'answers a method that it does not have with 405 and those it has: %s %s',
+    async (method, path) => {
+      const reply = await post(path, '', bob, method);
+      expectProblem(reply, 405, /The methods of this path are/);
+      expect(reply.headers.allow).toMatch(/^[A-Z, ]+$/);
+    },
+  );
+});
+
+describe('a login', () => {
+  it.each([
+    ['a wrong password', 'bob', 'wrong'],
+    ['an unknown name', 'nobody', 'wrong'],
+    ['the name __proto__', '__proto__', 'wrong'],
+    ['a NUL in the name', 'bob\0', undefined],
+    ['a lone surrogate as name', '\ud800', 'wrong'],
+    ['a name in capitals', 'BOB', undefined],
+  ])('is refused with one sentence for %s', async (_, name, password) => {
+    const body = { name, password: password ?? server.passwords['bob'] };
+    expectProblem(await post('/login', body), 401, /^No user has this name and password/);
   });
 
-  it('at the login is a refusal, whoever is named', async () => {
-    for (const [name, password] of [
-      ['bob', 'wrong'],
-      ['nobody', 'wrong'],
-      ['__proto__', 'wrong'],
-      ['bob\0', server.passwords['bob']],
-      ['\ud800', 'wrong'],
-      ['BOB', server.passwords['bob']],
-    ])
-      expectProblem(
-        await post('/login', { name, password }),
-        401,
-        /^No user has this name and password/,
-        String(name),
-      );
-    for (const body of [
-      { name: { $ne: '' }, password: '' },
-      { name: 'bob' },
-      { name: 'x'.repeat(101), password: 'x' },
-      { name: 'bob', password: 'x'.repeat(201) },
-    ])
-      expectProblem(await post('/login', body), 400, /./, JSON.stringify(body));
-  });
-
-  it('in the place of a credential is 400 or 401, also in a cookie', async () => {
-    for (const [headers, status] of [
-      [{ Authorization: 'Bearer a, Bearer b' }, 400],
-      [{ Authorization: 'Bearer' }, 400],
-      [{ Authorization: 'Bearer garbage' }, 401],
-      [{ Authorization: `Bearer ${'x'.repeat(9000)}` }, 401],
-      [{ Cookie: '__Host-Authorization=garbage' }, 401],
-      [{ Cookie: '__Host-Authorization=a; __Host-Authorization=b' }, 400],
-      [{}, 401],
-    ] as [Record<string, string>, number][]) {
-      for (const path of ['/reports', '/me', '/reports/nothing'])
-        expectProblem(
-          await server.ask(path, { headers }),
-          status,
-          /./,
-          JSON.stringify(headers).slice(0, 60),
-        );
-    }
+  it.each([
+    ['a name that is an object', { name: { $ne: '' }, password: '' }],
+    ['no password', { name: 'bob' }],
+    ['a name that is too long', { name: 'x'.repeat(101), password: 'x' }],
+    ['a password that is too long', { name: 'bob', password: 'x'.repeat(201) }],
+  ])('is a bad request with %s', async (_, body) => {
+    expectProblem(await post('/login', body), 400);
   });
 });
 
-describe('another origin', () => {
-  it('can neither change nor make anything with the cookie of a user, nor log anybody in or out', async () => {
-    const cookie = cookieOf(
-      await form('/login', { name: 'bob', password: server.passwords['bob'] as string }),
-    ) as string;
-    expect(cookie).toMatch(/^__Host-Authorization=/);
+describe('a credential', () => {
+  const COOKIE = '__Host-Http-Authorization';
+  const credentials: [string, Record<string, string>, number][] = [
+    ['two tokens', { Authorization: 'Bearer a, Bearer b' }, 400],
+    ['a scheme without a token', { Authorization: 'Bearer' }, 400],
+    ['garbage', { Authorization: 'Bearer garbage' }, 401],
+    ['a token that is too long', { Authorization: `Bearer ${'x'.repeat(9000)}` }, 401],
+    ['garbage in the cookie', { Cookie: `${COOKIE}=garbage` }, 401],
+    ['two cookies', { Cookie: `${COOKIE}=a; ${COOKIE}=b` }, 400],
+    ['none', {}, 401],
+  ];
+  const cases = credentials.flatMap(([name, headers, status]) =>
+    ['/reports', '/me', '/reports/nothing'].map((path) => ({ name, headers, status, path })),
+  );
+  it.each(cases)(
+    'that is $name is answered at $path with $status',
+    async ({ path, headers, status }) => {
+      expectProblem(await server.ask(path, { headers }), status);
+    },
+  );
+});
+
+describe('the cookie of a user', () => {
+  const password = (): string => server.passwords['bob'] as string;
+  let cookie: string;
+
+  beforeAll(async () => {
+    cookie = cookieOf(await form('/login', { name: 'bob', password: password() })) as string;
+    expect(cookie).toMatch(/^__Host-Http-Authorization=/);
+  });
+
+  const FORGED = { title: 'forged', text: 'x' };
+  const origins = [
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Site': 'same-site' },
+    { Origin: 'https://evil.example' },
+    { Origin: 'null' },
+  ] as Record<string, string>[];
+
+  it.each(
+    origins.flatMap((origin) =>
+      ['/reports', '/reports/ID', '/logout'].map((path) => ({ origin, path })),
+    ),
+  )('does not let another origin post to $path: $origin', async ({ origin, path }) => {
     const before = await all();
-    const { id } = await ownerOf('bob');
-    for (const foreign of [
-      { 'Sec-Fetch-Site': 'cross-site' },
-      { 'Sec-Fetch-Site': 'same-site' },
-      { Origin: 'https://evil.example' },
-      { Origin: 'null' },
-    ] as Record<string, string>[]) {
-      const what = JSON.stringify(foreign);
-      for (const path of ['/reports', `/reports/${id}`, '/logout']) {
-        const reply = await form(
-          path,
-          { title: 'forged', text: 'x' },
-          { Cookie: cookie, ...foreign },
-        );
-        expect([reply.status, reply.headers['set-cookie']], `${path} ${what}`).toEqual([
-          403,
-          undefined,
-        ]);
-      }
-      expect(
-        (
-          await post(
-            `/reports/${id}`,
-            { title: 'forged', text: 'x' },
-            { Cookie: cookie, ...foreign },
-            'PUT',
-          )
-        ).status,
-        what,
-      ).toBe(403);
-      const login = await form(
-        '/login',
-        { name: 'bob', password: server.passwords['bob'] as string },
-        foreign,
-      );
-      expect([login.status, login.headers['set-cookie']], what).toEqual([403, undefined]);
-    }
-    expect(
-      (await form('/reports', { title: 'no proof', text: 'x' }, { Cookie: cookie })).status,
-    ).toBe(403);
+    const target = path.replace('ID', (await ownerOf('bob')).id);
+    const reply = await form(target, FORGED, { Cookie: cookie, ...origin });
+    expect([reply.status, reply.headers['set-cookie']]).toEqual([403, undefined]);
     expect(await all()).toEqual(before);
-    expect(
-      (
-        await form(
-          '/reports',
-          { title: 'own', text: 'x' },
-          { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' },
-        )
-      ).status,
-    ).toBe(303);
+  });
+
+  it.each(origins)('does not let another origin change a report: %j', async (origin) => {
+    const path = `/reports/${(await ownerOf('bob')).id}`;
+    const reply = await post(path, FORGED, { Cookie: cookie, ...origin }, 'PUT');
+    expect(reply.status).toBe(403);
+  });
+
+  it.each(origins)('is not set by a login of another origin: %j', async (origin) => {
+    const reply = await form('/login', { name: 'bob', password: password() }, origin);
+    expect([reply.status, reply.headers['set-cookie']]).toEqual([403, undefined]);
+  });
+
+  it('needs a proof of the origin', async () => {
+    expect((await form('/reports', FORGED, { Cookie: cookie })).status).toBe(403);
+    const own = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
+    expect((await form('/reports', { title: 'own', text: 'x' }, own)).status).toBe(303);
   });
 });
 
-describe('a user who was deleted meanwhile', () => {
-  it('is nobody at once, by token and by cookie, and the session is not carried on', async () => {
+describe('a user who was removed', () => {
+  const kinds = ['a token', 'a cookie'] as const;
+  let credentials: Record<(typeof kinds)[number], Record<string, string>>;
+
+  beforeAll(async () => {
     await server.withUsers((users) => users.add('carol', 'carols password', ['reports']));
-    const token = await bearerOf('carol', 'carols password');
-    const cookie = cookieOf(
-      await form('/login', { name: 'carol', password: 'carols password' }),
-    ) as string;
-    for (const headers of [token, { Cookie: cookie }])
-      expect((await server.ask('/me', { headers })).status).toBe(200);
+    const reply = await form('/login', { name: 'carol', password: 'carols password' });
+    credentials = {
+      'a token': await bearerOf('carol', 'carols password'),
+      'a cookie': { Cookie: cookieOf(reply) as string },
+    };
+    for (const kind of kinds)
+      expect((await server.ask('/me', { headers: credentials[kind] })).status).toBe(200);
     await server.withUsers((_users, remove) => remove('carol'));
-    for (const headers of [token, { Cookie: cookie }] as Record<string, string>[]) {
-      const reply = await server.ask('/me', { headers });
-      expectProblem(reply, 401, /valid credential/, 'carol');
-      expect(reply.headers['set-cookie']).toBeUndefined();
-      const page = await server.ask('/reports', { headers: { ...headers, ...PAGE } });
-      expect([page.status, page.headers.location]).toEqual([303, '/login']);
-      expect((await server.ask('/login', { headers: { ...headers, ...PAGE } })).body).toContain(
-        'no longer knows its user',
-      );
-    }
-    expect((await post('/login', { name: 'carol', password: 'carols password' })).status).toBe(401);
+  });
+
+  it.each(kinds)('is refused at once with %s, which is not renewed', async (kind) => {
+    const reply = await server.ask('/me', { headers: credentials[kind] });
+    expectProblem(reply, 401, /valid credential/);
+    expect(reply.headers['set-cookie']).toBeUndefined();
+  });
+
+  it.each(kinds)('is sent to the login page with %s, which says why', async (kind) => {
+    const headers = { ...credentials[kind], ...PAGE };
+    const page = await server.ask('/reports', { headers });
+    expect([page.status, page.headers.location]).toEqual([303, '/login']);
+    expect((await server.ask('/login', { headers })).body).toContain(
+      'the application does not know its user',
+    );
+  });
+
+  it('cannot log in', async () => {
+    const body = { name: 'carol', password: 'carols password' };
+    expect((await post('/login', body)).status).toBe(401);
   });
 });
 
@@ -382,10 +382,12 @@ describe('what users typed', () => {
   const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(2)>'&amp;`;
   const ESCAPED =
     '&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;&#39;&amp;amp;';
+  let cookie: string;
+  let report: string;
 
-  it('is text on every page: the title and text of a report, the name of a user, at the login and after it', async () => {
+  beforeAll(async () => {
     await server.withUsers((users) => users.add(HOSTILE, 'password of the hostile', ['reports']));
-    const cookie = cookieOf(
+    cookie = cookieOf(
       await form('/login', { name: HOSTILE, password: 'password of the hostile' }),
     ) as string;
     const made = await form(
@@ -393,34 +395,49 @@ describe('what users typed', () => {
       { title: HOSTILE, text: HOSTILE },
       { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' },
     );
-    const path = made.headers.location as string;
-    const pages = new Map<string, string>();
-    for (const place of ['/reports', '/me', path])
-      pages.set(place, (await server.ask(place, { headers: { ...PAGE, Cookie: cookie } })).body);
-    pages.set('the login', (await form('/login', { name: HOSTILE, password: 'wrong' })).body);
-    pages.set(
-      'the path',
-      (await server.ask(`/${encodeURIComponent(HOSTILE)}`, { headers: PAGE })).body,
-    );
-    for (const [place, body] of pages) {
-      expect(body, place).toMatch(/^<!doctype html>/);
-      expect(body, place).not.toMatch(/<script|<img/);
-      if (place !== 'the path') expect(body, place).toContain(ESCAPED);
-    }
-    // Title, heading, input, both texts, the owner, and the sentence that names who may edit.
-    expect(pages.get(path)?.split(ESCAPED)).toHaveLength(8);
+    report = made.headers.location as string;
   });
 
-  it('could not run a script even if it were not, and is never kept by a cache or taken for another type', async () => {
-    for (const path of ['/login', '/nowhere', '/reports']) {
+  it.each([
+    ['the list of reports', () => '/reports'],
+    ['the page of the user', () => '/me'],
+    ['the report', () => report],
+  ])('is escaped on %s', async (_, path) => {
+    const { body } = await server.ask(path(), { headers: { ...PAGE, Cookie: cookie } });
+    expect(body).toMatch(/^<!doctype html>/);
+    expect(body).not.toMatch(/<script|<img/);
+    expect(body).toContain(ESCAPED);
+  });
+
+  it('is escaped in every place of the report', async () => {
+    const { body } = await server.ask(report, { headers: { ...PAGE, Cookie: cookie } });
+    // Title, heading, input, both texts, the owner, and the sentence that names who may edit.
+    expect(body.split(ESCAPED)).toHaveLength(8);
+  });
+
+  it('is escaped on the login page', async () => {
+    const { body } = await form('/login', { name: HOSTILE, password: 'wrong' });
+    expect(body).not.toMatch(/<script|<img/);
+    expect(body).toContain(ESCAPED);
+  });
+
+  it('is not shown on the page of a path that leads nowhere', async () => {
+    const { body } = await server.ask(`/${encodeURIComponent(HOSTILE)}`, { headers: PAGE });
+    expect(body).toMatch(/^<!doctype html>/);
+    expect(body).not.toMatch(/<script|<img/);
+  });
+
+  it.each(['/login', '/nowhere', '/reports'])(
+    'could run no script on %s, and no cache keeps the page',
+    async (path) => {
       const { headers } = await server.ask(path, { headers: PAGE });
-      expect(headers['content-security-policy'], path).toMatch(
+      expect(headers['content-security-policy']).toMatch(
         /^default-src 'none'; style-src 'unsafe-inline'; form-action 'self';/,
       );
-      expect([headers['x-content-type-options'], headers['cache-control']], path).toEqual([
+      expect([headers['x-content-type-options'], headers['cache-control']]).toEqual([
         'nosniff',
         'no-store',
       ]);
-    }
-  });
+    },
+  );
 });

@@ -1,2 +1,2 @@
-/** Express 4 under another name; what the tests use of it is typed as Express 5. */
+/** Express 4, which the tests type as Express 5. */
 declare module 'express4';

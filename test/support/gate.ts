@@ -4,16 +4,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The root of the checkout, with a slash at its end. */
+/** The root of the checkout, with a slash at the end. */
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a program left: its exit status, and what it printed: its errors first, then its output. */
+/** The exit status of a program and what it printed: standard error, then standard output. */
 export interface Outcome {
   readonly status: number | null;
   readonly text: string;
 }
 
-/** Makes a folder of the given files, path to text, hands its path to `use`, and removes it; gives what `use` gave. */
+/**
+ * Makes a temporary folder, calls `use` with its path and removes it.
+ *
+ * @param files - the text of each path
+ * @returns what `use` returned
+ */
 export function withFolder<T>(
   files: Readonly<Record<string, string>>,
   use: (folder: string) => T,
@@ -30,7 +35,11 @@ export function withFolder<T>(
   }
 }
 
-/** Runs a Node program of the checkout to its end; `env` is laid over this process's environment, `undefined` removes a name. */
+/**
+ * Runs a Node program of the checkout to its end.
+ *
+ * @param env - added to the environment of this process; undefined removes a name
+ */
 export function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: ROOT,
@@ -40,7 +49,7 @@ export function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): O
   return { status, text: `${stderr}${stdout}` };
 }
 
-/** Runs one gate of `tools/` over a folder of the given files. */
+/** Runs a gate of `tools/` in a temporary folder with these files. */
 export function runGate(gate: string, files: Readonly<Record<string, string>>): Outcome {
   return withFolder(files, (folder) => runNode([join(ROOT, 'tools', `${gate}.mjs`), folder]));
 }

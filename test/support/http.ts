@@ -2,14 +2,14 @@ import { createServer, request as send } from 'node:http';
 import type { IncomingHttpHeaders, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What came back over the wire. */
+/** A response as the client received it. */
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** A real server on a free port of loopback. */
+/** Starts a real server on a free port of loopback. */
 export async function listen(
   listener: RequestListener,
 ): Promise<{ ask: (options: Ask) => Promise<Reply>; close: () => Promise<void> }> {
@@ -23,7 +23,7 @@ export async function listen(
   return { ask: (options) => ask(port, options), close };
 }
 
-/** One request; a header may be repeated by giving a list. */
+/** One request. A header with a list is sent once for each value. */
 export interface Ask {
   readonly path: string;
   readonly method?: string;
@@ -32,7 +32,7 @@ export interface Ask {
 
 function ask(port: number, { path, method = 'GET', headers = {} }: Ask): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    // A flat list, because Node would make one field of an object's list.
+    // A flat list, because Node joins a list in an object into one field.
     const flat = [
       'Host',
       `127.0.0.1:${port}`,

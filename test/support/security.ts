@@ -23,7 +23,7 @@ export const NOW: number = START / 1000;
 /** The default name of the cookie. */
 export const COOKIE = '__Host-Http-Authorization';
 
-/** A security whose clock stands still until it is told to wait, and the events that it reports. */
+/** A security whose clock only moves by `wait`, and the events that it reports. */
 export interface SetUp {
   readonly security: Security;
   readonly events: readonly SecurityEvent[];
