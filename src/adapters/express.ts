@@ -8,7 +8,8 @@ import type { AuthContext, RequireUser, UserOf } from './kit/kit.ts';
 import { authIn, createAsk, guards, nodeView, refuseNode, runReporting } from './kit/kit.ts';
 import { userIn, writeToNode } from './kit/kit.ts';
 
-export type { ExpressGuard } from './kit/express-guard.ts';
+export type { ExpressArgs, ExpressGuard } from './kit/express-guard.ts';
+export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 
 type Known<R = IncomingMessage> = R & { auth?: unknown };
 

@@ -6,11 +6,16 @@ import { authIn, createServe, fetchView, guards, refusalResponse, userIn } from 
 import { writeToResponse } from './kit/kit.ts';
 
 export type {
+  FetchAnswer,
+  FetchApplication,
+  FetchArgs,
   FetchContext,
   FetchGuard,
   FetchHandler,
+  FetchRest,
   FetchUserGuard,
 } from './kit/fetch-handler.ts';
+export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 
 type Known<R = Request> = R & { [AUTH]?: AuthContext };
 const AUTH: unique symbol = Symbol('the auth context of a request');

@@ -51,31 +51,30 @@ app.post<{ id: string }, { ok: boolean }, { title: string }, { page: string }>(
     request.query.page satisfies string;
     authOf(request).permits('view');
     response.json({ ok: true });
-    // @ts-expect-error TS2345
+    // @ts-expect-error TS2322
     response.json({ ok: 1 });
   },
 );
 app.get('/open', permit(Public));
 app.get('/fixed', permit('view', { acl: [[Allow, 'role:a', 'view']] }));
 
-// @ts-expect-error TS2345 says "view" | "edit" | "admin"
+// @ts-expect-error TS2345 says "admin" | "edit" | "view"
 app.get('/', permit('veiw'));
-// @ts-expect-error TS2345 says "view" | "edit" | "admin"
+// @ts-expect-error TS2345 says "admin" | "edit" | "view"
 app.get('/', required('edti'));
-// @ts-expect-error TS2322 says "view" | "edit" | "admin"
+// @ts-expect-error TS2322 says "admin" | "edit" | "view"
 app.get('/', permit('view', { acl: [[Allow, 'role:a', 'veiw']] }));
-// @ts-expect-error TS2353 says onRefuse
+// @ts-expect-error TS2561 says Did you mean to write 'onRefused'?
 app.get('/', permit('view', undefined, { onRefuse: () => {} }));
-// @ts-expect-error TS2345
-app.get(
-  '/',
-  permit('view', () => 'report'),
-);
-// @ts-expect-error TS2345
-app.get(
-  '/',
-  permit('view', (_request: string) => null),
-);
+// @ts-expect-error TS2561 says Did you mean to write 'onRefused'?
+app.get('/', required({ onRefuse: () => {} }));
+app.get('/', permit('view', { onRefused: (error, _request, response) => response.json(error) }));
+// @ts-expect-error TS2345 says Type 'string' is not assignable to type 'Promise<Found<
+permit('view', () => 'report');
+// @ts-expect-error TS2345 says is not assignable to type 'string'
+permit('view', (_request: string) => null);
+// @ts-expect-error TS2353 says titel
+permit('view', { titel: 'Report' });
 
 app.post('/login', async (request, response) => {
   await request.auth.remember('7', { roles: ['admin'], since: '2026-01-01' });
@@ -99,11 +98,11 @@ app.get('/auth', permit('view'), (request) => {
   auth.userId satisfies string | number;
   // @ts-expect-error TS18047
   auth.claims.roles;
-  // @ts-expect-error TS2345 says "view" | "edit" | "admin"
+  // @ts-expect-error TS2345 says "admin" | "edit" | "view"
   auth.permits('veiw');
-  // @ts-expect-error TS2345 says "view" | "edit" | "admin"
+  // @ts-expect-error TS2345 says "admin" | "edit" | "view"
   auth.decide('veiw');
-  // @ts-expect-error TS2345 says "view" | "edit" | "admin"
+  // @ts-expect-error TS2345 says "admin" | "edit" | "view"
   auth.require('veiw');
   auth.permissions() satisfies readonly ('view' | 'edit' | 'admin')[];
   const page: Resource<'view' | 'publish'> = {};

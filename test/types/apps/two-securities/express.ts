@@ -13,7 +13,7 @@ app.get('/site/:id', permit<SitePermission>('read'), (request) => {
   const auth = authOf<SiteClaims, SitePermission>(request);
   auth.permits('write');
   if (auth.isAuthenticated) auth.claims.since satisfies Date;
-  // @ts-expect-error TS2345 says "read" | "write"
+  // @ts-expect-error TS2345 says SitePermission
   auth.permits('call');
 });
 app.get('/api/:id', required<ApiPermission>('call'), (request) => {

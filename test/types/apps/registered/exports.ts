@@ -1,0 +1,28 @@
+// An application that writes declarations of its own: each type that is inferred has a public name.
+import * as express from 'pyramidion/express';
+import * as fetches from 'pyramidion/fetch';
+import * as nodes from 'pyramidion/node';
+import { security } from './security.ts';
+
+export const middleware = express.authenticate(security);
+export const mayView = express.permit('view');
+export const mayEdit = express.required('edit');
+export const permitOther = express.permit<'other'>;
+export const requireOther = express.required<'other'>;
+export const userOfOther = express.userOf<{ sub: string }, 'other'>;
+
+export const signedIn = fetches.authenticate(security);
+export const viewing = fetches.permit('view');
+export const editing = fetches.required('edit');
+export const permitOne = fetches.permit<'other'>;
+export const handler = signedIn(viewing((_request, { auth }) => Response.json(auth.userId)));
+export const known = fetches.required()((_request, { auth }) => Response.json(auth.userId));
+
+export const served = nodes.authenticate(security);
+export const seeing = nodes.permit('view');
+export const writing = nodes.required('edit');
+export const requireOne = nodes.required<'other'>;
+export const listener = served(writing((request) => request.auth.userId));
+export const authOfOther = nodes.authOf<{ sub: string }, 'other'>;
+export const verify = security.verifyToken;
+export const ask = security.authenticate;
