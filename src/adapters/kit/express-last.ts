@@ -5,7 +5,14 @@ import { onRefusedOf } from './ask.ts';
 import type { ExpressArgs } from './express-guard.ts';
 import type { Framework } from './serve.ts';
 
-type Handle = (error: unknown, ...args: ExpressArgs) => void;
+/** The mark of such an error handler: the same in every copy of this package, so that one stays last. */
+const ANSWERS_LAST: unique symbol = Symbol.for('pyramidion.express.last') as never;
+
+interface Handle {
+  (error: unknown, ...args: ExpressArgs): void;
+  [ANSWERS_LAST]?: true;
+}
+type Router = { readonly stack: readonly { readonly handle: Handle }[] };
 
 /** What is read of an application: `_router` of Express 4, `router` of 5, and the app it is mounted in. */
 type Known = Omit<Application, 'router'> & {
@@ -13,10 +20,6 @@ type Known = Omit<Application, 'router'> & {
   readonly router: Router;
   readonly parent?: Known;
 };
-type Router = { readonly stack: readonly { readonly handle: unknown }[] };
-
-/** The error handler that was added last to each application. */
-const added = new WeakMap<Known, Handle>();
 
 /**
  * Keeps an error handler for AuthErrors behind all that an application has, because Express shows an
@@ -28,7 +31,7 @@ export function answerRefusalsLast(
   framework: Framework<ExpressArgs, unknown>,
 ): void {
   const root = rootOf(app as Known | undefined);
-  if (root === undefined || added.get(root) === lastOf(root)) return;
+  if (root === undefined || lastOf(root)?.[ANSWERS_LAST] === true) return;
   const handle: Handle = (error, request, response, next) => {
     // What was added behind this handler since then comes first, and then a later one of ours.
     if (rootOf(root) !== root || lastOf(root) !== handle) {
@@ -40,7 +43,7 @@ export function answerRefusalsLast(
     const answer = onRefusedOf<ExpressArgs, unknown>(auth) ?? framework.refuse;
     runReporting(() => answer(error, request, response, next), next);
   };
-  added.set(root, handle);
+  handle[ANSWERS_LAST] = true;
   root.use(handle);
 }
 
@@ -49,6 +52,6 @@ function rootOf(app: Known | undefined): Known | undefined {
   return app?.parent === undefined ? app : rootOf(app.parent);
 }
 
-function lastOf(app: Known): unknown {
+function lastOf(app: Known): Handle | undefined {
   return (app._router ?? app.router).stack.at(-1)?.handle;
 }

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import * as express from '../../src/adapters/express.ts';
+import * as fetch from '../../src/adapters/fetch.ts';
+import * as node from '../../src/adapters/node.ts';
+
+it.each([
+  ['express', express],
+  ['fetch', fetch],
+  ['node', node],
+])('pyramidion/%s exports the five names of every entry point', (_name, entry) => {
+  const names = ['authOf', 'authenticate', 'permit', 'required', 'userOf'];
+  expect(Object.keys(entry).toSorted()).toEqual(names);
+});

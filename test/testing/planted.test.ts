@@ -1,0 +1,385 @@
+import express5 from 'express';
+import express4 from 'express4';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ContractCase, Mount, Mounted } from '../../src/testing.ts';
+import { Bench, contractApplication, contractCases, httpClient } from '../../src/testing.ts';
+import { mountExpress } from '../adapters/mounts/express.ts';
+import { mountFetch } from '../adapters/mounts/fetch.ts';
+import { mountNode } from '../adapters/mounts/node.ts';
+import type { Fault } from './plant.ts';
+import { plant } from './plant.ts';
+
+const MOUNTS = {
+  node: (module, times) => mountNode(module as never, times),
+  fetch: (module, times) => mountFetch(module as never, times),
+  express: (module, times) => mountExpress(module as never, express5, times),
+  express4: (module, times) => mountExpress(module as never, express4 as never, times),
+} satisfies Record<string, (module: unknown, times: number) => Mount>;
+type Adapter = keyof typeof MOUNTS;
+
+/** A fault in the code of adapters, and a rule that it breaks. */
+interface Planted extends Fault {
+  readonly adapters: readonly Adapter[];
+  /** How often `authenticate` is mounted; once by default. */
+  readonly times?: number;
+  readonly rule: string;
+}
+
+const ALL = ['node', 'fetch', 'express', 'express4'] as const;
+const ON_NODE = ['node', 'express', 'express4'] as const;
+const RULES = {
+  varyEarly: 'keeps the Vary that was set before the handler, in one list',
+  varyLate: 'keeps the Vary of the answer, in one list',
+  varyOnce: 'names a field once that the Vary of the application has in another case',
+  varyAll: 'leaves a Vary of * as it is',
+  vary: 'names both policies in the Vary of an anonymous request',
+  varyRefused:
+    'names the policies in the Vary of a refusal by a guard, a handler and a missing user',
+  cookies: 'sets the cookie of a login beside the cookies of the answer',
+  namesake: 'replaces a cookie of the same name, domain and path, and no other',
+  login: 'sets one session cookie at a login, with no-store and Vary',
+  errorStatus: 'renews no session on an error status of the handler',
+  refused: 'answers an anonymous request with 401, a challenge, a problem and no-store',
+  thrown: 'answers auth.require of an anonymous request as a guard does',
+  onceAsked: 'asks the callback once for each request',
+} as const;
+
+const MERGE = 'http/reply-headers.ts';
+const NODE = 'adapters/kit/node-response.ts';
+const FETCH = 'adapters/kit/fetch-response.ts';
+const SERVE = 'adapters/kit/serve.ts';
+const GUARDS = 'adapters/kit/guards.ts';
+const LAST = 'adapters/kit/express-last.ts';
+
+const FAULTS: readonly Planted[] = [
+  // The merge of our headers with those of the application.
+  {
+    adapters: ALL,
+    file: MERGE,
+    from: "if (lower === 'vary') return joinVary(String(before), value);",
+    to: "if (lower === 'vary') return value;",
+    rule: RULES.varyLate,
+  },
+  {
+    adapters: ALL,
+    file: MERGE,
+    from: "if (lower === 'vary') return joinVary(String(before), value);",
+    to: "if (lower === 'vary') return String(before);",
+    rule: RULES.varyLate,
+  },
+  {
+    adapters: ALL,
+    file: MERGE,
+    from: "if (lower === 'vary') return joinVary(String(before), value);",
+    to: "if (lower === 'vary') return `${String(before)}, ${value}`;",
+    rule: RULES.varyOnce,
+  },
+  {
+    adapters: ALL,
+    file: MERGE,
+    from: "if (known.has('*')) return before;",
+    to: '',
+    rule: RULES.varyAll,
+  },
+  {
+    adapters: ON_NODE,
+    file: MERGE,
+    from: 'return [...without([before as string | string[]].flat(), value), value];',
+    to: 'return value;',
+    rule: RULES.cookies,
+  },
+  {
+    adapters: ON_NODE,
+    file: MERGE,
+    from: 'return [...without([before as string | string[]].flat(), value), value];',
+    to: 'return [before as string | string[], value].flat();',
+    rule: RULES.namesake,
+  },
+  {
+    adapters: ['fetch'],
+    file: MERGE,
+    from: 'headers.set(name, String(mergeHeader(name, headers.get(name), value)));',
+    to: 'headers.append(name, value);',
+    rule: RULES.varyOnce,
+  },
+  {
+    adapters: ['fetch'],
+    file: MERGE,
+    from: 'headers.set(name, String(mergeHeader(name, headers.get(name), value)));',
+    to: 'headers.set(name, value);',
+    rule: RULES.varyEarly,
+  },
+  { adapters: ['fetch'], file: MERGE, from: 'headers.delete(name);', to: '', rule: RULES.namesake },
+  {
+    adapters: ['fetch'],
+    file: MERGE,
+    from: 'for (const other of others) headers.append(name, other);',
+    to: '',
+    rule: RULES.namesake,
+  },
+  {
+    adapters: ['fetch'],
+    file: MERGE,
+    from: '    headers.append(name, value);\n',
+    to: '    headers.set(name, value);\n',
+    rule: RULES.cookies,
+  },
+  // The writer of node:http.
+  {
+    adapters: ON_NODE,
+    file: NODE,
+    from: 'response.setHeader(name, mergeHeader(name, response.getHeader(name), value));',
+    to: 'response.setHeader(name, value);',
+    rule: RULES.varyEarly,
+  },
+  { adapters: ['node'], file: NODE, from: 'setGiven(this, rest);', to: '', rule: RULES.varyLate },
+  { adapters: ['node'], file: NODE, from: '  rest.pop();\n', to: '', rule: RULES.varyLate },
+  {
+    adapters: ON_NODE,
+    file: NODE,
+    from: "'take' in contexts ? contexts.take(status)",
+    to: "'take' in contexts ? contexts.take(200)",
+    rule: RULES.errorStatus,
+  },
+  {
+    adapters: ['node'],
+    file: NODE,
+    from: 'rest.length > 0 || !isBare(this)',
+    to: 'rest.length > 0',
+    rule: RULES.varyEarly,
+  },
+  {
+    adapters: ON_NODE,
+    file: NODE,
+    from: '    add(this, ours);\n    return before',
+    to: '    return before',
+    rule: RULES.login,
+  },
+  {
+    adapters: ON_NODE,
+    file: NODE,
+    from: 'if (response[WRITE_HEAD] !== undefined) return;',
+    to: 'return;',
+    rule: RULES.vary,
+  },
+  {
+    adapters: ON_NODE,
+    file: NODE,
+    from: 'target.statusCode = status;',
+    to: '',
+    rule: RULES.refused,
+  },
+  { adapters: ON_NODE, file: NODE, from: 'add(target, headers);', to: '', rule: RULES.refused },
+  {
+    adapters: ON_NODE,
+    file: NODE,
+    from: 'Buffer.byteLength(body)',
+    to: 'body.length - 1',
+    rule: RULES.refused,
+  },
+  {
+    adapters: ON_NODE,
+    file: NODE,
+    from: 'if (target.hasHeader(name)) target.removeHeader(name);',
+    to: ';',
+    rule: 'takes headers that describe the body of the handler off a refusal',
+  },
+  {
+    adapters: ['node'],
+    file: NODE,
+    from: 'if (target.headersSent) return cut(response);',
+    to: 'if (target.headersSent) return void target.end();',
+    rule: 'cuts the connection if a handler refuses after the head was sent, and goes on serving',
+  },
+  // The writer of Response.
+  {
+    adapters: ['fetch'],
+    file: FETCH,
+    from: 'mergeInto(copy.headers, ours);',
+    to: '',
+    rule: 'sets the cookie of a login on a response whose headers are immutable',
+  },
+  {
+    adapters: ['fetch'],
+    file: FETCH,
+    from: 'mergeInto(response.headers, ours);',
+    to: '',
+    rule: RULES.vary,
+  },
+  {
+    adapters: ['fetch'],
+    file: FETCH,
+    from: 'const ours = auth.take(response.status);',
+    to: 'const ours = auth.take(200);',
+    rule: RULES.errorStatus,
+  },
+  {
+    adapters: ['fetch'],
+    file: FETCH,
+    from: 'new Response(body, { status, headers: headers as [string, string][] })',
+    to: 'new Response(body, { status })',
+    rule: RULES.refused,
+  },
+  {
+    adapters: ['fetch'],
+    file: 'adapters/fetch.ts',
+    from: 'write: writeToResponse,',
+    to: 'write: (async (response, auth) => new Response(await writeToResponse(response, auth).text(), response)) as never,',
+    rule: 'sends the first chunk of a stream before the last is made',
+  },
+  {
+    adapters: ['fetch'],
+    file: SERVE,
+    from: 'return whenReady(answer, finish);',
+    to: 'return answer;',
+    rule: RULES.varyRefused,
+  },
+  // Asking, serving and guarding.
+  {
+    adapters: ALL,
+    file: 'adapters/kit/ask.ts',
+    from: 'if (isAuthContext(before) && before.isOf(wiring))',
+    to: 'if (isAuthContext(before) && false)',
+    times: 2,
+    rule: RULES.onceAsked,
+  },
+  {
+    adapters: ['node', 'fetch'],
+    file: SERVE,
+    from: 'if (!AuthError.isAuthError(error)) return failed(error, args);',
+    to: 'return failed(error, args);',
+    rule: 'answers an AuthError of a handler by the onRefused of authenticate',
+  },
+  {
+    adapters: ALL,
+    file: GUARDS,
+    from: 'return isPromise(refusal) ? refusal.then(answer) : answer(refusal);',
+    to: 'return isPromise(refusal) ? pass() : answer(refusal);',
+    rule: 'finds the resource by the request, at once or later',
+  },
+  {
+    adapters: ALL,
+    file: GUARDS,
+    from: 'onRefused ?? onRefusedOf<Args, Answer>(auth) ?? framework.refuse',
+    to: 'onRefusedOf<Args, Answer>(auth) ?? framework.refuse',
+    rule: 'answers a refusal by the onRefused of the guard, if it has one',
+  },
+  {
+    adapters: ALL,
+    file: GUARDS,
+    from: 'onRefused ?? onRefusedOf<Args, Answer>(auth) ?? framework.refuse',
+    to: 'onRefused ?? framework.refuse',
+    rule: 'answers a refusal of a guard by the onRefused of authenticate',
+  },
+  {
+    adapters: ALL,
+    file: GUARDS,
+    from: 'checkRule(auth, rule, args)',
+    to: 'checkRule(auth, { ...rule, required: false }, args)',
+    rule: 'lets no anonymous request through required(permission), though the ACL allows everyone',
+  },
+  {
+    adapters: ['node', 'fetch'],
+    file: SERVE,
+    from: 'const onRefused = onRefusedOf<Args, Answer>(auth(...args)) ?? refuse;',
+    to: 'const onRefused = refuse;',
+    rule: 'answers an AuthError of a handler by the onRefused of authenticate',
+  },
+  {
+    adapters: ['express', 'express4'],
+    file: LAST,
+    from: 'onRefusedOf<ExpressArgs, unknown>(auth) ?? framework.refuse',
+    to: 'framework.refuse',
+    rule: 'answers an AuthError of a handler by the onRefused of authenticate',
+  },
+  {
+    adapters: ['express', 'express4'],
+    file: LAST,
+    from: 'root.use(handle);',
+    to: '',
+    rule: RULES.thrown,
+  },
+  {
+    adapters: ['express', 'express4'],
+    file: LAST,
+    from: 'if (!AuthError.isAuthError(error) || response.headersSent) return next(error);',
+    to: 'if (response.headersSent) return next(error);',
+    rule: 'answers an ordinary error without onRefused',
+  },
+  // The views.
+  {
+    adapters: ON_NODE,
+    file: 'http/node-view.ts',
+    from: '? sent\n',
+    to: '? value\n',
+    rule: 'answers 400 to a repeated Authorization header',
+  },
+  {
+    adapters: ['node', 'express', 'express4'],
+    file: 'http/node-view.ts',
+    from: "return this.#request.method ?? 'GET';",
+    to: "return 'GET';",
+    rule: 'refuses an unsafe request by cookie that another site sent',
+  },
+  {
+    adapters: ['fetch'],
+    file: 'http/fetch-view.ts',
+    from: 'return this.#request.method;',
+    to: "return 'GET';",
+    rule: 'refuses an unsafe request by cookie that another site sent',
+  },
+];
+
+/** A change that is no fault. */
+const REMARK: Fault = { file: MERGE, from: 'One response header.', to: 'A response header.' };
+
+describe.each(
+  FAULTS.flatMap(({ adapters, ...fault }) => adapters.map((adapter) => ({ adapter, ...fault }))),
+)(
+  'the adapter for $adapter with "$to" in place of "$from"',
+  ({ adapter, times, rule, ...fault }) => {
+    it(`breaks the rule "${rule}"`, async () => {
+      const run = await runnerOf(adapter, fault, times);
+      await expect(run(rule)).rejects.toThrow();
+    });
+  },
+);
+
+describe.each(Object.keys(MOUNTS) as Adapter[])(
+  'the adapter for %s with another comment',
+  (adapter) => {
+    it('breaks none of these rules', async () => {
+      const run = await runnerOf(adapter, REMARK, 1);
+      for (const { rule } of FAULTS.filter(({ adapters }) => adapters.includes(adapter)))
+        await run(rule);
+    });
+  },
+);
+
+const servers: Mounted[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+/** Mounts an adapter with a fault, and returns how a rule is run on it. */
+async function runnerOf(
+  adapter: Adapter,
+  fault: Fault,
+  times = 1,
+): Promise<(name: string) => Promise<void>> {
+  const entry = `adapters/${adapter.replace('4', '')}.ts`;
+  const mount: Mount = MOUNTS[adapter](await plant(entry, fault), times);
+  return async (name) => {
+    const rule = contractCases.find((one) => one.name === name) as ContractCase;
+    const { security, routes } = contractApplication();
+    const onRefused = rule.onRefused ? (code: string) => `application: ${code}` : undefined;
+    const server = await mount(security, routes, { onRefused });
+    servers.push(server);
+    await rule.run(new Bench(httpClient(server.port)));
+  };
+}
+
+it('names rules that exist', () => {
+  const names = contractCases.map(({ name }) => name);
+  for (const { rule } of FAULTS) expect(names).toContain(rule);
+});
