@@ -1,11 +1,7 @@
-/** The runtimes that are measured: locked binaries under `ci/runtimes`, and the one at hand. */
+/** The runtimes that are measured: locked binaries under `ci/runtimes`, and the current one. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from './build.mjs';
-import { ensureInstalled } from './ensure-installed.mjs';
+import { runtime } from './runtimes/binaries.mjs';
 
-const FOLDER = join(ROOT, 'ci', 'runtimes');
 /**
  * A young generation that may grow moves results by microseconds, so its size is fixed. V8 discards
  * code that did not run for a few collections, and a benchmark collects far more often than a server.
@@ -25,9 +21,8 @@ export const CURRENT = `node${process.versions.node.split('.')[0]}`;
  * @returns {{ name: string, version: string, command: string, args: string[] }[]}
  */
 export function runtimesNamed(names) {
-  if (names.some((name) => name !== 'current')) ensureInstalled(FOLDER);
   return names.map((name) => {
-    const command = name === 'current' ? process.execPath : binaryOf(name);
+    const command = name === 'current' ? process.execPath : runtime(name).command;
     const args = name === 'bun' ? [] : NODE_OPTIONS;
     return {
       name: name === 'current' ? CURRENT : name,
@@ -36,14 +31,6 @@ export function runtimesNamed(names) {
       args,
     };
   });
-}
-
-function binaryOf(name) {
-  const file = join(FOLDER, 'node_modules', name, 'bin', name === 'bun' ? 'bun' : 'node');
-  if (existsSync(file)) return file;
-  throw new Error(
-    `There is no runtime ${name} under ci/runtimes: its binaries are for Linux on x64; try --runtime current.`,
-  );
 }
 
 function versionOf(command) {
