@@ -1,5 +1,6 @@
 /**
- * A fresh clone can be packed and can be installed as a git dependency: both build what is published.
+ * A fresh clone can be packed and can be installed as a git dependency: both build what is
+ * published.
  * Usage: node tools/check-clone.mjs; it checks the commit that is checked out
  */
 import { spawnSync } from 'node:child_process';

@@ -1,7 +1,8 @@
 /**
  * Compiles the applications of `test/types/apps` against the package as it is published, with every
- * compiler of `ci/typescript`: all with the module resolution of Node, the oldest and the newest also
- * with that of bundlers. Then the newest says whether each expected error is the one that was meant.
+ * compiler of `ci/typescript`: all with the module resolution of Node, the oldest and the newest
+ * also with that of bundlers. Then the newest says whether each expected error is the one that was
+ * meant.
  *
  * Usage: node tools/check-types.mjs [--print] [application…]; `--print` shows the expected errors.
  *
@@ -91,7 +92,9 @@ function compare(places, errors) {
     if (code === undefined) faults.push(`${at}: say which error: // @ts-expect-error TS2345`);
     else if (error === undefined) faults.push(`${at}: the error is not on this line`);
     else if (error.code !== code || !error.text.includes(words ?? ''))
-      faults.push(`${at}: expected TS${code} ${words ?? ''}, but it is TS${error.code} ${error.text}`);
+      faults.push(
+        `${at}: expected TS${code} ${words ?? ''}, but it is TS${error.code} ${error.text}`,
+      );
     if (args.includes('--print')) console.log(`${at}: TS${error?.code} ${error?.text}\n`);
   }
 }

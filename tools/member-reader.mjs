@@ -1,4 +1,6 @@
-/** Knows every member that the files of a program declare, and which of them some expression reads. */
+/**
+ * Knows every member that the files of a program declare, and which of them some expression reads.
+ */
 import { SyntaxKind as Kind } from 'typescript/unstable/ast';
 import { SymbolFlags } from 'typescript/unstable/sync';
 
@@ -56,7 +58,9 @@ export class MemberReader {
     );
   }
 
-  /** `a[key]` reads every member that the type of the key names, or all members if it names none. */
+  /**
+   * `a[key]` reads every member that the type of the key names, or all members if it names none.
+   */
   #readByKey(object, key) {
     const [type, keyType] = this.#checker.getTypeAtLocation([object, key]);
     const apparent = type && this.#checker.getApparentType(type);

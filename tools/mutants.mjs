@@ -1,7 +1,10 @@
 /** Makes mutants of a TypeScript file: copies with one small change that a test should notice. */
 import { parseAst } from 'rolldown/parseAst';
 
-/** @typedef {{ start: number, end: number, text: string, what: string }} Mutant what replaces which part */
+/**
+ * @typedef {{ start: number, end: number, text: string, what: string }} Mutant what replaces which
+ * part
+ */
 
 const OPERATORS = {
   '===': '!==',

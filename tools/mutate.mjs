@@ -3,9 +3,9 @@
  * that no test noticed. It works on a copy in a temporary folder.
  * Usage: node tools/mutate.mjs [--count 60] [--minutes 40] [--seed TEXT] [--limit 25] [path …]
  *
- * The paths are folders and files below `src/`; the seed is the commit by default, so that each commit
- * draws others and a run can be repeated. A run that was stopped goes on where it was. It fails if
- * more than `--limit` percent survived: some mutants change nothing that can be seen.
+ * The paths are folders and files below `src/`; the seed is the commit by default, so that each
+ * commit draws others and a run can be repeated. A run that was stopped goes on where it was. It
+ * fails if more than `--limit` percent survived: some mutants change nothing that can be seen.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

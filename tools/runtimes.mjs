@@ -4,7 +4,8 @@ import { runtime } from './runtimes/binaries.mjs';
 
 /**
  * A young generation that may grow moves results by microseconds, so its size is fixed. V8 discards
- * code that did not run for a few collections, and a benchmark collects far more often than a server.
+ * code that did not run for a few collections, and a benchmark collects far more often than a
+ * server.
  */
 const NODE_OPTIONS = [
   '--expose-gc',
@@ -37,7 +38,10 @@ function versionOf(command) {
   return spawnSync(command, ['--version'], { encoding: 'utf8' }).stdout.trim().replace(/^v/, '');
 }
 
-/** What pins a process to a core, where the system can: a process that changes cores loses its caches. */
+/**
+ * What pins a process to a core, where the system can: a process that changes cores loses its
+ * caches.
+ */
 export function pinned(core) {
   const found = spawnSync('taskset', ['--version']).status === 0;
   return found ? ['taskset', '-c', String(core)] : [];

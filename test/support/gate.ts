@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 /** The root of the checkout, with a slash at its end. */
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a program left: its exit status, and what it printed: its errors first, then its output. */
+/** How a program ended: its exit status, and what it printed, errors first. */
 export interface Outcome {
   readonly status: number | null;
   readonly text: string;
 }
 
-/** Makes a folder of the given files, path to text, hands its path to `use`, and removes it; gives what `use` gave. */
+/** Writes the files (path to content) into a new folder, calls `use` with it, then removes it. */
 export function withFolder<T>(
   files: Readonly<Record<string, string>>,
   use: (folder: string) => T,
@@ -30,7 +30,9 @@ export function withFolder<T>(
   }
 }
 
-/** Runs a Node program of the checkout to its end; `env` is laid over this process's environment, `undefined` removes a name. */
+/**
+ * Runs a Node program to its end. `env` is added to the environment; `undefined` removes a name.
+ */
 export function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: ROOT,

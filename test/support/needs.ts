@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'vitest';
 
-/** Something a suite cannot run without and that a machine may lack: what it is, whether it is there, and the command that installs it. */
+/** A thing that a suite needs and a machine may lack, and the command that installs it. */
 export interface Need {
   readonly what: string;
   readonly found: boolean;
@@ -11,9 +11,9 @@ export interface Need {
 }
 
 /**
- * Gives the `describe` of a suite that has a need. Where the need is met, it is `describe`; where it is not, the suite is skipped
- * and its name and the command that installs the missing thing are printed; with `CI=true` the suite fails instead, since there
- * nobody reads what was skipped.
+ * The `describe` of a suite that has a need. If the need is not met, the suite is skipped, and its
+ * name and the command that installs the missing thing are printed. With `CI=true` the suite fails
+ * instead: there, a skipped suite would stay unnoticed.
  */
 export function needs({ what, found, install }: Need): (name: string, suite: () => void) => void {
   if (found) return (name, suite) => void describe(name, suite);
@@ -40,7 +40,7 @@ const CHROMIUM_NAMES = [
   'google-chrome-stable',
 ];
 
-/** Finds a Chromium to drive: the file that `CHROMIUM` names, else the first known name on the PATH; `undefined` when there is none. */
+/** Finds Chromium: the file that `CHROMIUM` names, else the first known name on the PATH. */
 export function findChromium(): string | undefined {
   const named = process.env.CHROMIUM;
   if (named) return existsSync(named) ? named : undefined;
@@ -63,7 +63,7 @@ export function chromium(): Need {
   };
 }
 
-/** Finds a Python that has PyJWT: Debian's own first, since a Python from elsewhere does not see Debian's packages. */
+/** Finds a Python that has PyJWT: Debian's own first, since others do not see Debian's packages. */
 export function findPyJwt(): string | undefined {
   return ['/usr/bin/python3', 'python3'].find(
     (python) => spawnSync(python, ['-c', 'import jwt'], { stdio: 'ignore' }).status === 0,
