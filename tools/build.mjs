@@ -1,4 +1,7 @@
-/** Builds the library, and the example that imports it, if their sources changed since the last build. */
+/**
+ * Builds the library, and the example that imports it, if their sources changed since the last
+ * build.
+ */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {

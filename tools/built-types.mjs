@@ -1,4 +1,6 @@
-/** Reads built types: what each `.d.ts` file exports, and every declaration that an export reaches. */
+/**
+ * Reads built types: what each `.d.ts` file exports, and every declaration that an export reaches.
+ */
 import { readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';

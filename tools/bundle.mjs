@@ -39,7 +39,7 @@ await bundle.write({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'shared/[name].js',
-  // The annotations tell an application's bundler what it may drop.
+  // The annotations let the bundler of an application drop unused code.
   comments: { legal: true, annotation: true, jsdoc: false },
   minifyInternalExports: false,
   // Each file adds half a millisecond of loading, so shared code lies in two files: that of ./acl,

@@ -1,6 +1,7 @@
 /**
- * The public API is the one in `api/pyramidion.api.txt`: every entry point with the names it exports,
- * then every declaration that these names reach, taken from the built types without comments.
+ * The public API is the one in `api/pyramidion.api.txt`: every entry point with the names it
+ * exports, then every declaration that these names reach, taken from the built types without
+ * comments.
  * Usage: node tools/check-api.mjs [--update] [root], after a build
  */
 import { spawnSync } from 'node:child_process';

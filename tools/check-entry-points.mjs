@@ -25,7 +25,9 @@ const readme = existsSync(join(root, 'README.md'))
   : '';
 const faults = [];
 
-/** Visits each package import that a file reaches. Type imports count only if `withTypes` is set. */
+/**
+ * Visits each package import that a file reaches. Type imports count only if `withTypes` is set.
+ */
 function visitPackages(start, withTypes, visit) {
   const seen = new Set();
   const queue = [start];

@@ -1,5 +1,6 @@
 /**
- * Imports go down the floors of `src/`, and never in a circle. Usage: node tools/check-layers.mjs [root]
+ * Imports go down the floors of `src/`, and never in a circle. Usage: node tools/check-layers.mjs
+ * [root]
  * `decisions/006-floors-of-the-house.md` says why the floors stand as they do.
  */
 import { existsSync } from 'node:fs';

@@ -1,7 +1,8 @@
 /**
  * Compiles the applications of `test/types/apps` against the package as it is published, with every
- * compiler of `ci/typescript`: all with the module resolution of Node, the oldest and the newest also
- * with that of bundlers. Then the newest says whether each expected error is the one that was meant.
+ * compiler of `ci/typescript`: all with the module resolution of Node, the oldest and the newest
+ * also with that of bundlers. Then the newest says whether each expected error is the one that was
+ * meant.
  *
  * Usage: node tools/check-types.mjs [--print] [application…]; `--print` shows the expected errors.
  *

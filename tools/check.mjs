@@ -1,6 +1,6 @@
 /**
- * `npm run check`: runs every script of package.json whose name begins with `check:`, and prints what
- * failed. `npm run nightly` does the same with those of `nightly:`, one at a time.
+ * `npm run check`: runs every script of package.json whose name begins with `check:`, and prints
+ * what failed. `npm run nightly` does the same with those of `nightly:`, one at a time.
  * Usage: node tools/check.mjs [--group NAME] [--jobs N] [--list] [name …]
  */
 import { spawn } from 'node:child_process';

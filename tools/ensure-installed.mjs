@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * @typedef {{ version?: string, optional?: boolean, devOptional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Entry
+ * @typedef {{ version?: string, optional?: boolean, devOptional?: boolean, os?: string[], cpu?:
+ *   string[], libc?: string[] }} Entry
  * @returns {Record<string, Entry>} the packages of a lock, without the project itself
  */
 function packagesOf(file) {
@@ -16,7 +17,10 @@ function packagesOf(file) {
   return packages;
 }
 
-/** Whether npm may leave a package out here: it is optional, and is not said to be for this platform. */
+/**
+ * Whether npm may leave a package out here: it is optional, and is not said to be for this
+ * platform.
+ */
 function mayLack({ optional, devOptional, os, cpu, libc }) {
   if (optional !== true && devOptional !== true) return false;
   if (os === undefined && cpu === undefined) return true;

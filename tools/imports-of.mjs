@@ -45,7 +45,10 @@ export function importsOf(file) {
   return found;
 }
 
-/** @returns {Map<string, Import[]>} the imports of every `.ts` file under `folder`, keyed by its path there with `/` */
+/**
+ * @returns {Map<string, Import[]>} the imports of every `.ts` file under `folder`, keyed by its
+ * path there with `/`
+ */
 export function importGraph(folder) {
   const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'));
   return new Map(

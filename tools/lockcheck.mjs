@@ -14,7 +14,10 @@ const root = process.argv[2] ?? '.';
 const faults = [];
 const looked = { locks: 0, packages: 0, 'optional dependencies': 0 };
 
-/** Whether the lock has a dependency where Node finds it: in the package's own node_modules, or above. */
+/**
+ * Whether the lock has a dependency where Node finds it: in the package's own node_modules, or
+ * above.
+ */
 function isLocked(packages, from, name) {
   for (
     let path = from;

@@ -1,4 +1,7 @@
-/** What is published works where it is installed: packs, lints the tarball, installs it in an empty folder and opens every door. */
+/**
+ * The package works where it is installed: packs it, lints the tarball, installs it in an empty
+ * folder and imports every entry point.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +10,7 @@ import { buildLibrary, ROOT } from './build.mjs';
 import { verdict } from './verdict.mjs';
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-const doors = Object.keys(manifest.exports).filter((door) => door !== './package.json');
+const entryPoints = Object.keys(manifest.exports).filter((name) => name !== './package.json');
 const faults = [];
 const folder = mkdtempSync(join(tmpdir(), 'pyramidion-pack-'));
 
@@ -49,13 +52,13 @@ try {
     ['install', '--ignore-scripts', '--no-package-lock', '--prefer-offline', tarball],
     folder,
   );
-  // The frameworks are optional peers: each door has to open where none is installed.
+  // The frameworks are optional peers: each entry point must load where none is installed.
   if (existsSync(join(folder, 'node_modules', 'express')))
     faults.push('installing the tarball also installed express');
-  for (const door of doors) {
-    const name = `pyramidion${door.slice(1)}`;
+  for (const entryPoint of entryPoints) {
+    const name = `pyramidion${entryPoint.slice(1)}`;
     const open = (how) =>
-      `${how}.then((door) => { if (Object.keys(door).length === 0) throw new Error('it exports nothing'); })`;
+      `${how}.then((loaded) => { if (Object.keys(loaded).length === 0) throw new Error('it exports nothing'); })`;
     run(
       `import('${name}')`,
       process.execPath,
@@ -82,4 +85,4 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-verdict('pack-check', { doors: doors.length }, faults);
+verdict('pack-check', { 'entry points': entryPoints.length }, faults);

@@ -1,9 +1,9 @@
 /**
- * Runs the tests on the runtimes of `ci/runtimes`: the suite by vitest where it runs, and the checks
- * of the built package everywhere. Usage: node tools/test-runtimes.mjs [--whole] [runtime …]
+ * Runs the tests on the runtimes of `ci/runtimes`: the suite by vitest where it runs, and the
+ * checks of the built package everywhere. Usage: node tools/test-runtimes.mjs [--whole] [runtime …]
  *
- * Without `--whole` it leaves out what takes long or does not depend on the runtime. What is known to
- * fail on a runtime stands in `tools/runtimes/differences.json` with its reason.
+ * Without `--whole` it leaves out what takes long or does not depend on the runtime. What is known
+ * to fail on a runtime stands in `tools/runtimes/differences.json` with its reason.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -1,4 +1,7 @@
-/** `npm test`: installs and builds if needed, then runs all tests. Arguments go to vitest. */
+/**
+ * `npm test`: installs and builds if needed, then runs all tests. Arguments go to vitest; with
+ * `--watch` it runs the tests again after each change.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildExample, buildLibrary, ROOT } from './build.mjs';
@@ -15,7 +18,9 @@ try {
 }
 
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-const { status } = spawnSync(process.execPath, [vitest, 'run', ...process.argv.slice(2)], {
+const given = process.argv.slice(2);
+const mode = given.includes('--watch') ? 'watch' : 'run';
+const { status } = spawnSync(process.execPath, [vitest, mode, ...given], {
   cwd: ROOT,
   stdio: 'inherit',
 });

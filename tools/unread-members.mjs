@@ -26,13 +26,13 @@ const READ_ALL = /^(Object\.(entries|values|assign|fromEntries)|JSON\.stringify|
 
 /**
  * A member is read if some expression gets its value: `a.b`, `a['b']`, a destructuring, a spread or
- * `Object.entries` of the whole object, or `'b' in a`. It is also read if its type can be assigned to
- * another type whose member of this name is read.
+ * `Object.entries` of the whole object, or `'b' in a`. It is also read if its type can be assigned
+ * to another type whose member of this name is read.
  *
  * @param {string} config the path of a tsconfig.json
  * @param {string} folder
- * @param {(member: Member) => boolean} isExcused whether something outside the folder reads an unread
- *   member; then the same member of the types that implement its type counts as read too
+ * @param {(member: Member) => boolean} isExcused whether something outside the folder reads an
+ *   unread member; then the same member of the types that implement its type counts as read too
  * @returns {{ members: number, unread: Member[] }}
  */
 export function unreadMembers(config, folder, isExcused) {

@@ -29,15 +29,15 @@ function bundle(files: Readonly<Record<string, string>>): Bundled {
   }
 }
 
-const door = (path: string): object => ({
+const entry = (path: string): object => ({
   types: `./dist/${path}.d.ts`,
   default: `./dist/${path}.js`,
 });
 const SOURCES = {
   'package.json': JSON.stringify({
     exports: {
-      '.': door('index'),
-      './koa': door('adapters/koa'),
+      '.': entry('index'),
+      './koa': entry('adapters/koa'),
       './package.json': './package.json',
     },
     bin: { tool: './dist/cli/main.js' },
@@ -53,11 +53,11 @@ const SOURCES = {
     "#!/usr/bin/env node\nimport { pure } from '../base/shared.ts';\n\nconsole.log(pure());\n",
 };
 
-/** Runs a module that sees the package by its name, as an application does, and gives what it printed. */
+/** Runs a module that imports the package by its name, as an application does; gives its output. */
 const asApplication = (code: string): string => runNode(['--input-type=module', '-e', code]).text;
 
 describe('the bundle', { timeout: 60_000 }, () => {
-  it('has one file for each door and command, and what they share once', () => {
+  it('has one file for each entry point and command, and contains shared code once', () => {
     const { status, text, files } = bundle(SOURCES);
     expect({ status, text }).toEqual({ status: 0, text: '' });
     expect(Object.keys(files).sort()).toEqual([
@@ -70,15 +70,15 @@ describe('the bundle', { timeout: 60_000 }, () => {
     expect(files['cli/main.js']).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  it('leaves a dependency where it is, to be loaded when it is needed', () => {
+  it('leaves out a dependency, to be loaded when it is needed', () => {
     expect(bundle(SOURCES).files['index.js']).toContain('import("jose")');
   });
 
-  it('keeps what tells the bundler of an application what it may leave out', () => {
+  it('keeps the annotations that let a bundler drop unused code', () => {
     expect(bundle(SOURCES).files['shared/core.js']).toContain('@__NO_SIDE_EFFECTS__');
   });
 
-  it('fails on an import that nobody would find where the package is installed', () => {
+  it('fails on an import that is not a dependency', () => {
     const { status, text } = bundle({
       ...SOURCES,
       'src/index.ts': "export { late } from 'not-a-dependency';\n",
@@ -89,7 +89,7 @@ describe('the bundle', { timeout: 60_000 }, () => {
 });
 
 describe('the library as it is built', { timeout: 60_000 }, () => {
-  it('has no JavaScript but that of doors, commands and what they share', () => {
+  it('has no JavaScript but that of entry points, commands and the code they share', () => {
     const { exports, bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       exports: Record<string, { default?: string }>;
       bin: Record<string, string>;
@@ -109,7 +109,7 @@ describe('the library as it is built', { timeout: 60_000 }, () => {
         expect(existsSync(join(ROOT, 'dist', path.replace(/js$/, 'd.ts')))).toBe(true);
   });
 
-  it('knows in one door what another has made', () => {
+  it('recognises in one entry point what another has made', () => {
     const code = `
       import { Allow, Authenticated, AuthError, ConfigurationError, createSecurity } from 'pyramidion';
       import { compileAcl } from 'pyramidion/acl';

@@ -5,7 +5,9 @@ import { runGate } from '../support/gate.ts';
 const manifest = JSON.stringify({
   exports: { './acl': { default: './dist/acl.js' }, './package.json': './package.json' },
 });
-/** A string that does not compress below its entropy: four characters of base64 hold three bytes. */
+/**
+ * A string that does not compress below its entropy: four characters of base64 hold three bytes.
+ */
 const noise = (bytes: number): string =>
   `export const noise = '${randomBytes(bytes).toString('base64')}';\n`;
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT, runNode } from '../support/gate.ts';
 
-/** Runs vitest over one planted file and returns its last line, its exit status and all it printed. */
+/** Runs vitest over one fixture; returns its last line, its exit status and all its output. */
 function run(
   fixture: string,
   ci: 'true' | '',
@@ -30,11 +30,12 @@ function run(
 }
 
 describe('plain-reporter', () => {
-  it('ends with the counts, after all other reporters: a hook that throws has failed, what a machine lacks is skipped with its cure', {
+  it('ends with the counts, after all other reporters; a hook that throws has failed, a suite whose need is missing is skipped with its cure', {
     timeout: 60_000,
   }, () => {
     const { last, status, text } = run('counted.ts', '');
-    // passes, breathes; fails, the hook; skip, todo, the test behind the hook, the suite that needs gold.
+    // passes, breathes; fails, the hook; skip, todo, the test behind the hook, the suite that needs
+    // gold.
     expect(last).toBe('2 passed, 2 failed, 4 skipped');
     expect(text).toContain(
       'skipped: a suite that needs gold (Gold is not on this machine: dig here)',
@@ -42,7 +43,7 @@ describe('plain-reporter', () => {
     expect(status).toBe(1);
   });
 
-  it('counts the suite of a missing thing as failed where CI=true', { timeout: 60_000 }, () => {
+  it('counts a suite whose need is missing as failed if CI=true', { timeout: 60_000 }, () => {
     const { last, text } = run('counted.ts', 'true');
     expect(last).toBe('2 passed, 3 failed, 3 skipped');
     expect(text).toContain('Gold is not on this machine: dig here');
@@ -54,7 +55,7 @@ describe('plain-reporter', () => {
     expect(status).toBe(1);
   });
 
-  it('counts an error that nobody caught as failed, though every test passed', {
+  it('counts an uncaught error as failed, even if every test passed', {
     timeout: 60_000,
   }, () => {
     const { last, status } = run('unhandled.ts', '');
@@ -62,7 +63,7 @@ describe('plain-reporter', () => {
     expect(status).toBe(1);
   });
 
-  it('counts what never finished as failed, not as skipped', { timeout: 60_000 }, () => {
+  it('counts a test that did not finish as failed, not as skipped', { timeout: 60_000 }, () => {
     const { last, status } = run('killed.ts', '');
     // The two tests, and the process that ended under them.
     expect(last).toBe('0 passed, 3 failed, 0 skipped');

@@ -27,6 +27,7 @@ export const RUNTIMES = Object.keys(FILES);
  * @throws Error on other platforms than Linux on x64
  */
 export function runtime(name) {
+  if (!(name in FILES)) throw new Error(`there is no runtime ${name}: ${RUNTIMES.join(', ')}`);
   ensureInstalled(FOLDER);
   const { file, args } = FILES[name];
   const command = join(FOLDER, 'node_modules', name, file);

@@ -23,7 +23,8 @@ async function bundle(name, out) {
   const bundled = await rolldown({
     input: join(ROOT, 'tools', 'runtimes', name),
     cwd: ROOT,
-    // A bundler for browsers would write NODE_ENV into the code, and ini files are read on a server.
+    // A bundler for browsers would write NODE_ENV into the code, and ini files are read on a
+    // server.
     platform: 'neutral',
     external: [/^node:/, 'ini'],
     logLevel: 'silent',

@@ -1,4 +1,7 @@
-/** Runs tests of the suite on a runtime, and compares what failed with what is known to differ there. */
+/**
+ * Runs tests of the suite on a runtime, and compares what failed with what is known to differ
+ * there.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -64,8 +67,8 @@ export function runTestsOn(name, files, excluded) {
 }
 
 /**
- * @param {readonly { runtimes: string[], tests: string[], reason: string }[]} differences `tests` are
- *   the beginnings of `Failure.test`
+ * @param {readonly { runtimes: string[], tests: string[], reason: string }[]} differences `tests`
+ *   are the beginnings of `Failure.test`
  * @param {string} name of the runtime
  * @param {readonly Failure[]} failures
  * @param {(file: string) => boolean} wasRun whether the tests of a file were run

@@ -1,0 +1,142 @@
+/**
+ * Draws mutants of the sources at random, runs the tests that are related to each, and prints those
+ * that no test noticed. It works on a copy in a temporary folder.
+ * Usage: node tools/mutate.mjs [--count 60] [--minutes 40] [--seed TEXT] [--limit 25] [path …]
+ *
+ * The paths are folders and files below `src/`; the seed is the commit by default, so that each
+ * commit draws others and a run can be repeated. A run that was stopped goes on where it was. It
+ * fails if more than `--limit` percent survived: some mutants change nothing that can be seen.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildLibrary, ROOT } from './build.mjs';
+import { applied, mutantsOf } from './mutants.mjs';
+import { verdict } from './verdict.mjs';
+
+const SECONDS = 180;
+/** Tests that run what is built, or do not depend on it. */
+const NOT_RELATED = ['tools', 'bench', 'examples', 'readme.test.ts'].map(
+  (name) => `**/test/${name}`,
+);
+const DEFAULT = ['authn', 'authz', 'http', 'keys', 'security', 'sessions', 'token'].map(
+  (folder) => `src/${folder}/`,
+);
+
+const git = (...args) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout.trim();
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    count: { type: 'string', default: '60' },
+    minutes: { type: 'string', default: '40' },
+    seed: { type: 'string', default: git('rev-parse', '--short', 'HEAD') },
+    limit: { type: 'string', default: '25' },
+  },
+});
+const paths = positionals.length > 0 ? positionals : DEFAULT;
+const files = git('ls-files', '--cached', '--others', '--exclude-standard').split('\n');
+const sources = files.filter(
+  (file) => file.endsWith('.ts') && paths.some((path) => file.startsWith(path)),
+);
+
+/** The mutants in an order that only the seed and the sources decide. */
+function drawn() {
+  const all = sources.flatMap((file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    return mutantsOf(text).map((mutant) => {
+      const change = [values.seed, file, applied(text, mutant)].join('\0');
+      return {
+        ...mutant,
+        file,
+        id: createHash('sha256').update(change).digest('hex').slice(0, 16),
+      };
+    });
+  });
+  return all.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, Number(values.count));
+}
+
+function copyTo(folder) {
+  for (const file of files) {
+    if (!existsSync(join(ROOT, file))) continue;
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    copyFileSync(join(ROOT, file), join(folder, file));
+  }
+  for (const name of ['node_modules', 'dist']) symlinkSync(join(ROOT, name), join(folder, name));
+}
+
+/** @returns {boolean | null} whether all tests passed; null if they did not end in time */
+function passes(folder, ...args) {
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  const options = ['--run', '--bail=1', '--reporter=dot', '--passWithNoTests'];
+  for (const pattern of NOT_RELATED) options.push('--exclude', pattern);
+  const { status, error } = spawnSync(process.execPath, [vitest, ...args, ...options], {
+    cwd: folder,
+    stdio: 'ignore',
+    timeout: SECONDS * 1000,
+    killSignal: 'SIGKILL',
+  });
+  return error === undefined ? status === 0 : null;
+}
+
+/** The test at the mirrored path is asked first: it is the one that most often notices. */
+function survives(folder, file) {
+  const mirrored = file.replace(/^src\//, 'test/').replace(/\.ts$/, '.test.ts');
+  if (existsSync(join(folder, mirrored)) && passes(folder, 'run', mirrored) !== true) return false;
+  return passes(folder, 'related', file) === true;
+}
+
+function describe({ file, what, start }, text, changed) {
+  const line = text.slice(0, start).split('\n').length;
+  const at = (whole) => whole.split('\n')[line - 1].trim();
+  return `${file}:${line} ${what}\n    - ${at(text)}\n    + ${at(changed)}`;
+}
+
+const cache = join(ROOT, 'node_modules', '.cache', 'pyramidion', 'mutants.json');
+const known = existsSync(cache) ? JSON.parse(readFileSync(cache, 'utf8')) : {};
+const end = performance.now() + Number(values.minutes) * 60_000;
+const looked = { files: sources.length, mutants: 0 };
+const survivors = [];
+const faults = [];
+buildLibrary();
+const folder = mkdtempSync(join(tmpdir(), 'pyramidion-mutants-'));
+try {
+  copyTo(folder);
+  const mutants = drawn();
+  if (passes(folder, 'related', ...new Set(mutants.map(({ file }) => file))) !== true)
+    faults.push('the tests fail without any change: mend them first');
+  for (const mutant of faults.length > 0 ? [] : mutants) {
+    const text = readFileSync(join(ROOT, mutant.file), 'utf8');
+    const changed = applied(text, mutant);
+    if (!(mutant.id in known)) {
+      if (performance.now() > end) break;
+      writeFileSync(join(folder, mutant.file), changed);
+      known[mutant.id] = survives(folder, mutant.file) ? 'survived' : 'killed';
+      writeFileSync(join(folder, mutant.file), text);
+      mkdirSync(dirname(cache), { recursive: true });
+      writeFileSync(cache, JSON.stringify(known));
+    }
+    looked.mutants++;
+    if (known[mutant.id] === 'survived') survivors.push(describe(mutant, text, changed));
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const survivor of survivors) console.log(`survived: ${survivor}`);
+const percent = Math.round((survivors.length / Math.max(1, looked.mutants)) * 100);
+console.log(
+  `seed ${values.seed}: ${survivors.length} of ${looked.mutants} survived (${percent} %)`,
+);
+if (percent > Number(values.limit)) faults.push(`more than ${values.limit} % survived`);
+verdict('mutate', looked, faults);
