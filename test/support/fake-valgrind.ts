@@ -1,21 +1,16 @@
-/** The counts of a run by row. */
-export type Counts = Readonly<Record<string, number>>;
-
 /**
  * A program in the place of valgrind. It runs nothing, and writes what callgrind would: for each of
  * three blocks a file for its inputs and one for its operations. One block of each row is far too
  * slow, as if it had met the collector.
  *
- * @param counts - by the folder that the build is in, or under `''` for every build
+ * @param counts - instructions of an operation, by row
  */
-export function fakeValgrind(counts: Readonly<Record<string, Counts>>): string {
+export function fakeValgrind(counts: Readonly<Record<string, number>>): string {
   return `#!${process.execPath}
 import { writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-const all = ${JSON.stringify(counts)};
+const counts = ${JSON.stringify(counts)};
 const out = process.argv.find((given) => given.startsWith('--callgrind-out-file='))?.split('=')[1];
 if (out !== undefined) {
-  const counts = all[basename(dirname(process.argv.at(-1)))] ?? all[''];
   let files = 0;
   const part = (total) => writeFileSync(out + '.' + ++files, 'totals: ' + total + '\\n');
   for (const count of Object.values(counts))

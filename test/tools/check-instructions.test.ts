@@ -21,7 +21,7 @@ function check(
   before: string,
   ...options: readonly string[]
 ): Outcome & { readonly after: string } {
-  const valgrind = fakeValgrind({ '': { verify, hit: 200 } });
+  const valgrind = fakeValgrind({ verify, hit: 200 });
   const files = {
     'bin/package.json': '{"type":"module"}',
     'bin/valgrind': valgrind,
