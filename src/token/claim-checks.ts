@@ -9,7 +9,7 @@ export interface ClaimRules {
   readonly leeway: number;
   /** The required issuer; null accepts any issuer, and none. */
   readonly issuer: string | null;
-  /** The audiences of which a token must name one; if empty, it must name none (RFC 7519 §4.1.3). */
+  /** A token must name one of these audiences; or none, if there are none (RFC 7519 §4.1.3). */
   readonly audience: readonly string[];
   /** The names of required claims. */
   readonly required: readonly string[];
@@ -166,7 +166,7 @@ function checkAudience({ aud }: Claims, { audience }: ClaimRules): Failure | nul
   return aud.some((name) => audience.includes(name)) ? null : OTHER_AUDIENCE;
 }
 
-/** Whether an audience names nobody, in any of the spellings that issuers are known to write. */
+/** Whether an audience is empty, in any of the spellings that issuers are known to write. */
 export function isEmptyAudience(aud: unknown): boolean {
   return (
     aud === undefined ||

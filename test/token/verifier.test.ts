@@ -35,7 +35,7 @@ const verifierOf = (
   more: Partial<VerifierOptions> = {},
 ): TokenVerifier => new TokenVerifier({ issuers, maxTokenLength: 8192, cacheSize: 16, ...more });
 
-/** `good` or the code, which is the same on every use: from the third on, a good token is cached. */
+/** `good` or the code, which is the same on every use: the third use of a good token is a hit. */
 function verdict(
   token: string,
   rules: Partial<ClaimRules> = {},
