@@ -38,12 +38,12 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
     holds: ({ auth_time: time }) => time !== undefined && !Number.isFinite(time),
     example: ['{"auth_time":"then"}'],
   },
-  'iat is in the future': {
-    holds: ({ iat }, { leeway }) => Number(iat) > NOW + leeway,
-    example: [`{"iat":${NOW + 1}}`],
+  'iat is more than a minute ahead': {
+    holds: ({ iat }) => Number(iat) > NOW + 60,
+    example: [`{"iat":${NOW + 61}}`],
   },
-  'auth_time is after iat, or in the future': {
-    holds: ({ iat, auth_time: time }, { leeway }) => Number(time) > Number(iat ?? NOW + leeway),
+  'auth_time is after iat, or more than a minute ahead': {
+    holds: ({ iat, auth_time: time }) => Number(time) > Number(iat ?? NOW + 60),
     example: [`{"iat":${NOW - 5},"auth_time":${NOW - 4}}`],
   },
   'the token expires before it is valid': {
@@ -105,7 +105,7 @@ const times = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.constantFrom(
-      ...[-61, -60, -6, -5, -1, 0, 1, 5, 6, 60].map((distance) => NOW + distance),
+      ...[-61, -60, -6, -5, -1, 0, 1, 5, 6, 60, 61].map((distance) => NOW + distance),
     ),
   },
   { weight: 1, arbitrary: fc.constantFrom(NOW + 0.5, 0, -1, Number.MAX_SAFE_INTEGER, 1e300) },
@@ -239,7 +239,14 @@ async function acceptedByJose(
 
 const verifierOf = (key: Key, { typ, ...rules }: Rules) =>
   new TokenVerifier({
-    issuers: [{ name: null, keys: fixedKeys(new KeySet([key])), typ, rules }],
+    issuers: [
+      {
+        name: null,
+        keys: fixedKeys(new KeySet([key])),
+        typ,
+        rules: { ...rules, maxAge: null },
+      },
+    ],
     maxTokenLength: 65_536,
     cacheSize: 16,
   });

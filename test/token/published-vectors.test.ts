@@ -277,7 +277,7 @@ describe('JSONTestSuite', () => {
         name: null,
         keys: fixedKeys(keys),
         typ: null,
-        rules: { leeway: 0, issuer: null, audience: [], required: [] },
+        rules: { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] },
       },
     ],
     maxTokenLength: 1_000_000,
