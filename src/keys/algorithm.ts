@@ -51,7 +51,7 @@ export const algorithmNames: readonly Algorithm[] = /* @__PURE__ */ Object.keys(
   ALGORITHMS,
 ) as Algorithm[];
 
-/** Whether a value is exactly one of the names; names are case-sensitive (RFC 7515 §4.1.1, §10.13). */
+/** Whether a value is one of the names, which are case-sensitive (RFC 7515 §4.1.1, §10.13). */
 export function isAlgorithm(name: unknown): name is Algorithm {
   return typeof name === 'string' && Object.hasOwn(ALGORITHMS, name);
 }

@@ -28,7 +28,7 @@ const KEY_UNKNOWN = failure('token_key_unknown');
 
 /**
  * An immutable set of keys. It finds the one key that may verify a token; no second key is ever
- * tried. A changed set is a new `KeySet`, so identity tells whether the keys are still the same.
+ * tried. A changed set is a new `KeySet`, so identity shows whether the keys are still the same.
  */
 export class KeySet {
   /** All keys, in the order in which they were given. */

@@ -5,7 +5,7 @@ import type { KeySet } from './key-set.ts';
  *
  * A source replaces its keys by replacing `current`: whatever was proved with the previous `KeySet`
  * compares it by identity and proves itself again. A source that reloads the same keys should keep
- * the same object, so that nothing has to be verified anew.
+ * the same object, so that nothing has to be verified again.
  */
 export interface KeySource {
   /** The keys as of now. */

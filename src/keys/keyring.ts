@@ -42,8 +42,8 @@ export class KeyRing {
 }
 
 /**
- * Several keys instead of one, so that a key can be replaced without logging anybody out: put the
- * new key first, and remove the old one when its last token has expired.
+ * Several keys instead of one, so that a key can be replaced without logging users out: put the new
+ * key first, and remove the old one when its last token has expired.
  *
  * The keys themselves are checked by `createSecurity`, which reports all faults together.
  *

@@ -5,12 +5,14 @@ import { isIdentifier, isUserId } from './identifier.ts';
 
 /** What the claims of a token are checked against. */
 export interface ClaimRules {
-  /** How far clocks may differ, in seconds; applies to exp, nbf, iat and auth_time. */
+  /** How far clocks may differ, in seconds; applies to exp and nbf. */
   readonly leeway: number;
   /** The required issuer; null accepts any issuer, and none. */
   readonly issuer: string | null;
-  /** The audiences of which a token must name one; if empty, it must name none (RFC 7519 §4.1.3). */
+  /** A token must name one of these audiences; or none, if there are none (RFC 7519 §4.1.3). */
   readonly audience: readonly string[];
+  /** How long ago a token may have been issued (iat), in seconds; null for any time. */
+  readonly maxAge: number | null;
   /** The names of required claims. */
   readonly required: readonly string[];
 }
@@ -27,6 +29,7 @@ export const claimChecks: readonly ClaimCheck[] = [
   { name: 'exp', check: checkExpiration },
   { name: 'nbf', check: checkNotBefore },
   { name: 'iat', check: checkIssuedAt },
+  { name: 'maxTokenAge', check: checkAge },
   { name: 'order of times', check: checkOrder },
   { name: 'iss', check: checkIssuer },
   { name: 'aud', check: checkAudience },
@@ -54,6 +57,7 @@ export function revalidateClaims(claims: Claims, rules: ClaimRules, now: number)
     checkExpiration(claims, rules, now) ??
     checkNotBefore(claims, rules, now) ??
     checkIssuedAt(claims, rules, now) ??
+    checkAge(claims, rules, now) ??
     checkOrder(claims, rules, now) ??
     checkIssuer(claims, rules) ??
     checkAudience(claims, rules)
@@ -103,8 +107,19 @@ function isTimeOrAbsent(value: unknown): boolean {
   return value === undefined || (typeof value === 'number' && Number.isFinite(value));
 }
 
+/** How far iat and auth_time may be ahead of the clock, in seconds: the issuer has its own. */
+const MAX_AHEAD = 60;
+
 const EXPIRED = failure('token_expired');
 const NOT_YET_VALID = failure('token_not_yet_valid');
+const TOO_OLD = failure(
+  'token_expired',
+  'The token was issued longer ago than maxTokenAge: get a new one.',
+);
+const NO_AGE = failure(
+  'token_claims_invalid',
+  'The token has no iat, but maxTokenAge is configured.',
+);
 const BAD_ORDER = failure(
   'token_claims_invalid',
   'iat, nbf or auth_time is later than the time that it must precede.',
@@ -119,18 +134,24 @@ function checkNotBefore({ nbf }: Claims, { leeway }: ClaimRules, now: number): F
   return nbf !== undefined && !(nbf <= now + leeway) ? NOT_YET_VALID : null;
 }
 
-function checkIssuedAt({ iat }: Claims, { leeway }: ClaimRules, now: number): Failure | null {
-  return iat !== undefined && !(iat <= now + leeway) ? NOT_YET_VALID : null;
+function checkIssuedAt({ iat }: Claims, _rules: ClaimRules, now: number): Failure | null {
+  return iat !== undefined && !(iat <= now + MAX_AHEAD) ? NOT_YET_VALID : null;
+}
+
+function checkAge({ iat }: Claims, { maxAge }: ClaimRules, now: number): Failure | null {
+  if (maxAge === null) return null;
+  if (iat === undefined) return NO_AGE;
+  return now - iat <= maxAge ? null : TOO_OLD;
 }
 
 function checkOrder(
   { exp, nbf, iat, auth_time }: Claims,
-  { leeway }: ClaimRules,
+  _rules: ClaimRules,
   now: number,
 ): Failure | null {
   if (exp !== undefined && ((iat !== undefined && iat > exp) || (nbf !== undefined && nbf >= exp)))
     return BAD_ORDER;
-  return auth_time !== undefined && auth_time > (iat ?? now + leeway) ? BAD_ORDER : null;
+  return auth_time !== undefined && !(auth_time <= (iat ?? now + MAX_AHEAD)) ? BAD_ORDER : null;
 }
 
 const OTHER_ISSUER = failure('token_issuer_mismatch');
@@ -166,7 +187,7 @@ function checkAudience({ aud }: Claims, { audience }: ClaimRules): Failure | nul
   return aud.some((name) => audience.includes(name)) ? null : OTHER_AUDIENCE;
 }
 
-/** Whether an audience names nobody, in any of the spellings that issuers are known to write. */
+/** Whether an audience is empty, in any of the spellings that issuers are known to write. */
 export function isEmptyAudience(aud: unknown): boolean {
   return (
     aud === undefined ||

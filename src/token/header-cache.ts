@@ -23,8 +23,8 @@ const MAX_HEADERS = 64;
  * Recognizes header segments by their text. All tokens of one issuer and key begin with the same
  * header, and parsing it costs as much as hashing the token.
  *
- * A header is cached only after a signature under it was valid, so strangers cannot fill the cache.
- * It counts only as long as the keys are those among which it was selected: other keys need no
+ * A header is cached only after a signature under it was valid, so attackers cannot fill the cache.
+ * It counts only as long as the keys are those among which it was selected: new keys need no
  * emptying of the cache.
  */
 export class HeaderCache {
@@ -58,8 +58,8 @@ export class HeaderCache {
     const { segment } = header;
     const known = this.#headers.get(segment);
     if (known === header) return;
-    // Emptied as a whole: headers in use are back with their next token, while an order of use would
-    // have to be kept up with each token.
+    // Emptied as a whole: headers in use are back with their next token, while an order of use
+    // would have to be maintained with each token.
     if (known === undefined && this.#headers.size === MAX_HEADERS) this.#headers.clear();
     this.#headers.set(segment, header);
   }

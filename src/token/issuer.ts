@@ -28,7 +28,8 @@ export interface IssuerOptions {
  * What one token has instead of the values of `createSecurity`.
  *
  * @example
- * await security.createToken('alice', { scope: 'export' }, { expiration: '5m', audience: 'files' });
+ * const options: TokenOptions = { expiration: '5m', audience: 'files' };
+ * await security.createToken('alice', { scope: 'export' }, options);
  */
 export interface TokenOptions {
   /**
@@ -36,7 +37,7 @@ export interface TokenOptions {
    * none. By default that of `createSecurity`.
    */
   readonly expiration?: number | string | null | undefined;
-  /** Whom the token is for; `null` for nobody in particular. By default that of `createSecurity`. */
+  /** Whom the token is for; `null` for no audience. By default that of `createSecurity`. */
   readonly audience?: string | readonly string[] | null | undefined;
 }
 
@@ -55,8 +56,8 @@ export class TokenIssuer {
   }
 
   /**
-   * The claims of a new token: the default claims, then the given ones, then those that are the
-   * library's to set (sub, iat, exp, aud, iss, jti).
+   * The claims of a new token: the default claims, then the given ones, then those that the library
+   * sets (sub, iat, exp, aud, iss, jti).
    *
    * @param nowSeconds - seconds since 1970; `iat` and `exp` are rounded down
    * @param end - when the token has to expire at the latest, in seconds since 1970; or null

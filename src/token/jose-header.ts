@@ -42,8 +42,8 @@ const FOREIGN_TYPE = failure(
 );
 
 /**
- * A header for which a key may be selected. It is wrapped, because a stranger chose its members and
- * could make it look like a failure.
+ * A header for which a key may be selected. It is wrapped, because an attacker may have chosen its
+ * members, and could make it look like a failure.
  */
 export interface ParsedHeader {
   readonly ok: true;

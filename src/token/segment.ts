@@ -32,7 +32,7 @@ export function decodeText(segment: string): string | null {
   if (buffer.toString('base64url', 0, length) !== segment) return null;
   const text = buffer.toString('utf8', 0, length);
   // The decoder replaces invalid UTF-8 by U+FFFD. Only a text with U+FFFD needs the second test,
-  // which tells that from a real U+FFFD.
+  // which distinguishes that from a real U+FFFD.
   return text.includes('\uFFFD') && !isUtf8(buffer.subarray(0, length)) ? null : text;
 }
 
@@ -44,8 +44,9 @@ const BASE64URL_VALUE = /* @__PURE__ */ Uint8Array.from(
 );
 
 /**
- * Whether the characters from `start` on are canonical base64url: what {@link decodeBase64url} finds
- * out, without the bytes. It begins at the end, where spare bits are, and what was cut off or added.
+ * Whether the characters from `start` on are canonical base64url: what {@link decodeBase64url}
+ * finds out, without the bytes. It begins at the end, where spare bits are, and what was cut off or
+ * added.
  */
 export function isCanonicalBase64url(text: string, start: number): boolean {
   const spare = ((text.length - start) * 6) % 8;
@@ -65,7 +66,7 @@ export function encodeText(text: string): string {
 
 /**
  * Copies a base64url string. A slice would keep the whole header or token that it was cut from in
- * memory for as long as the slice lives.
+ * memory.
  */
 export function detachString(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');

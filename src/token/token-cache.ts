@@ -22,13 +22,13 @@ const MAX_TOKEN_LENGTH = 2048;
  * - The cache vouches for what a signature proves, under the keys that proved it, and for nothing
  *   else: the caller checks keys, time, audience, issuer and revocation on every hit.
  * - A token is cached on its second use. Traffic without repeated tokens stores one number a token.
- * - Rejected tokens never get here, so strangers cannot evict a token.
+ * - Rejected tokens never get here, so attackers cannot evict a token.
  * - It is bounded in entries and in bytes, belongs to one verifier, and its content is private.
  *
- * Hashing the text would cost more than all the rest, so slots are found by a fingerprint of the end
- * of the signature. It is keyed with a random number, and texts are compared only if all its 32 bits
- * are equal: a forged signature for a given token hardly ever gets to the comparison whose duration
- * could reveal how much of it is right.
+ * Hashing the text would cost more than all the rest, so slots are found by a fingerprint of the
+ * end of the signature. It is keyed with a random number, and the text is compared only if all its
+ * 32 bits are equal: a forged signature for a given token hardly ever gets to the comparison whose
+ * duration could reveal how much of it is right.
  */
 export class TokenCache {
   /** Drawn on first use: some runtimes have no randomness while modules load. */

@@ -77,8 +77,8 @@ export class TokenVerifier {
    * verified again, but its claims are, and its signature too once the keys of its issuer change.
    *
    * @param token - the compact serialization of a JWS (RFC 7515 §7.1). A signed token has exactly
-   *   one text that passes; but for ES256, ES384 and ES512, whoever has a signature (r, s) can also
-   *   write (r, n − s). Identify a token by its `jti`, never by its text
+   *   one text that passes; but with ES256, ES384 and ES512, a client that has a signature (r, s)
+   *   can also write (r, n − s). Identify a token by its `jti`, never by its text
    * @param nowSeconds - seconds since 1970
    */
   verify(token: string, nowSeconds: number): VerifiedToken | Failure {

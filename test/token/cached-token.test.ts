@@ -8,7 +8,7 @@ const keys = new KeySet([
   importKey({ algorithm: 'HS256', privateKey: Buffer.alloc(64, 7), name: 'key' }),
 ]);
 const source = { current: keys };
-const rules = { leeway: 0, issuer: null, audience: [], required: [] };
+const rules = { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] };
 const issuer = { name: null, keys: source, typ: null, rules };
 const token = new CachedToken(
   'header.payload.signature',

@@ -12,7 +12,13 @@ import {
 import type { Claims } from '../../src/token/claims.ts';
 
 const NOW = 1000;
-const NO_RULES: ClaimRules = { leeway: 0, issuer: null, audience: [], required: [] };
+const NO_RULES: ClaimRules = {
+  leeway: 0,
+  issuer: null,
+  audience: [],
+  maxAge: null,
+  required: [],
+};
 const refusalOf = (claims: object, rules: Partial<ClaimRules> = {}, now = NOW): Failure | null =>
   validateClaims(claims as Claims, { ...NO_RULES, ...rules }, now);
 const verdict = (claims: object, rules: Partial<ClaimRules> = {}, now = NOW): string =>
@@ -71,19 +77,22 @@ describe('the times of a token', () => {
     expect(verdict({ exp: NOW - 4.999 }, { leeway: 5 })).toBe('good');
   });
 
-  it.each(['nbf', 'iat'])('are valid from %s on, earlier by the leeway', (name) => {
-    expect(verdict({ [name]: NOW })).toBe('good');
-    expect(verdict({ [name]: NOW + 0.001 })).toBe('token_not_yet_valid');
-    expect(verdict({ [name]: NOW + 5 }, { leeway: 5 })).toBe('good');
-    expect(verdict({ [name]: NOW + 6 }, { leeway: 5 })).toBe('token_not_yet_valid');
+  it('are valid from nbf on, earlier by the leeway', () => {
+    expect(verdict({ nbf: NOW })).toBe('good');
+    expect(verdict({ nbf: NOW + 0.001 })).toBe('token_not_yet_valid');
+    expect(verdict({ nbf: NOW + 5 }, { leeway: 5 })).toBe('good');
+    expect(verdict({ nbf: NOW + 6 }, { leeway: 5 })).toBe('token_not_yet_valid');
+  });
+
+  it.each([0, 300])('are valid up to 60 seconds before iat, with a leeway of %d', (leeway) => {
+    expect(verdict({ iat: NOW + 60 }, { leeway })).toBe('good');
+    expect(verdict({ iat: NOW + 60.001 }, { leeway })).toBe('token_not_yet_valid');
   });
 
   it.each(['exp', 'nbf', 'iat', 'auth_time'])(
     'are rejected under a clock that returns NaN, for %s',
     (name) => {
-      // auth_time alone is compared with iat, which that clock rejects.
-      const claims = name === 'auth_time' ? { auth_time: 1, iat: 1 } : { [name]: 1 };
-      expect(verdict(claims, {}, Number.NaN)).not.toBe('good');
+      expect(verdict({ [name]: 1 }, {}, Number.NaN)).not.toBe('good');
     },
   );
 
@@ -92,11 +101,10 @@ describe('the times of a token', () => {
     expect(verdict({ iat: 900, auth_time: 900 })).toBe('good');
   });
 
-  it('are rejected if auth_time is after iat, or in the future', () => {
+  it('are rejected if auth_time is after iat, or more than 60 seconds ahead', () => {
     expect(verdict({ iat: 900, auth_time: 901 })).toBe('token_claims_invalid');
-    expect(verdict({ auth_time: NOW })).toBe('good');
-    expect(verdict({ auth_time: NOW + 1 })).toBe('token_claims_invalid');
-    expect(verdict({ auth_time: NOW + 1 }, { leeway: 1 })).toBe('good');
+    expect(verdict({ auth_time: NOW + 60 })).toBe('good');
+    expect(verdict({ auth_time: NOW + 61 }, { leeway: 300 })).toBe('token_claims_invalid');
   });
 
   it('are rejected if the token expires before it is valid', () => {
@@ -104,6 +112,26 @@ describe('the times of a token', () => {
     expect(verdict({ iat: NOW, exp: NOW - 1 }, { leeway: 5 })).toBe('token_claims_invalid');
     expect(verdict({ iat: NOW, exp: NOW }, { leeway: 5 })).toBe('good');
     expect(verdict({ nbf: NOW, exp: NOW }, { leeway: 5 })).toBe('token_claims_invalid');
+  });
+});
+
+describe('maxAge', () => {
+  it('bounds the time since iat, and the leeway does not extend it', () => {
+    expect(verdict({ iat: NOW - 10 }, { maxAge: 10 })).toBe('good');
+    expect(verdict({ iat: NOW - 10.001 }, { maxAge: 10, leeway: 300 })).toBe('token_expired');
+  });
+
+  it('accepts a token whose iat is ahead', () => {
+    expect(verdict({ iat: NOW + 60 }, { maxAge: 0 })).toBe('good');
+  });
+
+  it('requires iat', () => {
+    expect(verdict({}, { maxAge: 10 })).toBe('token_claims_invalid');
+    expect(verdict({})).toBe('good');
+  });
+
+  it('rejects under a clock that returns NaN', () => {
+    expect(verdict({ iat: NOW }, { maxAge: 10 }, Number.NaN)).not.toBe('good');
   });
 });
 
@@ -182,13 +210,16 @@ describe('required claims', () => {
 });
 
 describe('revalidateClaims', () => {
-  const rules: ClaimRules = { leeway: 0, issuer: 'a', audience: [], required: [] };
+  const rules: ClaimRules = { ...NO_RULES, issuer: 'a', maxAge: 5 };
 
-  it('checks the times, iss and aud again', () => {
-    expect(revalidateClaims({ iss: 'a', exp: 5 }, rules, 4)).toBeNull();
-    expect(revalidateClaims({ iss: 'a', exp: 5 }, rules, 5)?.code).toBe('token_expired');
-    expect(revalidateClaims({ iss: 'b', exp: 5 }, rules, 4)?.code).toBe('token_issuer_mismatch');
-    expect(revalidateClaims({ iss: 'a', aud: 'x', exp: 5 }, rules, 4)?.code).toBe(
+  it('checks the times, the age, iss and aud again', () => {
+    expect(revalidateClaims({ iss: 'a', exp: 5, iat: 0 }, rules, 4)).toBeNull();
+    expect(revalidateClaims({ iss: 'a', exp: 5, iat: 0 }, rules, 5)?.code).toBe('token_expired');
+    expect(revalidateClaims({ iss: 'a', exp: 9, iat: 0 }, rules, 6)?.code).toBe('token_expired');
+    expect(revalidateClaims({ iss: 'b', exp: 5, iat: 0 }, rules, 4)?.code).toBe(
+      'token_issuer_mismatch',
+    );
+    expect(revalidateClaims({ iss: 'a', aud: 'x', exp: 5, iat: 0 }, rules, 4)?.code).toBe(
       'token_audience_mismatch',
     );
   });
@@ -201,7 +232,7 @@ describe('claimChecks', () => {
   });
 
   it('fails first where validateClaims fails, for any claims and rules', () => {
-    const times = fc.constantFrom<unknown>(NOW - 5, NOW, NOW + 5, 'x', undefined);
+    const times = fc.constantFrom<unknown>(NOW - 5, NOW, NOW + 5, NOW + 90, 'x', undefined);
     const claims = fc.record({
       exp: times,
       nbf: times,
@@ -215,6 +246,7 @@ describe('claimChecks', () => {
       leeway: fc.constantFrom(0, 5),
       issuer: fc.constantFrom('a', null),
       audience: fc.constantFrom<readonly string[]>(['x'], []),
+      maxAge: fc.constantFrom(2, null),
       required: fc.constantFrom<readonly string[]>(['sub'], []),
     });
     fc.assert(

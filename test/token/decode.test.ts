@@ -4,12 +4,12 @@ import { peek } from '../../src/token/decode.ts';
 const encoded = (text: string) => Buffer.from(text).toString('base64url');
 
 describe('peek', () => {
-  it('reads header and claims of a token that nobody signed', () => {
+  it('reads header and claims of an unsigned token', () => {
     const token = `${encoded('{"alg":"none"}')}.${encoded('{"sub":"alice"}')}.`;
     expect(peek(token)).toEqual({ header: { alg: 'none' }, claims: { sub: 'alice' } });
   });
 
-  it('gives null for what is no compact JWS of two JSON objects', () => {
+  it('returns null for what is not a compact JWS of two JSON objects', () => {
     const object = encoded('{}');
     for (const text of [
       '',

@@ -23,55 +23,55 @@ type Odd = Readonly<Record<string, unknown>>;
 
 interface Difference {
   readonly holds: (claims: Odd, rules: Rules, typ: string | undefined) => boolean;
-  /** The least that shows it. */
+  /** The smallest example that shows it. */
   readonly example: readonly [claims: string, rules?: Partial<Rules>, typ?: string];
 }
 
-/** Why we may refuse claims that jose takes; there is no other reason. */
+/** The only reasons to reject claims that jose accepts. */
 const DIFFERENCES: Readonly<Record<string, Difference>> = {
-  'a time is no finite number: 1e999 is read as Infinity': {
+  'a time is not finite: 1e999 is read as Infinity': {
     holds: ({ exp, nbf, iat }) =>
       [exp, nbf, iat].some((time) => time !== undefined && !Number.isFinite(time)),
     example: ['{"exp":1e999}'],
   },
-  'auth_time is no number': {
+  'auth_time is not a number': {
     holds: ({ auth_time: time }) => time !== undefined && !Number.isFinite(time),
     example: ['{"auth_time":"then"}'],
   },
-  'iat lies in the future': {
-    holds: ({ iat }, { leeway }) => Number(iat) > NOW + leeway,
-    example: [`{"iat":${NOW + 1}}`],
+  'iat is more than a minute ahead': {
+    holds: ({ iat }) => Number(iat) > NOW + 60,
+    example: [`{"iat":${NOW + 61}}`],
   },
-  'auth_time lies behind iat, or in the future': {
-    holds: ({ iat, auth_time: time }, { leeway }) => Number(time) > Number(iat ?? NOW + leeway),
+  'auth_time is after iat, or more than a minute ahead': {
+    holds: ({ iat, auth_time: time }) => Number(time) > Number(iat ?? NOW + 60),
     example: [`{"iat":${NOW - 5},"auth_time":${NOW - 4}}`],
   },
-  'the token ends before it begins': {
+  'the token expires before it is valid': {
     holds: ({ iat, nbf, exp }) => Number(iat) > Number(exp) || Number(nbf) >= Number(exp),
     example: [`{"nbf":${NOW},"exp":${NOW}}`, { leeway: 5 }],
   },
-  'sub is no user id': {
+  'sub is not a user id': {
     holds: ({ sub }) =>
       sub !== undefined &&
       !(typeof sub === 'number' ? Number.isSafeInteger(sub) : isIdentifier(sub)),
     example: ['{"sub":""}'],
   },
-  'jti is no identifier': {
+  'jti is not an identifier': {
     holds: ({ jti }) => jti !== undefined && !isIdentifier(jti),
     example: ['{"jti":7}'],
   },
-  'iss is no text': {
+  'iss is not a string': {
     holds: ({ iss }) => iss !== undefined && typeof iss !== 'string',
     example: ['{"iss":7}'],
   },
-  'aud names somebody, and nobody is expected': {
+  'aud is given, and none is expected': {
     holds: ({ aud }, { audience }) =>
       audience.length === 0 &&
       ![undefined, null, '', 0].includes(aud as null) &&
       !(Array.isArray(aud) && aud.length === 0),
     example: ['{"aud":"x"}'],
   },
-  'aud lists what is no text beside the one that is expected': {
+  'aud contains a value that is not a string beside the expected one': {
     holds: ({ aud }) => Array.isArray(aud) && aud.some((name) => typeof name !== 'string'),
     example: ['{"aud":["x",1]}', { audience: ['x'] }],
   },
@@ -105,7 +105,7 @@ const times = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.constantFrom(
-      ...[-61, -60, -6, -5, -1, 0, 1, 5, 6, 60].map((distance) => NOW + distance),
+      ...[-61, -60, -6, -5, -1, 0, 1, 5, 6, 60, 61].map((distance) => NOW + distance),
     ),
   },
   { weight: 1, arbitrary: fc.constantFrom(NOW + 0.5, 0, -1, Number.MAX_SAFE_INTEGER, 1e300) },
@@ -164,7 +164,10 @@ const good = fc.record(
   },
   { requiredKeys: [] },
 );
-/** Good claims, of which none, some or all are replaced by anything: each fault is then seen alone and beside others. */
+/**
+ * Valid claims, of which none, some or all are replaced by anything: so each fault occurs alone and
+ * beside others.
+ */
 const claimSets: fc.Arbitrary<Odd> = fc
   .tuple(
     good,
@@ -197,23 +200,23 @@ const types = fc.constantFrom<string | undefined>(
   'JOSE',
 );
 
-/** JSON has no Infinity, but a number that is read as it. */
+/** JSON has no Infinity, but it has a number that is read as Infinity. */
 const jsonOf = (claims: Odd) => JSON.stringify(claims).replaceAll('"INFINITY"', '1e999');
 
-/** A member of that name at any depth; a text that says so is a text like others. */
+/** Whether there is a member of that name at any depth; as a value, the string is harmless. */
 function hasProto(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasProto);
 }
 
-/** A member that no object literal can have, put in as text. */
+/** Inserts into JSON a member that no object literal can have. */
 const withProto = (text: string) =>
   text.replace(
     /"more":\{(\}?)/,
     (_found, end: string) => `"more":{"__proto__":1${end === '' ? ',' : end}`,
   );
 
-async function joseTakes(
+async function acceptedByJose(
   token: string,
   key: Key,
   { leeway, issuer, audience, required, typ }: Rules,
@@ -236,14 +239,21 @@ async function joseTakes(
 
 const verifierOf = (key: Key, { typ, ...rules }: Rules) =>
   new TokenVerifier({
-    issuers: [{ name: null, keys: fixedKeys(new KeySet([key])), typ, rules }],
+    issuers: [
+      {
+        name: null,
+        keys: fixedKeys(new KeySet([key])),
+        typ,
+        rules: { ...rules, maxAge: null },
+      },
+    ],
     maxTokenLength: 65_536,
     cacheSize: 16,
   });
 
-describe('beside jose, claims', () => {
+describe('claims beside jose', () => {
   it.each(Object.entries(DIFFERENCES))(
-    'are refused here and taken there when %s, and for no other reason',
+    'are rejected here and accepted by jose if %s, and for no other reason',
     async (name, { example }) => {
       const [text, more, typ] = example;
       const key = keysOf('HS256')[0] as Key;
@@ -256,7 +266,7 @@ describe('beside jose, claims', () => {
         ...more,
       };
       const token = signedByHand(key, JSON.stringify({ alg: 'HS256', typ }), text);
-      expect(await joseTakes(token, key, rules)).not.toBeNull();
+      expect(await acceptedByJose(token, key, rules)).not.toBeNull();
       expect(verifierOf(key, rules).verify(token, NOW).ok).toBe(false);
       const claims = JSON.parse(text) as Odd;
       expect(
@@ -265,10 +275,10 @@ describe('beside jose, claims', () => {
     },
   );
 
-  it('are taken and refused alike, for all the registered ones of every type, save for the differences that are listed', {
+  it('are accepted and rejected alike, except for the listed differences', {
     timeout: 900_000,
   }, async () => {
-    let taken = 0;
+    let accepted = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...algorithms),
@@ -281,7 +291,7 @@ describe('beside jose, claims', () => {
           const text = poisoned ? withProto(jsonOf(given)) : jsonOf(given);
           const claims = JSON.parse(text) as Odd;
           const token = signedByHand(key, JSON.stringify({ alg: algorithm, typ }), text);
-          const theirs = await joseTakes(token, key, rules);
+          const theirs = await acceptedByJose(token, key, rules);
           const ours = verifierOf(key, rules).verify(token, NOW);
           const why = Object.keys(DIFFERENCES).filter((name) =>
             DIFFERENCES[name]?.holds(claims, rules, typ),
@@ -292,15 +302,15 @@ describe('beside jose, claims', () => {
           }
           expect(ours).toMatchObject({ ok: true });
           expect(ours.ok && ours.claims).toEqual(theirs);
-          taken++;
+          accepted++;
         },
       ),
       { numRuns: 1500 * TIMES },
     );
-    expect(taken).toBeGreaterThan(60);
+    expect(accepted).toBeGreaterThan(60);
   });
 
-  it('of one are read by the other as they were written, both ways', {
+  it('of each library are read unchanged by the other', {
     timeout: 900_000,
   }, async () => {
     const bodies = fc.record(
@@ -336,7 +346,7 @@ describe('beside jose, claims', () => {
           });
           fc.pre((typeof sub === 'number' || isIdentifier(sub)) && !hasProto(body));
           const composed = issuer.compose(sub, body, {}, NOW);
-          expect(await joseTakes(issuer.sign(composed), key, rules)).toEqual(
+          expect(await acceptedByJose(issuer.sign(composed), key, rules)).toEqual(
             JSON.parse(JSON.stringify(composed)),
           );
           const claims: Claims = {

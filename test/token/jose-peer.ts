@@ -14,15 +14,18 @@ import { importKey } from '../../src/keys/import/import-key.ts';
 import type { Key } from '../../src/keys/key-set.ts';
 import { pemOf } from '../keys/sample-keys.ts';
 
-/** How often each property is asked; `RUNS=20` in the environment asks twenty times as often. */
+/** How often each property is tested: `RUNS=20` in the environment tests it 20 times as often. */
 export const TIMES: number = Number(process.env['RUNS'] ?? 1);
 
-/** How many keys there are of each algorithm, so that one can be tried with another's tokens. */
+/** Keys of each algorithm: more than one, so that a key can be tried with the tokens of another. */
 export const KEYS_EACH = 3;
 
 const made = new Map<Algorithm, readonly Key[]>();
 
-/** Keys of an algorithm that no run before had: secrets of several lengths, RSA keys of several sizes, also one that is no multiple of 8 bits. */
+/**
+ * New keys of an algorithm: secrets of several lengths, RSA keys of several sizes, one of which is
+ * not a multiple of 8 bits.
+ */
 export function keysOf(algorithm: Algorithm): readonly Key[] {
   const keys =
     made.get(algorithm) ??
@@ -48,17 +51,17 @@ function newKey(algorithm: Algorithm, index: number): KeyObject | Buffer {
   return key;
 }
 
-/** By way of PEM: a key object that was just generated can lock Node 20 up when it is exported as a JWK. */
+/** By way of PEM: exporting a newly generated key object as a JWK can block Node 20 forever. */
 function tidied(key: KeyObject): KeyObject {
   return createPrivateKey(pemOf(key));
 }
 
-/** The half with which jose verifies. */
+/** The key with which jose verifies. */
 export function joseKey({ verifyingKey }: Key): KeyObject {
   return verifyingKey.type === 'private' ? createPublicKey(verifyingKey) : verifyingKey;
 }
 
-/** A signature by `node:crypto` alone, over whatever is written before the second dot. */
+/** A token signed by `node:crypto` alone, whatever its header and payload are. */
 export function signedByHand(
   { algorithm, signingKey }: Key,
   header: string | Uint8Array,
@@ -83,8 +86,8 @@ function signature(algorithm: Algorithm, key: KeyObject, input: string): Buffer 
 }
 
 /**
- * The strict reading that must stand before jose: three segments, of which only the payload may be empty, each in its one spelling.
- * jose alone forgives spaces, padding and spare bits.
+ * The strict parser that must precede jose: three segments, of which only the payload may be empty,
+ * each in its one spelling. jose alone accepts spaces, padding and spare bits.
  */
 export function isStrictCompact(token: string): boolean {
   const segments = token.split('.');

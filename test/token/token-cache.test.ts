@@ -12,7 +12,7 @@ const issuer = {
   name: null,
   keys: fixedKeys(proof),
   typ: null,
-  rules: { leeway: 0, issuer: null, audience: [], required: [] },
+  rules: { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] },
 };
 
 let made = 0;

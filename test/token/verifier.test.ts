@@ -14,7 +14,13 @@ const keyOf = (byte: number, kid?: string): Key =>
   importKey({ algorithm: 'HS256', kid, privateKey: Buffer.alloc(64, byte), name: 'key' });
 const keys = new KeySet([keyOf(7)]);
 const NOW = 1000;
-const NO_RULES: ClaimRules = { leeway: 0, issuer: null, audience: [], required: [] };
+const NO_RULES: ClaimRules = {
+  leeway: 0,
+  issuer: null,
+  audience: [],
+  maxAge: null,
+  required: [],
+};
 
 /** A token with any JSON text as its payload, correctly signed by hand. */
 function signed(payload: string, header = '{"alg":"HS256"}', byte = 7): string {
@@ -35,7 +41,7 @@ const verifierOf = (
   more: Partial<VerifierOptions> = {},
 ): TokenVerifier => new TokenVerifier({ issuers, maxTokenLength: 8192, cacheSize: 16, ...more });
 
-/** `good` or the code, which is the same on every use: from the third on, a good token is cached. */
+/** `good` or the code, which is the same on every use: the third use of a good token is a hit. */
 function verdict(
   token: string,
   rules: Partial<ClaimRules> = {},
@@ -198,11 +204,12 @@ describe('TokenVerifier with a cache', () => {
 
   it('checks the times on every hit', () => {
     const token = signed('{"iat":900,"nbf":950,"exp":1100}');
-    const verifier = cachedBy(verifierOf(), token);
-    expect(claimsAt(verifier, token, 1099.9)).toBeTypeOf('object');
-    expect(claimsAt(verifier, token, 1100)).toBe('token_expired');
+    const rules = { ...NO_RULES, maxAge: 150 };
+    const verifier = cachedBy(verifierOf([issuerOf({ rules })]), token);
+    expect(claimsAt(verifier, token, 1050)).toBeTypeOf('object');
+    expect(claimsAt(verifier, token, 1050.1)).toBe('token_expired');
     expect(claimsAt(verifier, token, 949)).toBe('token_not_yet_valid');
-    expect(claimsAt(verifier, token, 899)).toBe('token_not_yet_valid');
+    expect(claimsAt(verifier, token, 839)).toBe('token_not_yet_valid');
     expect(claimsAt(verifier, token, Number.NaN)).toBeTypeOf('string');
   });
 

@@ -13,7 +13,7 @@ const WEB_CRYPTO_NAMES = {
 } as const;
 
 /**
- * Whether a value is a `CryptoKey`, by the name of its class. `node:util` can tell as well, but
+ * Whether a value is a `CryptoKey`, by the name of its class. `node:util` has a test for it, but
  * takes long to load.
  */
 export function isCryptoKey(value: unknown): value is webcrypto.CryptoKey {

@@ -36,7 +36,7 @@ type KeyHalves = Pick<Key, 'signingKey' | 'verifyingKey'>;
 type CompleteOptions = KeyOptions & Required<Pick<KeyOptions, 'name' | 'publicName'>>;
 
 /**
- * Imports one key. Rejects what is weak, does not fit the algorithm, or is not what it claims to be.
+ * Imports one key. Rejects what is weak, does not fit the algorithm, or is not what it claims.
  *
  * @throws ConfigurationError with every fault; no message contains key material
  */
@@ -76,8 +76,8 @@ export function unknownAlgorithm(given: unknown): string {
 }
 
 /**
- * Whether there is a key to import. An empty value is a fault even if no key is required: somebody
- * meant to give one.
+ * Whether there is a key to import. An empty value is a fault even if no key is required, because
+ * one was meant to be given.
  */
 function isGiven(
   input: unknown,

@@ -45,7 +45,7 @@ export function isKeyPair(
   }
 }
 
-/** Whether the runtime ignored the padding, and both sides agreed on PKCS #1 v1.5 instead of PSS. */
+/** Whether the runtime ignored the padding, so that both sides did PKCS #1 v1.5 instead of PSS. */
 function isPkcs1(signature: Buffer, data: Buffer, key: KeyObject, hash: string | null): boolean {
   // A key of type rsa-pss has no other padding.
   return key.asymmetricKeyType === 'rsa' && verify(hash, data, key, signature);

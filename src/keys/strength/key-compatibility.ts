@@ -63,7 +63,8 @@ function typeOrCurve(key: KeyObject): string {
  * aborts Node when its details are read.
  *
  * A key object shares one lock with the job that generated it. If that job is garbage-collected
- * while Node reads details of the key, the thread waits for itself forever. A copy has its own lock.
+ * while Node reads details of the key, the thread waits for itself forever. A copy has a lock of
+ * its own.
  */
 function copyOf(key: KeyObject): KeyObject | null {
   try {

@@ -71,7 +71,7 @@ function isPeriod(text: string, length: number): boolean {
  * of letters, or because the letter pairs are not those of a language.
  *
  * Random letters switch case and alternate with digits too often for long runs. If they are all of
- * one case, the pairs tell them from prose.
+ * one case, the pairs distinguish them from prose.
  */
 function proseBits(text: string): number {
   const runs = text.match(/[A-Z]?[a-z]{3,}|[A-Z]{4,}/g) ?? [];

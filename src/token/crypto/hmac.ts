@@ -10,9 +10,8 @@ interface FastHmac {
 }
 
 /**
- * The HMAC of texts under one secret, as `createHmac` computes it. Where the runtime allows a faster
- * way, that saves the half of the cost that goes into making and collecting objects (see
- * decisions/002).
+ * HMAC under one secret, as `createHmac` computes it. Where the runtime allows a faster way, that
+ * saves the half of the cost that goes into making and collecting objects (see decisions/002).
  */
 export class Hmac {
   readonly #hash: HashName;
@@ -42,7 +41,7 @@ function plainHmac(hash: HashName, secret: KeyObject, text: string): string {
 
 /**
  * Inputs of the self-test: lengths at which a hash starts another block, with and without room for
- * its padding; texts that are not ASCII; texts that fill the kept buffer.
+ * its padding; strings that are not ASCII; strings that fill the kept buffer.
  */
 const SELF_TEST_INPUTS: readonly string[] = [
   0,

@@ -80,7 +80,8 @@ describe('readPem', () => {
   });
 
   it('rejects the other key of the pair instead of converting it', () => {
-    expect(createPublicKey(pemOf(ec.privateKey)).equals(ec.publicKey)).toBe(true); // node:crypto would
+    // node:crypto would convert it.
+    expect(createPublicKey(pemOf(ec.privateKey)).equals(ec.publicKey)).toBe(true);
     expect(publicFault(pemOf(ec.privateKey))).toContain('publicKey is a private key');
     expect(privateFault(pemOf(ec.publicKey))).toContain('privateKey is a public key');
   });

@@ -1,10 +1,10 @@
 import { randomBytes, sign, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toDer } from '../../../src/token/crypto/ecdsa-der.ts';
+import { fromDer, toDer } from '../../../src/token/crypto/ecdsa-der.ts';
 import { pairFor } from '../../keys/sample-keys.ts';
 
-/** X.690 §8.3 and §8.9 out of big numbers, which shares nothing with the code that moves octets. */
+/** X.690 §8.3 and §8.9 by big integers: it shares nothing with the code that moves bytes. */
 function der(r: bigint, s: bigint): string {
   const tagged = (tag: number, content: Buffer): Buffer =>
     Buffer.concat([
@@ -22,32 +22,37 @@ function der(r: bigint, s: bigint): string {
   return tagged(0x30, Buffer.concat([integer(r), integer(s)])).toString('hex');
 }
 
-const number = (octets: Uint8Array) => BigInt(`0x${Buffer.from(octets).toString('hex')}`);
+const number = (bytes: Uint8Array) => BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
 
-describe('an ECDSA signature as DER', () => {
-  it.each([32, 48, 66])('is what X.690 says, for numbers of %i octets of every shape', (half) => {
-    // Numbers that begin with zeros, or with the bit that would be a sign, are where such code goes wrong.
-    const shaped = fc
-      .tuple(
-        fc.integer({ min: 0, max: half }),
-        fc.constantFrom(0, 1, 0x7f, 0x80, 0xff),
-        fc.uint8Array({ minLength: half, maxLength: half }),
-      )
-      .map(([zeros, first, octets]) => {
-        octets.fill(0, 0, zeros);
-        if (zeros < half) octets[zeros] = first;
-        return octets;
-      });
-    fc.assert(
-      fc.property(shaped, shaped, (r, s) => {
-        expect(toDer(Buffer.concat([r, s])).toString('hex')).toBe(der(number(r), number(s)));
-      }),
-      { numRuns: 500 },
-    );
-  });
+describe('toDer and fromDer', () => {
+  it.each([32, 48, 66])(
+    'convert as X.690 says, and back, for numbers of %i bytes of every shape',
+    (half) => {
+      // Such code fails on numbers that begin with zeros, or with the bit that would be the sign.
+      const shaped = fc
+        .tuple(
+          fc.integer({ min: 0, max: half }),
+          fc.constantFrom(0, 1, 0x7f, 0x80, 0xff),
+          fc.uint8Array({ minLength: half, maxLength: half }),
+        )
+        .map(([zeros, first, bytes]) => {
+          bytes.fill(0, 0, zeros);
+          if (zeros < half) bytes[zeros] = first;
+          return bytes;
+        });
+      fc.assert(
+        fc.property(shaped, shaped, (r, s) => {
+          const fixed = Buffer.concat([r, s]);
+          expect(toDer(fixed).toString('hex')).toBe(der(number(r), number(s)));
+          expect(fromDer(toDer(fixed), half)).toEqual(fixed);
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
 
   it.each(['ES256', 'ES384', 'ES512'] as const)(
-    'verifies under %s as the fixed-length form does, and fails where that fails',
+    'convert signatures of %s so that node:crypto accepts and rejects them as before',
     (algorithm) => {
       const { privateKey: key, publicKey } = pairFor(algorithm);
       const hash = { ES256: 'sha256', ES384: 'sha384', ES512: 'sha512' }[algorithm];
@@ -55,13 +60,16 @@ describe('an ECDSA signature as DER', () => {
         const text = randomBytes(16);
         const fixed = sign(hash, text, { key, dsaEncoding: 'ieee-p1363' });
         expect(verify(hash, text, publicKey, toDer(fixed))).toBe(true);
+        const made = fromDer(sign(hash, text, key), fixed.length / 2);
+        const p1363 = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const;
+        expect(verify(hash, text, p1363, made)).toBe(true);
         fixed[run] = (fixed[run] as number) ^ 1;
         expect(verify(hash, text, publicKey, toDer(fixed))).toBe(false);
       }
     },
   );
 
-  it('of zeros is two zeros, which verifies nothing', () => {
+  it('convert a signature of zeros to one that is never valid', () => {
     expect(toDer(Buffer.alloc(64)).toString('hex')).toBe('3006020100020100');
     expect(
       verify('sha256', Buffer.from('x'), pairFor('ES256').publicKey, toDer(Buffer.alloc(64))),

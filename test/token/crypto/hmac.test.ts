@@ -5,9 +5,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Hmac } from '../../../src/token/crypto/hmac.ts';
 
 const HASHES = ['sha256', 'sha384', 'sha512'] as const;
-const secretOf = (octets: Uint8Array) => createSecretKey(octets);
-const wanted = (hash: string, octets: Uint8Array, text: string) =>
-  createHmac(hash, octets).update(text).digest('base64url');
+const secretOf = (bytes: Uint8Array) => createSecretKey(bytes);
+const expected = (hash: string, bytes: Uint8Array, text: string) =>
+  createHmac(hash, bytes).update(text).digest('base64url');
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -15,28 +15,28 @@ afterEach(() => {
   vi.resetModules();
 });
 
-/** The module as a runtime would load it whose `node:crypto` is another one. */
+/** The module as a runtime with another `node:crypto` would load it. */
 async function hmacWith(changed: object): Promise<typeof Hmac> {
   vi.resetModules();
   vi.doMock('node:crypto', async (original) => ({ ...(await original<object>()), ...changed }));
   return (await import('../../../src/token/crypto/hmac.ts')).Hmac;
 }
 
-describe('the HMAC of a text', () => {
+describe('Hmac', () => {
   it.each(HASHES)(
-    'is what createHmac gives, for %s, secrets and texts of every kind and length',
+    'gives what createHmac gives, for %s, secrets and strings of every kind and length',
     (hash) => {
-      const octets = fc.uint8Array({ minLength: 1, maxLength: 300 });
+      const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
       const text = fc.oneof(
         fc.string({ unit: 'binary', maxLength: 400 }),
         fc.string({ maxLength: 4000 }),
         fc.string({ unit: 'grapheme' }),
       );
       fc.assert(
-        fc.property(octets, fc.array(text, { minLength: 1, maxLength: 4 }), (secret, texts) => {
+        fc.property(bytes, fc.array(text, { minLength: 1, maxLength: 4 }), (secret, texts) => {
           const hmac = new Hmac(hash, secretOf(secret));
-          // More than one with the same key: what a longer text leaves behind must not count for the next.
-          for (const one of texts) expect(hmac.digest(one)).toBe(wanted(hash, secret, one));
+          // Several with one key: what a longer text leaves behind must not count for the next.
+          for (const one of texts) expect(hmac.digest(one)).toBe(expected(hash, secret, one));
         }),
         { numRuns: 400 },
       );
@@ -44,7 +44,7 @@ describe('the HMAC of a text', () => {
   );
 
   it.each(HASHES)(
-    'is what createHmac gives, for %s, at each length around the ends of blocks and of the kept memory',
+    'gives what createHmac gives, for %s, at each length around ends of blocks and of the buffer',
     (hash) => {
       const secret = randomBytes(64);
       const hmac = new Hmac(hash, secretOf(secret));
@@ -56,7 +56,7 @@ describe('the HMAC of a text', () => {
       ];
       for (const length of lengths)
         expect(hmac.digest('x'.repeat(length)), String(length)).toBe(
-          wanted(hash, secret, 'x'.repeat(length)),
+          expected(hash, secret, 'x'.repeat(length)),
         );
       for (const wide of [
         'é'.repeat(2730),
@@ -65,11 +65,11 @@ describe('the HMAC of a text', () => {
         '\ud83d\ude00'.repeat(1365),
         '\ud800'.repeat(2730),
       ])
-        expect(hmac.digest(wide)).toBe(wanted(hash, secret, wide));
+        expect(hmac.digest(wide)).toBe(expected(hash, secret, wide));
     },
   );
 
-  it('is that of RFC 4231 §4.3', () => {
+  it('gives the result of RFC 4231 §4.3', () => {
     const secret = secretOf(Buffer.from('Jefe'));
     const hex = Buffer.from(
       '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
@@ -80,11 +80,11 @@ describe('the HMAC of a text', () => {
     );
   });
 
-  it('is computed in kept memory on this runtime', () => {
+  it('is fast on this runtime', () => {
     for (const hash of HASHES) expect(new Hmac(hash, secretOf(randomBytes(64))).isFast).toBe(true);
   });
 
-  it('does not show its secret when it is printed', () => {
+  it('does not show its secret if it is printed', () => {
     const secret = Buffer.from('correct horse battery staple, and then some more of it');
     const hmac = new Hmac('sha256', secretOf(secret));
     hmac.digest('a token');
@@ -94,7 +94,7 @@ describe('the HMAC of a text', () => {
   });
 });
 
-describe('where kept memory cannot be trusted', () => {
+describe('Hmac on a runtime without a usable one-shot hash', () => {
   const secret = randomBytes(64);
   const cases: [string, object][] = [
     ['has no one-shot hash', { hash: undefined }],
@@ -108,17 +108,17 @@ describe('where kept memory cannot be trusted', () => {
       },
     ],
   ];
-  it.each(cases)('createHmac is asked: a runtime that %s', async (_, changed) => {
+  it.each(cases)('uses createHmac on a runtime that %s', async (_, changed) => {
     const Changed = await hmacWith(changed);
     const hmac = new Changed('sha256', secretOf(secret));
     expect(hmac.isFast).toBe(false);
     for (const text of ['', 'a.b', 'é'.repeat(100)])
-      expect(hmac.digest(text)).toBe(wanted('sha256', secret, text));
+      expect(hmac.digest(text)).toBe(expected('sha256', secret, text));
   });
 });
 
-describe('on a runtime that has a hasher which takes the key in once', () => {
-  /** The one of Bun, as far as it is used: the key is taken in when it is made, and each text is given to a copy. */
+describe('Hmac on a runtime with the hasher of Bun', () => {
+  /** As much of the hasher as is used: it takes the key, and a copy of it takes each text. */
   class CryptoHasher {
     readonly #hash: string;
     readonly #key: Buffer;
@@ -139,25 +139,25 @@ describe('on a runtime that has a hasher which takes the key in once', () => {
     }
   }
 
-  it('that hasher is asked', () => {
-    let asked = 0;
+  it('uses that hasher', () => {
+    let copies = 0;
     class Counting extends CryptoHasher {
       override copy(): CryptoHasher {
-        asked++;
+        copies++;
         return super.copy();
       }
     }
     vi.stubGlobal('Bun', { CryptoHasher: Counting });
-    const secret = Buffer.from('a secret of 300 octets'.padEnd(300, '.'));
+    const secret = Buffer.from('a secret of 300 bytes'.padEnd(300, '.'));
     const hmac = new Hmac('sha512', secretOf(secret));
     expect(hmac.isFast).toBe(true);
-    asked = 0;
+    copies = 0;
     for (const text of ['', 'a.b', 'é'.repeat(100), 'x'.repeat(9000)])
-      expect(hmac.digest(text)).toBe(wanted('sha512', secret, text));
-    expect(asked).toBe(4);
+      expect(hmac.digest(text)).toBe(expected('sha512', secret, text));
+    expect(copies).toBe(4);
   });
 
-  it('createHmac is asked instead where that gives something else, though it be for one text alone', () => {
+  it('uses createHmac if the hasher gives another result, even if only for one string', () => {
     class Wrong extends CryptoHasher {
       override update(text: string): this {
         return super.update(text.replaceAll('\ud800', '?'));
@@ -168,7 +168,7 @@ describe('on a runtime that has a hasher which takes the key in once', () => {
       vi.stubGlobal('Bun', { CryptoHasher: Hasher });
       const hmac = new Hmac('sha256', secretOf(secret));
       expect(hmac.isFast).toBe(false);
-      expect(hmac.digest('a.b')).toBe(wanted('sha256', secret, 'a.b'));
+      expect(hmac.digest('a.b')).toBe(expected('sha256', secret, 'a.b'));
     }
   });
 });

@@ -10,40 +10,40 @@ const INPUT = 'eyJhbGciOiJIUzI1NiJ9.e30';
 
 const secretFor = (algorithm: Algorithm): JwsKey =>
   prepareKey(importKey({ algorithm, privateKey: randomBytes(64), name: 'key' }));
-const verifies = (signature: JwsKey, given: string): boolean =>
-  signature.verify(`${INPUT}.${given}`, INPUT.length);
+const verifies = (key: JwsKey, given: string): boolean =>
+  key.verify(`${INPUT}.${given}`, INPUT.length);
 
-/** The signature with another character in one place. */
+/** A string with another character in one place. */
 const withCharacter = (text: string, place: number, character: string): string =>
   text.slice(0, place) + character + text.slice(place + 1);
 
-describe.each(['HS256', 'HS384', 'HS512'] as const)('a signature with %s', (algorithm) => {
-  it('is good in its one spelling and in no other, whether a good or a bad one came before', () => {
+describe.each(['HS256', 'HS384', 'HS512'] as const)('JwsKey of %s', (algorithm) => {
+  it('accepts one spelling of a signature, whether the last signature was valid or not', () => {
     for (let turn = 0; turn < 40; turn++) {
-      const signature = secretFor(algorithm);
-      const good = signature.sign(INPUT);
+      const key = secretFor(algorithm);
+      const good = key.sign(INPUT);
       for (const place of [0, good.length - 1]) {
         const spellings = [...ALPHABET.split(''), '+', '/', '=', ' ', 'Ł', '\n'].map((character) =>
           withCharacter(good, place, character),
         );
-        const takenAfter = (before: string): string[] =>
+        const acceptedAfter = (before: string): string[] =>
           spellings.filter((text) => {
-            verifies(signature, before);
-            return verifies(signature, text);
+            verifies(key, before);
+            return verifies(key, text);
           });
-        expect(takenAfter(good)).toEqual([good]);
-        expect(takenAfter('A'.repeat(good.length))).toEqual([good]);
-        expect(takenAfter('+'.repeat(good.length))).toEqual([good]);
+        expect(acceptedAfter(good)).toEqual([good]);
+        expect(acceptedAfter('A'.repeat(good.length))).toEqual([good]);
+        expect(acceptedAfter('+'.repeat(good.length))).toEqual([good]);
       }
     }
   });
 
-  it('is not good when it is shorter, longer, or behind another text', () => {
-    const signature = secretFor(algorithm);
-    const good = signature.sign(INPUT);
+  it('rejects a signature that is shorter, longer, or of another text', () => {
+    const key = secretFor(algorithm);
+    const good = key.sign(INPUT);
     for (const given of ['', good.slice(1), good.slice(0, -1), `${good}A`, `${good}=`, `A${good}`])
-      expect(verifies(signature, given)).toBe(false);
-    expect(signature.verify(`${INPUT}x.${good}`, INPUT.length + 1)).toBe(false);
-    expect(verifies(signature, good)).toBe(true);
+      expect(verifies(key, given)).toBe(false);
+    expect(key.verify(`${INPUT}x.${good}`, INPUT.length + 1)).toBe(false);
+    expect(verifies(key, good)).toBe(true);
   });
 });

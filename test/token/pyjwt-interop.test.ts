@@ -15,7 +15,7 @@ secret, token = json.load(sys.stdin)
 print(json.dumps(jwt.decode(token, secret, algorithms=['HS512'], audience='shop', options={'verify_exp': False, 'verify_iat': False})))
 `;
 
-needs(pyJwt())('tokens of the original', () => {
+needs(pyJwt())('PyJWT, which the original uses', () => {
   const python = (program: string, input: unknown) =>
     execFileSync(findPyJwt() as string, ['-c', program], {
       input: JSON.stringify(input),
@@ -28,7 +28,7 @@ needs(pyJwt())('tokens of the original', () => {
     clock: () => 1_700_000_000_000,
   });
 
-  it('verify here: the payload that its policy writes, with names outside ASCII', async () => {
+  it('makes tokens that verify here, also with characters outside ASCII', async () => {
     const claims = {
       sub: 'alice',
       name: 'Jöhn',
@@ -47,7 +47,7 @@ needs(pyJwt())('tokens of the original', () => {
     );
   });
 
-  it('are what we make: it verifies ours', async () => {
+  it('verifies tokens that are made here', async () => {
     const token = await security.createToken('alice', { name: 'Jöhn' });
     expect(JSON.parse(python(READ, [secret, token]))).toMatchObject({
       sub: 'alice',

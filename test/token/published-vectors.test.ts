@@ -38,13 +38,13 @@ interface Group {
   tests: Case[];
 }
 
-/** The signature layer on one text: whether it opens, and its payload is canonical. */
-function opens(keys: KeySet, jws: string): boolean {
-  const opened = new JwsVerifier(fixedKeys(keys), null, 65_536).verify(jws);
-  return opened.ok && decodeBase64url(opened.payload) !== null;
+/** Whether the signature of a token is valid and its payload canonical. */
+function verifies(keys: KeySet, jws: string): boolean {
+  const signed = new JwsVerifier(fixedKeys(keys), null, 65_536).verify(jws);
+  return signed.ok && decodeBase64url(signed.payload) !== null;
 }
 
-/** The keys of a test group as a user would give them, or `null` when they are refused. */
+/** The keys of a test group as an application would give them; null if they are rejected. */
 function keysOf({ private: priv, public: pub }: Group): KeySet | null {
   const jwk = pub ?? priv;
   try {
@@ -66,10 +66,11 @@ function keysOf({ private: priv, public: pub }: Group): KeySet | null {
 }
 
 describe('Wycheproof', () => {
-  // Named in SOURCES.md: "valid" though the key's own alg forbids it (346, 347, 350, 351), padding lost on export (367, 370), a "?" in a segment (372, 373).
+  // See SOURCES.md: "valid" though the key's own alg forbids it (346, 347, 350, 351), padding lost
+  // on export (367, 370), a "?" in a segment (372, 373).
   const mislabelled = new Set([346, 347, 350, 351, 367, 370, 372, 373]);
 
-  it('JSON web signatures: what is valid opens, all else is refused', () => {
+  it('JSON web signatures: the valid ones verify, all others are rejected', () => {
     const wrong: number[] = [];
     let looked = 0;
     for (const group of read('wycheproof/json_web_signature_test.json').testGroups as Group[]) {
@@ -77,26 +78,26 @@ describe('Wycheproof', () => {
       for (const { tcId, jws, result } of group.tests) {
         if (mislabelled.has(tcId)) continue;
         looked++;
-        const good = keys !== null && typeof jws === 'string' && opens(keys, jws);
+        const good = keys !== null && typeof jws === 'string' && verifies(keys, jws);
         if (good !== (result === 'valid')) wrong.push(tcId);
       }
     }
     expect({ wrong, looked }).toEqual({ wrong: [], looked: 393 });
   });
 
-  it('JSON web keys: weak, mixed and broken ones are refused when they are imported', () => {
+  it('JSON web keys: weak, mixed and broken ones are rejected on import', () => {
     const wrong: number[] = [];
     for (const group of read('wycheproof/json_web_key_test.json').testGroups as Group[]) {
       const keys = keysOf(group);
       for (const { tcId, jws, result } of group.tests) {
-        const good = keys !== null && typeof jws === 'string' && opens(keys, jws);
+        const good = keys !== null && typeof jws === 'string' && verifies(keys, jws);
         if (good && result !== 'valid') wrong.push(tcId);
       }
     }
     expect(wrong).toEqual([]);
   });
 
-  it('encrypted tokens are refused as no JWS, whatever the key', () => {
+  it('encrypted tokens are rejected with any key', () => {
     const keys = new KeySet([
       importKey({ algorithm: 'HS256', privateKey: Buffer.alloc(64, 7), name: 'key' } as never),
     ]);
@@ -106,7 +107,7 @@ describe('Wycheproof', () => {
         for (const { jwe } of group.tests) {
           if (typeof jwe !== 'string') continue;
           looked++;
-          expect(opens(keys, jwe)).toBe(false);
+          expect(verifies(keys, jwe)).toBe(false);
         }
       }
     }
@@ -127,7 +128,7 @@ describe('Wycheproof', () => {
     ['rsa_pss_4096_sha512_mgf1_64', 'PS512'],
   ];
   it.each(primitives)(
-    '%s: the signature that a token under %s carries is judged as the vectors say',
+    '%s: signatures of %s are valid and invalid as the vectors say',
     (file, algorithm) => {
       const wrong: number[] = [];
       let looked = 0;
@@ -135,7 +136,7 @@ describe('Wycheproof', () => {
         const verifyingKey = createPublicKey(group.publicKeyPem as string);
         const signature = prepareKey({ algorithm, kid: null, signingKey: null, verifyingKey });
         for (const { tcId, msg = '', sig = '', result } of group.tests) {
-          // The layer signs text, so only messages that are ASCII can be put before the dot.
+          // A token is a string, so only messages in ASCII can precede the dot.
           const message = Buffer.from(msg, 'hex').toString('latin1');
           if (!/^\p{ASCII}*$/u.test(message)) continue;
           looked++;
@@ -143,7 +144,7 @@ describe('Wycheproof', () => {
             `${message}.${Buffer.from(sig, 'hex').toString('base64url')}`,
             message.length,
           );
-          // "acceptable" leaves the choice.
+          // "acceptable" leaves it open.
           if (result !== 'acceptable' && good !== (result === 'valid')) wrong.push(tcId);
         }
       }
@@ -155,7 +156,7 @@ describe('Wycheproof', () => {
   it.each([
     ['rsa_pss_2048_sha256_mgf1_0', 'PS256'],
     ['ecdsa_secp256k1_sha256_p1363', 'ES256'],
-  ] as const)('%s: nothing of it passes as %s', (file, algorithm) => {
+  ] as const)('%s: none of its signatures is valid for %s', (file, algorithm) => {
     for (const group of read(`wycheproof/${file}_test.json`).testGroups as Group[]) {
       const verifyingKey = createPublicKey(group.publicKeyPem as string);
       if (algorithm === 'ES256')
@@ -165,7 +166,7 @@ describe('Wycheproof', () => {
       else {
         const signature = prepareKey({ algorithm, kid: null, signingKey: null, verifyingKey });
         for (const { msg = '', sig = '', result } of group.tests) {
-          // What the file calls invalid has another salt, one of them the very length that PS256 wants.
+          // The invalid ones have another salt; one of them has the length that PS256 requires.
           if (result !== 'valid') continue;
           const message = Buffer.from(msg, 'hex').toString('latin1');
           if (/^\p{ASCII}*$/u.test(message))
@@ -185,7 +186,7 @@ describe('Wycheproof', () => {
     ['hmac_sha384', 'HS384', 384],
     ['hmac_sha512', 'HS512', 512],
   ] as const)(
-    '%s: whole tags are judged as the vectors say, and shortened ones are refused',
+    '%s: complete tags are valid and invalid as the vectors say, truncated ones invalid',
     (file, algorithm, bits) => {
       for (const group of read(`wycheproof/${file}_test.json`).testGroups as Group[]) {
         for (const { tcId, key = '', msg = '', tag = '', result } of group.tests) {
@@ -210,7 +211,7 @@ describe('Wycheproof', () => {
 });
 
 describe('the examples of the RFCs', () => {
-  it('RFC 7515, 7797 and 8037: what is valid opens, what was tampered with and b64:false do not', () => {
+  it('RFC 7515, 7797 and 8037: valid tokens verify, altered ones and b64:false do not', () => {
     interface Example {
       id: string;
       alg: string;
@@ -224,12 +225,12 @@ describe('the examples of the RFCs', () => {
       const half = jwk.kty === 'oct' || 'd' in jwk ? { privateKey: jwk } : { publicKey: jwk };
       const algorithm = isAlgorithm(alg) ? alg : 'HS256';
       const keys = new KeySet([importKey({ algorithm, ...half, name: id } as never)]);
-      expect(opens(keys, jws), id).toBe(wanted === 'valid');
+      expect(verifies(keys, jws), id).toBe(wanted === 'valid');
     }
   });
 
-  it('RFC 7520: the compact signatures of section 4 open, its JSON forms and all encryption do not', () => {
-    let opened = 0;
+  it('RFC 7520: the compact signatures of section 4 verify, JSON forms and encryption do not', () => {
+    let verified = 0;
     for (const kind of ['jws', 'jwe']) {
       for (const name of readdirSync(join(folder, 'cookbook', kind))) {
         const { input, output } = read(`cookbook/${kind}/${name}`) as {
@@ -253,15 +254,15 @@ describe('the examples of the RFCs', () => {
         const algorithm = isAlgorithm(input.alg) ? input.alg : 'HS256';
         const keys = new KeySet([importKey({ algorithm, ...half, name } as never)]);
         for (const [form, text] of Object.entries(output)) {
-          const good = opens(keys, typeof text === 'string' ? text : JSON.stringify(text));
+          const good = verifies(keys, typeof text === 'string' ? text : JSON.stringify(text));
           expect(good, `${name} ${form}`).toBe(
             kind === 'jws' && form === 'compact' && /^4_[1-4]\./.test(name),
           );
-          if (good) opened++;
+          if (good) verified++;
         }
       }
     }
-    expect(opened).toBe(4);
+    expect(verified).toBe(4);
   });
 });
 
@@ -276,7 +277,7 @@ describe('JSONTestSuite', () => {
         name: null,
         keys: fixedKeys(keys),
         typ: null,
-        rules: { leeway: 0, issuer: null, audience: [], required: [] },
+        rules: { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] },
       },
     ],
     maxTokenLength: 1_000_000,
@@ -290,26 +291,26 @@ describe('JSONTestSuite', () => {
     read('json/json_test_suite.json').tests as { name: string; expect: string; b64: string }[]
   ).map((one) => ({
     ...one,
-    octets: Buffer.from(one.b64, 'base64'),
+    bytes: Buffer.from(one.b64, 'base64'),
   }));
   const header = Buffer.from('{"alg":"HS256"}');
 
-  it('as the payload of a well signed token: only what must be accepted, and is an object, passes; nothing throws', () => {
+  it('as the payload of a signed token: only valid objects are accepted, and nothing throws', () => {
     let passed = 0;
-    for (const { name, expect: wanted, octets } of cases) {
-      const result = verifier.verify(sign(header, octets), 0);
+    for (const { name, expect: wanted, bytes } of cases) {
+      const result = verifier.verify(sign(header, bytes), 0);
       if (wanted === 'reject' || wanted === 'refuse' || name.startsWith('n_'))
         expect(result.ok, name).toBe(false);
-      const isObject = /^\s*\{/.test(octets.toString());
+      const isObject = /^\s*\{/.test(bytes.toString());
       if (name.startsWith('y_')) expect(result.ok, name).toBe(isObject);
       if (result.ok) passed++;
     }
     expect(passed).toBeGreaterThan(5);
   });
 
-  it('as the header: nothing of it names an algorithm, so nothing passes and nothing throws', () => {
-    for (const { name, octets } of cases) {
-      const result = verifier.verify(sign(octets, Buffer.from('{}')), 0);
+  it('as the header: without an algorithm nothing is accepted, and nothing throws', () => {
+    for (const { name, bytes } of cases) {
+      const result = verifier.verify(sign(bytes, Buffer.from('{}')), 0);
       expect(result.ok, name).toBe(false);
       expect(result).not.toBeInstanceOf(AuthError);
     }

@@ -21,7 +21,7 @@ import {
 
 type Header = Readonly<Record<string, unknown>>;
 
-/** Members that a header may have, good and odd ones; `alg` is put in later, or replaced by another. */
+/** Header members, valid and odd ones; `alg` is added later, or replaced by another. */
 const headers = fc.oneof(
   { weight: 4, arbitrary: fc.constant({}) },
   {
@@ -60,12 +60,13 @@ const headers = fc.oneof(
 );
 
 /**
- * Why we may refuse a header that jose takes; there is no other reason. Presence alone counts, whatever the value: an extension that is
- * not understood (RFC 7515 §4.1.11, RFC 7797), a token inside the token, another type of token (RFC 8725 §3.11), names that are no text.
+ * The only reasons to reject a header that jose accepts. Presence alone counts, whatever the value:
+ * an extension that is not supported (RFC 7515 §4.1.11, RFC 7797), a nested token, another type of
+ * token (RFC 8725 §3.11), names that are not strings.
  */
 function isStricter(header: Header): boolean {
   const has = (name: string) => Object.hasOwn(header, name);
-  const noText = (name: string) =>
+  const isNoString = (name: string) =>
     has(name) && (typeof header[name] !== 'string' || header[name] === '');
   const media = (name: string) =>
     String(header[name])
@@ -74,8 +75,8 @@ function isStricter(header: Header): boolean {
   return (
     has('crit') ||
     (has('b64') && header['b64'] !== true) ||
-    noText('kid') ||
-    noText('typ') ||
+    isNoString('kid') ||
+    isNoString('typ') ||
     (has('typ') && media('typ') !== 'jwt') ||
     (has('cty') && (typeof header['cty'] !== 'string' || media('cty') === 'jwt')) ||
     has('__proto__')
@@ -84,7 +85,10 @@ function isStricter(header: Header): boolean {
 
 const at = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 
-/** What happens to a token on its way: nothing, one character, one bit inside a segment, or something that looks like the same text. */
+/**
+ * What happens to a token on its way: nothing, a changed character or byte, or something that some
+ * decoders take for the same token.
+ */
 const mutations = fc.oneof(
   { weight: 9, arbitrary: fc.constant({ kind: 'none' as const }) },
   {
@@ -98,7 +102,7 @@ const mutations = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      kind: fc.constant('octet' as const),
+      kind: fc.constant('byte' as const),
       segment: fc.integer({ min: 0, max: 2 }),
       at,
       bits: fc.integer({ min: 1, max: 255 }),
@@ -126,7 +130,7 @@ type Mutation = typeof mutations extends fc.Arbitrary<infer T> ? T : never;
 
 function mutated(token: string, how: Mutation): string {
   const segments = token.split('.');
-  const rewritten = (index: number, change: (octets: Buffer) => Buffer): string =>
+  const rewritten = (index: number, change: (bytes: Buffer) => Buffer): string =>
     segments
       .map((segment, place) =>
         place === index ? change(Buffer.from(segment, 'base64url')).toString('base64url') : segment,
@@ -135,16 +139,16 @@ function mutated(token: string, how: Mutation): string {
   switch (how.kind) {
     case 'none':
       return token;
-    case 'octet':
-      return rewritten(how.segment, (octets) => {
-        const place = Math.floor(how.at * octets.length);
-        octets[place] = (octets[place] ?? 0) ^ how.bits;
-        return octets;
+    case 'byte':
+      return rewritten(how.segment, (bytes) => {
+        const place = Math.floor(how.at * bytes.length);
+        bytes[place] = (bytes[place] ?? 0) ^ how.bits;
+        return bytes;
       });
     case 'shorten':
-      return rewritten(how.segment, (octets) => octets.subarray(0, -1));
+      return rewritten(how.segment, (bytes) => bytes.subarray(0, -1));
     case 'lengthen':
-      return rewritten(how.segment, (octets) => Buffer.concat([octets, Buffer.of(0)]));
+      return rewritten(how.segment, (bytes) => Buffer.concat([bytes, Buffer.of(0)]));
     case 'pad':
       return `${token}=`;
     case 'space':
@@ -167,7 +171,7 @@ function mutated(token: string, how: Mutation): string {
       if (how.kind === 'remove') return before + after;
       if (how.kind === 'case')
         return before + (own === own.toLowerCase() ? own.toUpperCase() : own.toLowerCase()) + after;
-      // A wide character whose low octet is the one that was there: what truncating it would let through.
+      // A wide character whose low byte is the original: truncation would accept it.
       return (
         before +
         String.fromCharCode(how.kind === 'wide' ? own.charCodeAt(0) + 0x100 : how.unit) +
@@ -177,7 +181,11 @@ function mutated(token: string, how: Mutation): string {
   }
 }
 
-async function joseTakes(token: string, algorithm: Algorithm, key: KeyObject): Promise<boolean> {
+async function acceptedByJose(
+  token: string,
+  algorithm: Algorithm,
+  key: KeyObject,
+): Promise<boolean> {
   if (!isStrictCompact(token)) return false;
   try {
     await compactVerify(token, key, { algorithms: [algorithm] });
@@ -187,7 +195,7 @@ async function joseTakes(token: string, algorithm: Algorithm, key: KeyObject): P
   }
 }
 
-/** Whoever makes the token: jose, this library, or `node:crypto` by hand, which alone signs every header. */
+/** Makes a token by jose, by this library, or by `node:crypto`, which alone signs any header. */
 async function makeToken(
   maker: string,
   key: Key,
@@ -209,7 +217,7 @@ function headerOf(token: string): Header {
   return JSON.parse(Buffer.from(token.split('.')[0] as string, 'base64url').toString()) as Header;
 }
 
-describe('beside jose, a signature', () => {
+describe('signatures beside jose', () => {
   const keyAt = fc.integer({ min: 0, max: KEYS_EACH - 1 });
   const payloads = fc.oneof(
     fc
@@ -219,7 +227,8 @@ describe('beside jose, a signature', () => {
   );
   const scene = fc.record({
     algorithm: fc.constantFrom(...algorithms),
-    // One in five is named by a header that its key was not made for, and one in five is looked at with another key.
+    // One header in five names an algorithm that its key is not for, and one token in five is
+    // verified with another key.
     named: fc.oneof(
       { weight: 4, arbitrary: fc.constant(null) },
       {
@@ -240,12 +249,12 @@ describe('beside jose, a signature', () => {
     how: mutations,
   });
 
-  it('is taken and refused alike, for random keys of every algorithm, headers, payloads and mutations of every segment', {
+  it('are accepted and rejected alike, for random keys, headers, payloads and mutations', {
     timeout: 900_000,
   }, async () => {
-    const taken = new Map<string, number>();
+    const accepted = new Map<string, number>();
     let stricter = 0;
-    let refused = 0;
+    let rejected = 0;
     await fc.assert(
       fc.asyncProperty(
         scene,
@@ -260,25 +269,26 @@ describe('beside jose, a signature', () => {
           const sent = mutated(token, how);
           const key = keys[verifier ?? signer] as Key;
           const ours = new JwsVerifier(fixedKeys(new KeySet([key])), null, 65_536).verify(sent).ok;
-          const theirs = await joseTakes(sent, algorithm, joseKey(key));
+          const theirs = await acceptedByJose(sent, algorithm, joseKey(key));
           if (theirs && isStricter(headerOf(sent))) {
             expect(ours).toBe(false);
             stricter++;
             return;
           }
           expect(ours).toBe(theirs);
-          // Nothing but the text that was signed ever passes, so one signed token has one text.
+          // Nothing but the text that was signed is accepted, so a signed token has one text.
           if (ours) expect(sent).toBe(token);
-          if (ours) taken.set(algorithm, (taken.get(algorithm) ?? 0) + 1);
-          else refused++;
+          if (ours) accepted.set(algorithm, (accepted.get(algorithm) ?? 0) + 1);
+          else rejected++;
         },
       ),
       { numRuns: 2000 * TIMES },
     );
-    // The property would hold for a verifier that refuses everything, so it is told that it did not: of each algorithm some were taken.
-    expect([...taken.keys()].toSorted()).toEqual([...algorithms].toSorted());
-    for (const [algorithm, count] of taken) expect(count, algorithm).toBeGreaterThan(3);
+    // A verifier that rejects everything would also have the property: so some of each algorithm
+    // must have been accepted.
+    expect([...accepted.keys()].toSorted()).toEqual([...algorithms].toSorted());
+    for (const [algorithm, count] of accepted) expect(count, algorithm).toBeGreaterThan(3);
     expect(stricter).toBeGreaterThan(30);
-    expect(refused).toBeGreaterThan(600);
+    expect(rejected).toBeGreaterThan(600);
   });
 });

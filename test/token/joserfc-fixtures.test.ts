@@ -35,7 +35,7 @@ interface Fixture {
   readonly tests: readonly Case[];
 }
 
-/** What no fixture here can show: of these only the name of a key is kept, since their signatures are made anew each time (or, for EdDSA, were not kept). */
+/** Of these, the fixtures contain only the name of a key: their signatures are not repeatable. */
 const WITHOUT_TEXT = [
   'ES256',
   'ES384',
@@ -48,7 +48,7 @@ const WITHOUT_TEXT = [
   'EdDSA ed25519',
 ];
 
-/** The keys that the fixtures name; those of the RFCs lie among the examples of the RFCs. */
+/** The keys that the fixtures name; those of the RFCs are among the examples of the RFCs. */
 const KEYS: Readonly<Record<string, () => KeyObject>> = {
   'rsa-openssl-public.pem': () => createPublicKey(text('joserfc/openssl-rsa-public.pem')),
   'RFC7520-RSA-public.json': () => ofJwk(read('cookbook/jwk/3_3.rsa_public_key.json') as Jwk),
@@ -66,7 +66,7 @@ const KEYS: Readonly<Record<string, () => KeyObject>> = {
 const ofJwk = (key: Jwk): KeyObject => createPublicKey({ key: key as never, format: 'jwk' });
 const secretOf = ({ k }: Jwk): KeyObject => createSecretKey(Buffer.from(k as string, 'base64url'));
 
-/** Not by `importKey`: secrets of three octets are refused there, and what is asked here is the signature alone. */
+/** Not by `importKey`, which rejects secrets of three bytes: only the signature is tested here. */
 function keysOf({
   secret,
   public_key: named = 'RFC 7515 A.1',
@@ -81,8 +81,8 @@ function keysOf({
   return new KeySet([{ algorithm, kid: null, signingKey: null, verifyingKey }]);
 }
 
-/** The payload of a text that opens, `null` of one that is refused. */
-function opened(keys: KeySet, jws: string): string | null {
+/** The payload of a token whose signature is valid, else null. */
+function payloadOf(keys: KeySet, jws: string): string | null {
   const result = new JwsVerifier(fixedKeys(keys), null, 65_536).verify(jws);
   return result.ok ? decodeText(result.payload) : null;
 }
@@ -91,40 +91,40 @@ describe('the fixtures of joserfc', () => {
   it.each([
     ['jws_examples', 15, 6],
     ['jws_rfc7520', 4, 4],
-  ])('%s: the compact form opens, and its JSON forms are refused', (name, count, compact) => {
+  ])('%s: the compact form verifies, and its JSON forms are rejected', (name, count, compact) => {
     const { payload, tests } = read(`joserfc/${name}.json`) as Fixture;
-    let looked = 0;
+    let verified = 0;
     for (const one of tests) {
       if (one.compact === undefined) {
         expect(WITHOUT_TEXT, one.name).toContain(one.name);
         continue;
       }
-      looked++;
+      verified++;
       const keys = keysOf(one);
-      expect(opened(keys, one.compact), one.name).toBe(payload);
+      expect(payloadOf(keys, one.compact), one.name).toBe(payload);
       for (const form of [one.general_json, one.flattened_json]) {
         expect(form).toBeTypeOf('object');
-        expect(opened(keys, JSON.stringify(form)), one.name).toBeNull();
+        expect(payloadOf(keys, JSON.stringify(form)), one.name).toBeNull();
       }
     }
-    expect([tests.length, looked]).toEqual([count, compact]);
+    expect([tests.length, verified]).toEqual([count, compact]);
   });
 
-  it('jws_rfc7797: what needs no extension opens; b64 as an extension is refused, also where it changes nothing (crit is never understood)', () => {
+  it('jws_rfc7797: a token without extensions verifies; crit is rejected, also if it changes nothing', () => {
     const { payload, tests } = read('joserfc/jws_rfc7797.json') as Fixture;
     expect(tests).toHaveLength(4);
     for (const one of tests) {
       const keys = keysOf(one);
-      expect(opened(keys, one.compact as string), one.name).toBe(
+      expect(payloadOf(keys, one.compact as string), one.name).toBe(
         one.name === '4.1 HS256' ? payload : null,
       );
-      expect(opened(keys, JSON.stringify(one.flattened_json)), one.name).toBeNull();
+      expect(payloadOf(keys, JSON.stringify(one.flattened_json)), one.name).toBeNull();
     }
   });
 
   it('jwt_use_jws: the tokens verify with their claims', () => {
     const { payload, tests } = read('joserfc/jwt_use_jws.json') as Fixture;
-    const rules = { leeway: 0, issuer: null, audience: [], required: [] };
+    const rules = { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] };
     for (const one of tests) {
       const result = new TokenVerifier({
         issuers: [{ name: null, keys: fixedKeys(keysOf(one)), typ: null, rules }],
@@ -140,7 +140,7 @@ describe('the fixtures of joserfc', () => {
     expect(tests).toHaveLength(6);
   });
 
-  it('have secrets and an algorithm that are refused as soon as they are given to an application', () => {
+  it('have secrets and an algorithm that importKey rejects', () => {
     for (const privateKey of ['rfc', 'secret'])
       expect(
         faultsOf(() => importKey({ algorithm: 'HS256', privateKey, name: 'privateKey' })),
