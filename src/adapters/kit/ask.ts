@@ -73,10 +73,3 @@ export function createAsk<Args extends readonly unknown[], Answer>(
       : go(keep(found));
   };
 }
-
-/** Returns the `onRefused` of the `authenticate` that a request went through last, or null. */
-export function onRefusedOf<Args extends readonly unknown[], Answer>(
-  auth: unknown,
-): OnRefused<Args, Answer> | null {
-  return isAuthContext(auth) ? (auth.onRefused as OnRefused<Args, Answer> | null) : null;
-}

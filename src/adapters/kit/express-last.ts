@@ -1,9 +1,9 @@
-import type { Application, NextFunction, Request, Response } from 'express';
+import type { Application } from 'express';
 import { AuthError } from '../../base/errors.ts';
 import { runReporting } from '../../base/maybe-promise.ts';
-import { onRefusedOf } from './ask.ts';
 import type { ExpressArgs } from './express-guard.ts';
-import type { Framework } from './serve.ts';
+import type { Framework } from './framework.ts';
+import { answerRefusal } from './framework.ts';
 
 /** The mark of such an error handler: the same in every copy of this package, so that one stays last. */
 const ANSWERS_LAST: unique symbol = Symbol.for('pyramidion.express.last') as never;
@@ -39,9 +39,7 @@ export function answerRefusalsLast(
       return next(error);
     }
     if (!AuthError.isAuthError(error) || response.headersSent) return next(error);
-    const { auth } = request as Request & { auth?: unknown };
-    const answer = onRefusedOf<ExpressArgs, unknown>(auth) ?? framework.refuse;
-    runReporting(() => answer(error, request, response, next), next);
+    runReporting(() => answerRefusal(framework, error, [request, response, next]), next);
   };
   handle[ANSWERS_LAST] = true;
   root.use(handle);

@@ -4,8 +4,8 @@ import type { PublicPermission, ResourceOf, Rule } from '../../security/guard.ts
 import { checkRule, ruleOf } from '../../security/guard.ts';
 import type { RegisteredPermission } from '../../security/register.ts';
 import type { OnRefused } from './ask.ts';
-import { onRefusedOf } from './ask.ts';
-import type { Framework } from './serve.ts';
+import type { Framework } from './framework.ts';
+import { answerRefusal } from './framework.ts';
 
 /** What a guard takes beside its permission and resource. */
 export interface GuardOptions<Args extends readonly unknown[], Answer> {
@@ -91,12 +91,9 @@ export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard
 ): Guards<Args, Guard, Answer, UserGuard> {
   const make = (rule: Rule<Args>, { onRefused }: GuardOptions<Args, Answer> = {}): Guard =>
     makeGuard((args, pass) => {
-      const auth = framework.auth(...args);
       const answer = (refusal: AuthError | null): Answer | Promise<Answer> =>
-        refusal === null
-          ? pass()
-          : (onRefused ?? onRefusedOf<Args, Answer>(auth) ?? framework.refuse)(refusal, ...args);
-      const refusal = checkRule(auth, rule, args);
+        refusal === null ? pass() : answerRefusal(framework, refusal, args, onRefused);
+      const refusal = checkRule(framework.auth(...args), rule, args);
       return isPromise(refusal) ? refusal.then(answer) : answer(refusal);
     });
   const permit = (permission: unknown, ...rest: unknown[]): Guard => {

@@ -4,20 +4,9 @@ import type { RequestView } from '../../http/request-view.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
 import { isAuthContext, wiringOf } from '../../security/internals.ts';
 import type { AuthenticateOptions, Authenticator } from './ask.ts';
-import { createAsk, onRefusedOf } from './ask.ts';
-
-/** What a framework has to say to the kit; `args` are those of its handlers. */
-export interface Framework<Args extends readonly unknown[], Answer> {
-  /** Returns what `authenticate` put on the request. */
-  readonly auth: (...args: Args) => unknown;
-  /** Answers a refusal; any other error by a 500 that says nothing of the cause. */
-  readonly refuse: (error: unknown, ...args: Args) => Answer;
-  /**
-   * Writes the headers of an auth context on an answer and returns it, where answers are values
-   * (a Response, the result of a Lambda function). Without it, `go` has them written.
-   */
-  readonly write?: (answer: Answer, auth: AuthContext) => Answer;
-}
+import { createAsk } from './ask.ts';
+import type { Framework } from './framework.ts';
+import { answerRefusal } from './framework.ts';
 
 /**
  * Finds out who sent a request, runs a handler, and answers what either throws.
@@ -66,9 +55,8 @@ export function createServe<Args extends readonly unknown[], Answer>(
   };
   const answerTo = (error: unknown, args: Args): Answer | Promise<Answer> => {
     if (!AuthError.isAuthError(error)) return failed(error, args);
-    const onRefused = onRefusedOf<Args, Answer>(auth(...args)) ?? refuse;
     return attempt(
-      () => onRefused(error, ...args),
+      () => answerRefusal(framework, error, args),
       (later) => failed(later, args),
     );
   };

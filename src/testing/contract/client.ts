@@ -26,7 +26,7 @@ export interface Reply {
 export type Send = (asked: Asked) => Promise<Reply>;
 
 /** Milliseconds after which a request without an end is a failure. */
-const PATIENCE = 10_000;
+const PATIENCE = 5_000;
 
 /** Returns a client for a server on this port of the machine. */
 export function httpClient(port: number): Send {

@@ -1,0 +1,39 @@
+import type { AuthError } from '../../base/errors.ts';
+import type { AuthContext } from '../../security/auth-context.ts';
+import { isAuthContext } from '../../security/internals.ts';
+import type { OnRefused } from './ask.ts';
+
+/** What a framework has to say to the kit; `args` are those of its handlers. */
+export interface Framework<Args extends readonly unknown[], Answer> {
+  /** Returns what `authenticate` put on the request. */
+  readonly auth: (...args: Args) => unknown;
+  /** Answers a refusal; any other error by a 500 that says nothing of the cause. */
+  readonly refuse: (error: unknown, ...args: Args) => Answer;
+  /**
+   * Writes the headers of an auth context on an answer and returns it, where answers are values
+   * (a Response, the result of a Lambda function). Without it, `go` has them written.
+   */
+  readonly write?: (answer: Answer, auth: AuthContext) => Answer;
+}
+
+/**
+ * Answers a refusal: by `own` if the guard has one, else by the `onRefused` of `authenticate`, else as
+ * the framework does. For an adapter that sees the AuthErrors of handlers itself.
+ *
+ * @example
+ * app.onError((error, ctx) => {
+ *   if (AuthError.isAuthError(error)) return answerRefusal(framework, error, [ctx]);
+ *   throw error;
+ * });
+ */
+export function answerRefusal<Args extends readonly unknown[], Answer>(
+  framework: Framework<Args, Answer>,
+  error: AuthError,
+  args: Args,
+  own?: OnRefused<Args, Answer>,
+): Answer | Promise<Answer> {
+  if (own !== undefined) return own(error, ...args);
+  const auth = framework.auth(...args);
+  const kept = isAuthContext(auth) ? (auth.onRefused as OnRefused<Args, Answer> | null) : null;
+  return (kept ?? framework.refuse)(error, ...args);
+}
