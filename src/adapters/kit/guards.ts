@@ -112,8 +112,9 @@ export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard
 }
 
 /**
- * Tells the resource from the options. A resource that was passed as undefined is kept, so that it is
- * reported: a misspelt variable must not protect a page by the ACL of the root.
+ * Tells the resource from the options. A resource that was passed as undefined without options is
+ * kept, so that it is reported: a misspelt variable must not protect a page by the ACL of the root.
+ * Before options it is left out on purpose, as in `permit('edit', undefined, { onRefused })`.
  */
 function readRest<Args extends readonly unknown[], Answer>(
   rest: readonly unknown[],
@@ -121,6 +122,8 @@ function readRest<Args extends readonly unknown[], Answer>(
   readonly resource: readonly [ResourceOf<Args>?];
   readonly options: GuardOptions<Args, Answer> | undefined;
 } {
+  if (rest[0] === undefined && rest.length > 1)
+    return { resource: [], options: rest[1] as GuardOptions<Args, Answer> | undefined };
   const resource = rest.slice(0, isOptions(rest[0]) ? 0 : 1) as [ResourceOf<Args>?];
   return { resource, options: rest[resource.length] as GuardOptions<Args, Answer> | undefined };
 }
