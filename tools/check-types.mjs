@@ -4,10 +4,8 @@
  * also with that of bundlers. Then the newest says whether each expected error is the one that was
  * meant.
  *
- * Usage: node tools/check-types.mjs [--print] [application…]; `--print` shows the expected errors.
- *
- * An expected error names its code, and a part of its text if that matters:
- * `// @ts-expect-error TS2345 says "view" | "edit"`
+ * Usage: node tools/check-types.mjs [--print] [--compiler 7.0] [--apps FOLDER] [application …]
+ * `--print` shows the errors that are expected: see expected-errors.mjs for how they are written.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import {
@@ -20,25 +18,31 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildLibrary, ROOT } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
+import { compareErrors, errorsIn, expectedIn, unsilenced } from './expected-errors.mjs';
 import { verdict } from './verdict.mjs';
 
-const APPS = join(ROOT, 'test', 'types', 'apps');
 const COMPILERS = join(ROOT, 'ci', 'typescript');
 const RESOLUTIONS = {
   nodenext: ['--module', 'nodenext'],
   bundler: ['--module', 'esnext', '--moduleResolution', 'bundler'],
 };
-const DIRECTIVE = /@ts-expect-error/g;
-const EXPECTED = /@expected-error TS(\d+)(?: says (.+))?$/;
-const ERROR = /^(.+?)\((\d+),\d+\): error TS(\d+): ([^]*)$/;
 
-const args = process.argv.slice(2);
-const named = args.filter((arg) => !arg.startsWith('--'));
-const apps = readdirSync(APPS, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && (named.length === 0 || named.includes(entry.name)))
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    print: { type: 'boolean', default: false },
+    compiler: { type: 'string', multiple: true, default: [] },
+    apps: { type: 'string', default: join(ROOT, 'test', 'types', 'apps') },
+  },
+});
+const appsFolder = resolve(values.apps);
+const isChosen = (name, names) => names.length === 0 || names.includes(name);
+const apps = readdirSync(appsFolder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && isChosen(entry.name, positionals))
   .map(({ name }) => name);
 const faults = [];
 
@@ -52,51 +56,27 @@ function installInto(project) {
     cpSync(join(ROOT, path), join(project, 'node_modules', 'pyramidion', path));
 }
 
-/** Returns the errors of one run, each with the indented lines that belong to it. */
+/** Returns the errors of one run. */
 function compile(project, app, compiler, options) {
   const tsc = join(COMPILERS, 'node_modules', compiler, 'bin', 'tsc');
   const all = [tsc, '-p', app, '--noEmit', '--pretty', 'false', ...options];
-  return new Promise((resolve) => {
+  return new Promise((done) => {
     execFile(process.execPath, all, { cwd: project, timeout: 300_000 }, (failed, stdout) => {
-      const errors = stdout.split(/\n(?=\S)/).filter((text) => text.trim() !== '');
-      resolve(failed && errors.length === 0 ? [failed.message] : errors);
+      const errors = errorsIn(stdout);
+      done(failed && errors.length === 0 ? [failed.message] : errors);
     });
   });
 }
 
-/** Lets the compiler report the errors that are expected; returns where they should be. */
+/** Lets the compiler report the errors that an application expects, and lists them. */
 function unsilence(project, app) {
-  const places = [];
-  for (const name of readdirSync(join(project, app)).filter((file) => file.endsWith('.ts'))) {
+  const files = readdirSync(join(project, app)).filter((name) => name.endsWith('.ts'));
+  return files.flatMap((name) => {
     const file = join(project, app, name);
-    const text = readFileSync(file, 'utf8').replace(DIRECTIVE, '@expected-error');
+    const text = unsilenced(readFileSync(file, 'utf8'));
     writeFileSync(file, text);
-    text.split('\n').forEach((line, index) => {
-      if (!line.includes('@expected-error')) return;
-      const [, code, words] = EXPECTED.exec(line.trim()) ?? [];
-      places.push({ at: `${app}/${name}(${index + 2})`, code, words });
-    });
-  }
-  return places;
-}
-
-/** Compares the errors that were reported with those that are expected. */
-function compare(places, errors) {
-  const found = new Map();
-  for (const error of errors) {
-    const [, file, line, code, text] = ERROR.exec(error.trim()) ?? [];
-    found.set(`${file}(${line})`, { code, text: text ?? error });
-  }
-  for (const { at, code, words } of places) {
-    const error = found.get(at);
-    if (code === undefined) faults.push(`${at}: say which error: // @ts-expect-error TS2345`);
-    else if (error === undefined) faults.push(`${at}: the error is not on this line`);
-    else if (error.code !== code || !error.text.includes(words ?? ''))
-      faults.push(
-        `${at}: expected TS${code} ${words ?? ''}, but it is TS${error.code} ${error.text}`,
-      );
-    if (args.includes('--print')) console.log(`${at}: TS${error?.code} ${error?.text}\n`);
-  }
+    return expectedIn(`${app}/${name}`, text);
+  });
 }
 
 /** Runs tasks, as many at a time as there are processors. */
@@ -112,6 +92,7 @@ buildLibrary();
 ensureInstalled(COMPILERS);
 const compilers = readdirSync(join(COMPILERS, 'node_modules'))
   .filter((name) => name.startsWith('typescript-'))
+  .filter((name) => isChosen(name.slice('typescript-'.length), values.compiler))
   .sort();
 const newest = compilers.at(-1);
 mkdirSync(join(COMPILERS, 'data'), { recursive: true });
@@ -121,7 +102,7 @@ let expected = 0;
 try {
   installInto(project);
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
-  cpSync(APPS, project, { recursive: true });
+  cpSync(appsFolder, project, { recursive: true });
   await runAll(
     apps.flatMap((app) =>
       compilers.flatMap((compiler) =>
@@ -130,7 +111,7 @@ try {
           .map(([resolution, options]) => async () => {
             runs++;
             for (const error of await compile(project, app, compiler, options))
-              faults.push(`${compiler}, ${resolution}: test/types/apps/${error.trim()}`);
+              faults.push(`${compiler}, ${resolution}: ${error.trim()}`);
           }),
       ),
     ),
@@ -139,10 +120,18 @@ try {
     apps.map((app) => async () => {
       const places = unsilence(project, app);
       expected += places.length;
-      compare(places, await compile(project, app, newest, RESOLUTIONS.nodenext));
+      const errors = await compile(project, app, newest, RESOLUTIONS.nodenext);
+      for (const { at, message, fault } of compareErrors(places, errors)) {
+        if (fault !== null) faults.push(`${at}: ${fault}`);
+        if (values.print) console.log(`${at}: ${message}\n`);
+      }
     }),
   );
 } finally {
   rmSync(project, { recursive: true, force: true });
 }
-verdict('check-types', { applications: apps.length, runs, 'expected errors': expected }, faults);
+verdict(
+  'check-types',
+  { applications: apps.length, compilers: compilers.length, runs, 'expected errors': expected },
+  faults,
+);

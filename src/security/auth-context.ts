@@ -51,13 +51,13 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    *
    * @throws ConfigurationError on a malformed ACE that is met, or parents that form a loop
    */
-  permits(permission: P, ...resource: [Asked<P>?]): boolean;
+  permits(permission: P, ...resource: [resource?: Asked<P>]): boolean;
   /**
    * The same answer with the ACE, the resource and the sentence that explain it.
    *
    * @throws ConfigurationError as `permits` does
    */
-  decide(permission: P, ...resource: [Asked<P>?]): Decision;
+  decide(permission: P, ...resource: [resource?: Asked<P>]): Decision;
   /**
    * Throws unless the permission is granted. It evaluates the ACLs once.
    *
@@ -65,9 +65,9 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    *   the code of `failure`; `resource_missing` 404 for null or undefined
    * @throws ConfigurationError as `permits` does
    */
-  require(permission: P, ...resource: [Asked<P>?]): void;
+  require(permission: P, ...resource: [resource?: Asked<P>]): void;
   /** Returns those of the security's `permissions` that are granted: for buttons and menus. */
-  permissions(...resource: [Asked<P>?]): readonly P[];
+  permissions(...resource: [resource?: Asked<P>]): readonly P[];
   /**
    * Makes a token for the client to keep.
    *

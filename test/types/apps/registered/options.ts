@@ -6,7 +6,7 @@ const privateKey = process.env['JWT_PRIVATE_KEY'];
 
 // @ts-expect-error TS2345 says privateKey
 createSecurity({ expiration: '15m' });
-// @ts-expect-error TS2820 says "15m"
+// @ts-expect-error TS2322 says Duration
 createSecurity({ privateKey, expiration: '15 minutes' });
 // @ts-expect-error TS2561 says expiration
 createSecurity({ privateKey, expiraton: '15m' });
@@ -14,14 +14,14 @@ createSecurity({ privateKey, expiraton: '15m' });
 createSecurity({ privateKey, callback: () => 'role:admin' });
 // @ts-expect-error TS2322 says PrincipalsAnswer
 createSecurity({ privateKey, callback: async () => 'role:admin' });
-// @ts-expect-error TS2322
+// @ts-expect-error TS2353 says StandardSchemaV1
 createSecurity({ privateKey, claims: { roles: 'string' } });
-// @ts-expect-error TS2353
+// @ts-expect-error TS2561 says sessionLifetime
 cookiePolicy({ sesionLifetime: '14d' });
 createSecurity({
   privateKey,
   permissions: ['view', 'edit'],
-  // @ts-expect-error TS2820 says "view"
+  // @ts-expect-error TS2322 says Permissions<"edit" | "view">
   root: { acl: [[Allow, 'role:admin', 'veiw']] },
 });
 
