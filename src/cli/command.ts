@@ -1,4 +1,6 @@
-/** The input of a command. Environment, stdin and time are parameters, so that tests can set them. */
+/**
+ * The input of a command. Environment, stdin and time are parameters, so that tests can set them.
+ */
 export interface CommandInput {
   /** The options by name, as `parseArgs` returns them. */
   readonly values: Readonly<Record<string, unknown>>;
@@ -66,7 +68,10 @@ export function givenToken(input: CommandInput): string | undefined {
   return option ?? argument;
 }
 
-/** Returns the token. If it is `-` or missing it is read from stdin, which keeps it out of the history. */
+/**
+ * Returns the token. If it is `-` or missing it is read from stdin, which keeps it out of the
+ * history.
+ */
 export function tokenOf(input: CommandInput): string {
   const given = givenToken(input);
   const { stdin } = input;

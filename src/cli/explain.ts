@@ -14,7 +14,7 @@ import { givenToken, optionOf, optionsOf, tokenOf, UsageError } from './command.
 import { securityOf, settingsOptions } from './settings-security.ts';
 
 export const explain: Command = {
-  summary: 'Tell why a permission is granted or denied, ACE by ACE',
+  summary: 'Explain why a permission is granted or denied, ACE by ACE',
   usage: '--permission NAME (--acl FILE | --module FILE) [TOKEN | -] [OPTIONS]',
   example:
     'pyramidion explain --permission edit --acl acl.json --user alice --principal role:editor',

@@ -19,6 +19,7 @@ export function overview(commands: Readonly<Record<string, Command>>): string {
     'Settings are read from the environment (JWT_PRIVATE_KEY, JWT_EXPIRATION, ...) and from the',
     'ini file that --settings names.',
     '',
+    'pyramidion --version prints the version.',
     'Exit status: 0 yes, 1 no, 2 the command line or the settings are wrong',
   ].join('\n');
 }

@@ -13,7 +13,7 @@ export const keys: Command = {
   options: {
     algorithm: {
       value: 'NAME',
-      help: `One of ${PAIR_ALGORITHMS.join(', ')} (default: ES256)`,
+      help: 'RS, PS or ES with 256, 384 or 512; EdDSA or Ed25519 (default: ES256)',
       default: 'ES256',
     },
   },

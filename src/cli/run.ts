@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { AuthError } from '../base/errors.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { nearest } from '../options/did-you-mean.ts';
 import { check } from './check.ts';
@@ -53,7 +52,7 @@ export async function run(args: readonly string[], world: World): Promise<Outcom
   } catch (error) {
     if (error instanceof UsageError || isParseArgsError(error))
       return usageError(error.message, commandHelp(name, command));
-    if (ConfigurationError.isConfigurationError(error) || error instanceof AuthError)
+    if (ConfigurationError.isConfigurationError(error))
       return { status: 2, out: '', err: print(error.message) };
     throw error;
   }
@@ -97,9 +96,9 @@ function usageError(message: string, help: string): Outcome {
 }
 
 /**
- * Ends a text with a line break and escapes its control and format characters (also bidirectional and
- * zero-width ones): a token, an ACL or a setting of a stranger must not control the terminal. The
- * escapes are those of JSON.
+ * Ends a text with a line break and escapes its control and format characters (also bidirectional
+ * and zero-width ones): a token, an ACL or a setting of an attacker must not control the terminal.
+ * The escapes are those of JSON.
  */
 function print(text: string): string {
   const safe = text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>

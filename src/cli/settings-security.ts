@@ -5,7 +5,7 @@ import type { Security } from '../security/security.ts';
 import type { CommandInput, CommandOption } from './command.ts';
 import { optionOf, UsageError } from './command.ts';
 
-/** The options that tell a command where its settings are. */
+/** The options that name a command's settings. */
 export const settingsOptions: Readonly<Record<string, CommandOption>> = {
   settings: { value: 'FILE', help: 'Ini file with settings; JWT_* variables win over it' },
   section: { value: 'NAME', help: 'Section of the file (default: app:main)' },
@@ -34,8 +34,8 @@ export function requireSettings(input: CommandInput): Settings['options'] {
 }
 
 /**
- * Makes a security of the settings. The audit is off, because commands must work while one finds out
- * what is wrong: only `check` reports its findings.
+ * Makes a security of the settings. The audit is off, because commands must work while one finds
+ * out what is wrong: only `check` reports its findings.
  */
 export function securityOf(input: CommandInput): Security {
   return createSecurity({ ...requireSettings(input), clock: input.now, audit: 'off' });

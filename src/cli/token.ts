@@ -1,4 +1,3 @@
-import { AuthError } from '../base/errors.ts';
 import { parseDuration } from '../options/duration.ts';
 import type { Command, CommandInput } from './command.ts';
 import { optionOf, optionsOf, UsageError } from './command.ts';
@@ -35,21 +34,12 @@ export const token: Command = {
       const made = await securityOf(input).createToken(sub, claims, options);
       return { status: 0, text: made, json: { token: made } };
     } catch (error) {
-      throw isUserError(error) ? new UsageError(reasonOf(error)) : error;
+      // A user id, a claim or the size of the token is wrong: all of it was typed.
+      if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+      throw new UsageError(error.message);
     }
   },
 };
-
-/**
- * Whether the token cannot be made because of what was typed: a user id, a claim, too many of them.
- */
-function isUserError(error: unknown): error is Error {
-  return error instanceof TypeError || error instanceof RangeError || AuthError.isAuthError(error);
-}
-
-function reasonOf(error: Error): string {
-  return AuthError.isAuthError(error) ? error.reason : error.message;
-}
 
 function expirationOf(input: CommandInput): number | 'never' | undefined {
   const text = optionOf(input, 'expiration');

@@ -3,7 +3,7 @@ import { tokenOf } from './command.ts';
 import { securityOf, settingsOptions } from './settings-security.ts';
 
 export const verify: Command = {
-  summary: 'Tell whether a token is valid, and if not, why',
+  summary: 'Check whether a token is valid, and say why if it is not',
   usage: '[TOKEN | -] [OPTIONS]',
   example: 'pyramidion token --sub alice | pyramidion verify',
   maxPositionals: 1,

@@ -28,8 +28,8 @@ export type AuditMode = 'enforce' | 'warn' | 'off';
 const DAY = 86_400;
 
 /**
- * Returns the mode of an application that names none: `'warn'` if `NODE_ENV` is exactly `development`
- * or `test`, else `'enforce'`.
+ * Returns the mode of an application that names none: `'warn'` if `NODE_ENV` is exactly
+ * `development` or `test`, else `'enforce'`.
  */
 export function defaultAuditMode(): AuditMode {
   const environment = nodeEnv();
@@ -61,7 +61,7 @@ function auditExpiration({ expiration, expirationGiven }: AuditInput, report: Re
   if (expiration === null && expirationGiven)
     report(
       'no_expiration',
-      "expiration is 'never', so that a stolen token works for ever: set it to '15m' or so.",
+      "expiration is 'never', so that a stolen token stays valid forever: set it to '15m' or so.",
     );
   if (expiration !== null && expiration > 30 * DAY)
     report('long_expiration', "expiration is longer than 30 days: shorten it to '15m' or hours.");

@@ -3,8 +3,8 @@ import type { CookieSettings } from '../authn/cookie-options.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 
 /**
- * Returns the settings of each cookie policy. A policy that the application wrote itself has none that
- * can be read.
+ * Returns the settings of each cookie policy. A policy that the application wrote itself has none
+ * that can be read.
  */
 export function cookieSettingsOf(
   policies: readonly AuthenticationPolicy[],

@@ -28,8 +28,8 @@ import type { SecurityOptions } from './options.ts';
  *
  * @param options - only a key is required
  * @throws ConfigurationError `options_invalid` naming every fault of the options with its cure
- * @throws ConfigurationError `audit_failed` naming everything that works but is not safe; outside of
- *   development and test, unless `audit` says otherwise
+ * @throws ConfigurationError `audit_failed` naming everything that works but is not safe; outside
+ *   of development and test, unless `audit` says otherwise
  * @example
  * const security = createSecurity({ privateKey: process.env.JWT_PRIVATE_KEY, expiration: '15m' });
  * @example
@@ -87,7 +87,8 @@ export function createSecurity<
             defaultClaims: Object.freeze({ ...options.defaultClaims }),
             jsonReplacer: options.jsonReplacer ?? null,
           }),
-    policies,
+    // A copy: V8 reads a frozen array several times more slowly.
+    policies: [...policies],
     schema: options.claims === undefined ? null : claimsSchema(options.claims),
     callback: (options.callback as PrincipalsCallback<unknown> | undefined) ?? null,
     userPrincipal: options.userPrincipal ?? user,

@@ -25,8 +25,8 @@ export function readExpiration(
 }
 
 /**
- * One hour. A session that slides needs longer tokens: at twice the `reissueTime` it survives a pause
- * of that length. Keys that only verify make no tokens.
+ * One hour. A session that slides needs longer tokens: at twice the `reissueTime` it survives a
+ * pause of that length. Keys that only verify make no tokens.
  */
 function defaultExpiration(
   keys: readonly Key[],

@@ -49,8 +49,8 @@ export function leeway(value: unknown): number | undefined {
 }
 
 /**
- * Reads one audience or a list of them. An empty one is refused: it is what remains of a variable that
- * was not set, and would switch the check off.
+ * Reads one audience or a list of them. An empty one is refused: it is what remains of a variable
+ * that was not set, and would switch the check off.
  */
 export function audience(value: unknown): readonly string[] | undefined {
   return nonEmptyList(list(isNonEmptyString)(typeof value === 'string' ? [value] : value));

@@ -14,11 +14,15 @@ import type { JsonReplacer } from '../token/json.ts';
 
 /** The keys, of which each form of {@link KeyOptions} requires one. */
 interface Keys {
-  /** The secret (HS*) or private key that signs: see `pyramidion secret` and `pyramidion keys new`. */
+  /**
+   * The secret (HS*) or private key that signs: see `pyramidion secret` and `pyramidion keys new`.
+   */
   readonly privateKey?: KeyInput | undefined;
   /** The public key that verifies. Without `privateKey` no token can be made. */
   readonly publicKey?: KeyInput | undefined;
-  /** Several keys, made by `keyRing([...])`, instead of the other two: the first signs, all verify. */
+  /**
+   * Several keys, made by `keyRing([...])`, instead of the other two: the first signs, all verify.
+   */
   readonly keys?: KeyRing | undefined;
 }
 
@@ -26,8 +30,8 @@ interface Keys {
  * At least one key must be written. Its value may be undefined for the compiler, so that
  * `process.env.JWT_PRIVATE_KEY` can be passed; at start it is a fault.
  *
- * Each line is one way to say whose tokens are accepted. The compiler names the last one when all are
- * missing.
+ * Each line is one way to say whose tokens are accepted. The compiler names the last one when all
+ * are missing.
  */
 export type KeyOptions = Keys &
   (
@@ -41,11 +45,13 @@ export interface PlainOptions {
   /** The algorithm of keys that do not name their own. Default: `'HS512'`. */
   readonly algorithm?: Algorithm | undefined;
   /**
-   * How long a token lives, or `'never'` for tokens without an end. Default: `'1h'`, or twice the
+   * The lifetime of tokens, or `'never'` for tokens without an end. Default: `'1h'`, or twice the
    * longest `reissueTime` of the policies if that is longer.
    */
   readonly expiration?: Duration | 'never' | undefined;
-  /** Whom tokens are for. Put into new tokens; each token must name one. Default: it must name none. */
+  /**
+   * Whom tokens are for. Put into new tokens; each token must name one. Default: it must name none.
+   */
   readonly audience?: string | readonly string[] | undefined;
   /** Who issues tokens. Put into new tokens and required of all. Default: not checked. */
   readonly issuer?: string | undefined;
@@ -57,7 +63,10 @@ export interface PlainOptions {
   readonly defaultClaims?: Readonly<Record<string, unknown>> | undefined;
   /** Names of claims that each token must have. */
   readonly requiredClaims?: readonly string[] | undefined;
-  /** The longest time since a token was issued (`iat`), whatever its `exp` says. Default: not checked. */
+  /**
+   * The longest time since a token was issued (`iat`), whatever its `exp` says. Default: not
+   * checked.
+   */
   readonly maxTokenAge?: Duration | undefined;
   /** The claim that names the user. Default: `'sub'`. */
   readonly userIdClaim?: string | undefined;
@@ -77,8 +86,8 @@ export interface PlainOptions {
   /** Returns the time in milliseconds since 1970. Default: `Date.now`. */
   readonly clock?: Clock | undefined;
   /**
-   * What happens if the set-up works but is not safe: `'enforce'` throws, `'warn'` logs, `'off'` does
-   * not look. Default: `'enforce'`, and `'warn'` if `NODE_ENV` is `development` or `test`.
+   * What happens if the set-up works but is not safe: `'enforce'` throws, `'warn'` logs, `'off'`
+   * does not look. Default: `'enforce'`, and `'warn'` if `NODE_ENV` is `development` or `test`.
    */
   readonly audit?: 'enforce' | 'warn' | 'off' | undefined;
   /** Where refusals, failures and findings of the audit are logged. Default: the console. */
@@ -88,11 +97,13 @@ export interface PlainOptions {
 /** The options that give claims and permissions their types. */
 export interface TypedOptions<C, P extends string, I> {
   /**
-   * A Standard Schema (zod, valibot, arktype). It checks the claims of every request; its output type
-   * is what the callback and handlers see, its input type what `createToken` takes.
+   * A Standard Schema (zod, valibot, arktype). It checks the claims of every request; its output
+   * type is what the callback and handlers see, its input type what `createToken` takes.
    */
   readonly claims?: StandardSchemaV1<I, C> | undefined;
-  /** The closed list of permission names. Any other name is a fault. Default: any name is allowed. */
+  /**
+   * The closed list of permission names. Any other name is a fault. Default: any name is allowed.
+   */
   readonly permissions?: readonly P[] | undefined;
   /** Returns more principals of a user, or null if the user is not known. Called once a request. */
   readonly callback?: PrincipalsCallback<NoInfer<C>> | undefined;

@@ -1,4 +1,6 @@
-/** The result for a name that occurs more than once: which of the cookies the server set is unknown. */
+/**
+ * The result for a name that occurs more than once: which of the cookies the server set is unknown.
+ */
 export const DUPLICATE: unique symbol = Symbol('duplicate cookie');
 
 const SPACE = 0x20;
@@ -10,9 +12,9 @@ const EQUALS = 0x3d;
  * Reads the value of one cookie, exactly as it was sent.
  *
  * The name is compared case-sensitively, spaces and tabs around name and value are dropped, and
- * nothing else is interpreted: no percent-decoding, no removal of quotes (RFC 6265bis §4.1.1). Several
- * fields count as one list, since HTTP/2 may split the header (RFC 9113 §8.2.3). The header is not
- * parsed: only the places where the name occurs are looked at.
+ * nothing else is interpreted: no percent-decoding, no removal of quotes (RFC 6265bis §4.1.1).
+ * Several fields count as one list, since HTTP/2 may split the header (RFC 9113 §8.2.3). The header
+ * is not parsed: only the places where the name occurs are looked at.
  *
  * @param header - the `Cookie` field, or the list of fields
  * @returns the value; null if the cookie is absent; `DUPLICATE` if it occurs more than once, in one

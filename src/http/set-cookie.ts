@@ -4,8 +4,8 @@ import { isHttpToken } from './http-token.ts';
 import type { ReplyHeader } from './reply-headers.ts';
 
 /**
- * What is the same in every `Set-Cookie` of one cookie (RFC 6265bis §4.1.2). It is always `HttpOnly`:
- * scripts do not need it.
+ * What is the same in every `Set-Cookie` of one cookie (RFC 6265bis §4.1.2). It is always
+ * `HttpOnly`: scripts do not need it.
  */
 export interface CookieAttributes {
   readonly name: string;
@@ -14,7 +14,9 @@ export interface CookieAttributes {
   readonly domain: string | null;
   readonly secure: boolean;
   readonly sameSite: 'strict' | 'lax' | 'none';
-  /** Whether a page embedded in another site has a cookie of its own there (CHIPS); default false. */
+  /**
+   * Whether a page embedded in another site has a cookie of its own there (CHIPS); default false.
+   */
   readonly partitioned?: boolean | undefined;
 }
 
@@ -26,8 +28,8 @@ export interface CookieWriter {
    * @param maxAge - seconds for which the browser keeps it, rounded down and at most 400 days; null
    *   until the browser closes
    * @param now - seconds since 1970, for `Expires`
-   * @throws AuthError `cookie_too_large` if name and value are over 4096 bytes: browsers would drop it
-   *   silently (RFC 6265bis §5.6)
+   * @throws AuthError `cookie_too_large` if name and value are over 4096 bytes: browsers would drop
+   *   it silently (RFC 6265bis §5.6)
    * @throws TypeError if the value has characters that a cookie cannot contain
    * @throws RangeError if a time is not a finite number
    */
@@ -42,10 +44,12 @@ const MAX_BYTES = 4096;
 /** Browsers keep no cookie longer than 400 days, whatever it says (RFC 6265bis §5.5). */
 const MAX_AGE_SECONDS = 400 * 86_400;
 
-/** The last second of the year 9999: `Expires` has four digits for the year (RFC 6265bis §4.1.1). */
+/**
+ * The last second of the year 9999: `Expires` has four digits for the year (RFC 6265bis §4.1.1).
+ */
 const MAX_DATE = 253_402_300_799;
 
-/** The cookie-octets of RFC 6265bis §4.1.1. */
+/** The characters that a value may have (RFC 6265bis §4.1.1). */
 const VALUE = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
 const PATH = /^\/[\x21\x22\x24-\x3a\x3c-\x3e\x40-\x7e]{0,1023}$/;
 const HOST =
@@ -72,7 +76,10 @@ export function mayBeHostPrefixed(attributes: {
   return attributes.secure && attributes.path === '/' && attributes.domains === 0;
 }
 
-/** Returns what is wrong with the attributes of a cookie, each with its cure; an empty list if nothing. */
+/**
+ * Returns what is wrong with the attributes of a cookie, each with its cure; an empty list if
+ * nothing.
+ */
 export function cookieFaults(cookie: CookieAttributes): string[] {
   const { name, path, domain, secure, sameSite, partitioned = false } = cookie;
   const faults = isHttpToken(name)
@@ -103,8 +110,8 @@ export function cookieFaults(cookie: CookieAttributes): string[] {
 }
 
 /**
- * Browsers compare prefixes without case, servers with case: `__host-x` would be restricted by the one
- * and an ordinary name to the other.
+ * Browsers compare prefixes without case, servers with case: `__host-x` would be restricted by the
+ * one and an ordinary name to the other.
  */
 function prefixFaults({ name, path, domain, secure }: CookieAttributes): string[] {
   const prefix = PREFIXES.find(({ text }) => name.toLowerCase().startsWith(text.toLowerCase()));
@@ -171,8 +178,8 @@ function lifetime(maxAge: number | null, now: number): string {
 }
 
 /**
- * The date of the last `Expires`, since formatting one costs as much as signing. Cookies that are set
- * in the same second mostly expire in the same second.
+ * The date of the last `Expires`, since formatting one costs as much as signing. Cookies that are
+ * set in the same second mostly expire in the same second.
  */
 let lastEnd = 0;
 let lastDate = 'Thu, 01 Jan 1970 00:00:00 GMT';

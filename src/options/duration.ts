@@ -1,6 +1,7 @@
 /**
- * A duration: a number of seconds, which may have a fraction, or a whole number with a unit (seconds,
- * minutes, hours, days, weeks) such as `'90s'`, `'15m'`, `'2h'`, `'14d'`, `'2w'`. At most 1e12 seconds.
+ * A duration: a number of seconds, which may have a fraction, or a whole number with a unit
+ * (seconds, minutes, hours, days, weeks) such as `'90s'`, `'15m'`, `'2h'`, `'14d'`, `'2w'`. At most
+ * 1e12 seconds.
  */
 export type Duration = number | `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`;
 
@@ -12,7 +13,9 @@ const SECONDS_PER_UNIT: Readonly<Record<string, number>> = {
   w: 604_800,
 };
 
-/** What is wrong with a value that is not a duration. It follows the name of the option or setting. */
+/**
+ * What is wrong with a value that is not a duration. It follows the name of the option or setting.
+ */
 export const NO_DURATION =
   'is not a duration: write seconds (900) or a number with s, m, h, d or w ("15m")';
 

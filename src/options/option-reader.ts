@@ -4,7 +4,9 @@ import { unknownOptions } from './did-you-mean.ts';
 /** The value of a list that is left out. */
 export const EMPTY_LIST: readonly never[] = /* @__PURE__ */ Object.freeze([]);
 
-/** Reads the options of one function and collects what is wrong, so that all is reported at once. */
+/**
+ * Reads the options of one function and collects what is wrong, so that all is reported at once.
+ */
 export class OptionReader {
   readonly faults: string[];
   readonly #given: Readonly<Record<string, unknown>>;
@@ -50,7 +52,10 @@ export function func<F>(value: unknown): F | undefined {
   return typeof value === 'function' ? (value as F) : undefined;
 }
 
-/** Makes a reader of a list of items of one kind. The list it returns is frozen, without repetitions. */
+/**
+ * Makes a reader of a list of items of one kind. The list it returns is frozen, without
+ * repetitions.
+ */
 export function list<T>(
   isItem: (item: unknown) => item is T,
 ): (value: unknown) => readonly T[] | undefined {

@@ -101,7 +101,7 @@ describe('explain with wrong options', () => {
     expect([status, err]).toEqual([2, expect.stringContaining('keep one')]);
   });
 
-  it('tells a missing ACL file from one that is not JSON, and from one without a list', async () => {
+  it('distinguishes a missing ACL file from one that is not JSON, and from one without a list', async () => {
     for (const [file, said] of [
       [join(folder, 'missing.json'), /cannot be read/],
       [kept('broken.json', '['), /is not JSON/],

@@ -96,7 +96,7 @@ describe('the command line', () => {
   it('reports each fault of the settings', async () => {
     expect(await call('check', { env: { JWT_EXPIRATION: 'never' } })).toMatchObject({
       status: 1,
-      out: expect.stringContaining('for ever'),
+      out: expect.stringContaining('valid forever'),
     });
     expect((await call('check', { env: { JWT_PRIVATE_KEY: 'short' } })).status).toBe(1);
   });
@@ -149,6 +149,15 @@ describe('the command line', () => {
         status: 2,
         err: expect.stringContaining('--expiration must be a duration'),
       });
+  });
+
+  it('reports a user id or claims of which no token can be made', async () => {
+    const huge = `--claim note=${'x'.repeat(9000)}`;
+    for (const line of ['token --sub=', `token --sub alice ${huge}`]) {
+      const { status, out, err } = await call(line);
+      expect([status, out], line.slice(0, 40)).toEqual([2, '']);
+      expect(err).toMatch(/user id|maxTokenLength/);
+    }
   });
 
   it('says that there are no settings, rather than that a key is missing', async () => {

@@ -68,7 +68,7 @@ describe('auditSecurity', () => {
     expect(cookieCodes({ reissueTime: '5m', sessionLifetime: '12h' }, DAY + 1)).toEqual([]);
   });
 
-  it("does not judge an application's own policy", () => {
+  it("does not check an application's own policy", () => {
     const { settings: _, ...own } = cookiePolicy({ csrf: false });
     expect(codes({ policies: [own] })).toEqual([]);
   });

@@ -101,7 +101,15 @@ export function claims(): void {
       return context.claims.roles;
     },
   });
-  expectTypeOf(typed).toExtend<Security<{ since: Date }, string>>();
+  expectTypeOf(typed).toExtend<Security<{ since: Date }, string, { since: string }>>();
+  // createToken takes the input of the schema, handlers see its output.
+  void typed.createToken('alice', { since: '2026-11-28' });
+  // @ts-expect-error the output
+  void typed.createToken('alice', { since: new Date() });
+  // @ts-expect-error a claim is missing
+  void typed.createToken('alice', {});
+  void untyped.createToken('alice');
+  void untyped.createToken('alice', { anything: true });
 
   const valibot = createSecurity({ privateKey: secret, claims: v.object({ team: v.number() }) });
   expectTypeOf(valibot).toExtend<Security<{ team: number }, string>>();

@@ -11,6 +11,8 @@ export interface IniScope {
 /** The last line with a key of ours, which an indented line may continue. */
 interface OpenLine {
   readonly name: string;
+  /** The name with the prefix. */
+  readonly key: string;
   readonly where: string;
   readonly indent: number;
   /** Its index in the list of lines. */
@@ -25,8 +27,8 @@ const ASSIGNMENT = /^([\w.-]+)\s*=(.*)$/;
  * secret for a comment, a key without a value for `true`, the last of two equal keys, and a second
  * line of a value for another key. All of that is a fault here.
  *
- * A line that is indented more than a list above it continues the list, as in the files of Pyramid. A
- * dot in the name of a section is part of the name.
+ * A line that is indented more than a list above it continues the list, as in the files of Pyramid.
+ * A dot in the name of a section is part of the name.
  *
  * @param faults - receives one sentence for each such line with the prefix; none contains a value
  */
@@ -61,21 +63,23 @@ export function strictIni(text: string, scope: IniScope, faults: string[]): stri
   return lines.join('\n');
 }
 
-/** Whether a key or line begins with the prefix and a dot, in any case: `JWT.expiration` is a fault. */
+/**
+ * Whether a key or line begins with the prefix and a dot, in any case: `JWT.expiration` is a fault.
+ */
 export function hasPrefix(line: string, prefix: string): boolean {
   return line.toLowerCase().startsWith(`${prefix.toLowerCase()}.`);
 }
 
 /**
- * Takes only leading word characters for the name: if `=` was forgotten, the rest may be a secret, and
- * faults must not contain it.
+ * Takes only leading word characters for the name: if `=` was forgotten, the rest may be a secret,
+ * and faults must not contain it.
  */
 function openLine(line: string, index: number, source: string, prefix: string): OpenLine {
   const trimmed = line.trim();
   const start = prefix.length + 1;
   const name = /^[\w-]*/.exec(trimmed.slice(start))?.[0] ?? '';
-  const where = `${trimmed.slice(0, start)}${name} in ${source}`;
-  return { name, where, indent: indentOf(line), index };
+  const key = trimmed.slice(0, start) + name;
+  return { name, key, where: `${key} in ${source}`, indent: indentOf(line), index };
 }
 
 function indentOf(line: string): number {
@@ -109,7 +113,7 @@ function appendItem(lines: string[], open: OpenLine, item: string, faults: strin
 /** Whether the parser will read a line as it was meant; adds a fault if not. */
 function isSound(
   line: string,
-  { name, where }: OpenLine,
+  { name, key, where }: OpenLine,
   seen: Set<string>,
   faults: string[],
 ): boolean {
@@ -120,7 +124,7 @@ function isSound(
   else if (isSecret(name) && !isKept(value))
     faults.push(
       `${where} has characters that an ini file does not keep (# ; \\ or quotes): ` +
-        `put the key into a file of its own and set ${name}_file to its path.`,
+        `put the key into a file of its own and set ${key}_file to its path.`,
     );
   if (seen.has(where)) faults.push(`${where} is written more than once: keep one.`);
   seen.add(where);

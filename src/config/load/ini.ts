@@ -9,15 +9,17 @@ type Table = Readonly<Record<string, unknown>>;
 /** Where in an ini file the settings are. */
 export interface IniPlace {
   readonly file: string;
-  /** The section. Undefined is `app:main`, which may be missing if keys stand before any section. */
+  /**
+   * The section. Undefined is `app:main`, which may be missing if keys stand before any section.
+   */
   readonly section: string | undefined;
   /** What keys begin with, without the dot: `'jwt'` for `jwt.expiration`. Others are ignored. */
   readonly prefix: string;
 }
 
 /**
- * Finds the settings in one section of an ini file and before any section. Those of the section come
- * first.
+ * Finds the settings in one section of an ini file and before any section. Those of the section
+ * come first.
  *
  * @param faults - receives one sentence for each key with the prefix that would be misread
  */

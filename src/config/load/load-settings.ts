@@ -38,15 +38,17 @@ const optionNames = Object.keys({
 } satisfies Record<keyof LoadSettingsOptions, true>);
 const PREFIX = /^[a-z]([a-z0-9_]*[a-z0-9])?$/i;
 
-/** What `console.log` calls. The symbol is in Node's registry, so that `node:util` is not needed. */
+/**
+ * What `console.log` calls. The symbol is in Node's registry, so that `node:util` is not needed.
+ */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * Reads settings from an ini file and from the environment, which wins. Spread the options, so that
  * options in code win over both.
  *
- * @throws ConfigurationError `settings_invalid` with every fault of both sources: misspelt names, each
- *   with the one that was probably meant, and values that cannot be read
+ * @throws ConfigurationError `settings_invalid` with every fault of both sources: misspelt names,
+ *   each with the one that was probably meant, and values that cannot be read
  * @throws ConfigurationError `options_invalid` for an unknown option of this function
  * @example
  * createSecurity({ ...loadSettings({ file: 'production.ini' }).options, callback, root });
@@ -78,8 +80,8 @@ function hideKeys(options: Readonly<Record<string, unknown>>): Readonly<Record<s
 }
 
 /**
- * Freezes the object and gives it a `toJSON` and an inspect method that show another one. Both are not
- * enumerable, so that `{ ...options }` does not copy them.
+ * Freezes the object and gives it a `toJSON` and an inspect method that show another one. Both are
+ * not enumerable, so that `{ ...options }` does not copy them.
  */
 function redacted<T extends object>(value: T, shown: object): Readonly<T> {
   Object.defineProperty(value, 'toJSON', { value: () => shown });

@@ -26,8 +26,8 @@ export interface MergedSettings {
  * Merges the settings of several sources. The first source of a setting wins.
  *
  * Values that lose are parsed too, so that their faults are found now and not on the day they win.
- * Only the files that they name are not read: a machine that overrides a key may not have the file of
- * another machine.
+ * Only the files that they name are not read: a machine that overrides a key may not have the file
+ * of another machine.
  *
  * @param raw - what was found, the strongest source first
  * @param faults - receives one sentence for each value that cannot be read; none contains a value

@@ -82,18 +82,24 @@ export const settingNames: readonly string[] = /* @__PURE__ */ DEFINITIONS.flatM
   ({ name, kind }) => (kind === 'secret' || kind === 'key' ? [name, name + FILE_SUFFIX] : name),
 );
 
-/** Returns the definition behind a name, also for the name of a file setting; null if there is none. */
+/**
+ * Returns the definition behind a name, also for the name of a file setting; null if there is none.
+ */
 export function definitionOf(name: string): SettingDefinition | null {
   const own = isFileSetting(name) ? name.slice(0, -FILE_SUFFIX.length) : name;
   return DEFINITIONS.find((definition) => definition.name === own) ?? null;
 }
 
-/** Whether the value of a setting is the path of a file that has the real value: `private_key_file`. */
+/**
+ * Whether the value of a setting is the path of a file that has the real value: `private_key_file`.
+ */
 export function isFileSetting(name: string): boolean {
   return name.endsWith(FILE_SUFFIX) && settingNames.includes(name);
 }
 
-/** Whether the value of a setting is a key: no character of it may be lost, and none may be shown. */
+/**
+ * Whether the value of a setting is a key: no character of it may be lost, and none may be shown.
+ */
 export function isSecret(name: string): boolean {
   const kind = isFileSetting(name) ? null : definitionOf(name)?.kind;
   return kind === 'secret' || kind === 'key';

@@ -34,8 +34,8 @@ const FAULTS = {
 /**
  * Parses the text of a setting.
  *
- * @returns the value, or what is wrong and how to mend it, which follows the name of the setting and
- *   never contains the text
+ * @returns the value, or what is wrong and how to mend it, which follows the name of the setting
+ *   and never contains the text
  */
 export function parseSetting(
   text: string,

@@ -10,7 +10,8 @@ import type { SettingValue } from './setting-value.ts';
  * Returns the policies that settings describe: a header and a cookie policy if one is about the
  * cookie, a header policy if one is about the header, else null.
  *
- * @param faults - receives the faults of the policies' options, each with the places of the settings
+ * @param faults - receives the faults of the policies' options, each with the places of the
+ *   settings
  */
 export function policiesOf(
   values: readonly SettingValue[],

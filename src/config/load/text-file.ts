@@ -1,12 +1,12 @@
 /**
  * Reads a text file.
  *
- * `node:fs` is loaded here and not imported, because a static import would stop a bundle from loading
- * on a runtime without files (Cloudflare Workers), even if no file is ever named.
+ * `node:fs` is loaded here and not imported, because a static import would stop a bundle from
+ * loading on a runtime without files (Cloudflare Workers), even if no file is ever named.
  *
  * @returns the text, or what is wrong and how to mend it, which follows the name of the file. Bytes
- *   that are not UTF-8 are refused: decoding turns each into the same replacement character, so that
- *   many random keys would become the same weak one.
+ *   that are not UTF-8 are refused: decoding turns each into the same replacement character, so
+ *   that many random keys would become the same weak one.
  */
 export function readTextFile(path: string): { readonly text: string } | { readonly fault: string } {
   const fs = globalThis.process?.getBuiltinModule?.('node:fs');

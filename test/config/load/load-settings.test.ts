@@ -24,7 +24,7 @@ function faultsOf(act: () => unknown): readonly string[] {
 }
 
 describe('loadSettings', () => {
-  it('reads an ini section and the environment, which wins, and tells where each setting came from', () => {
+  it('reads an ini section and the environment, which wins, and reports where each setting came from', () => {
     const ini = file(
       `[app:main]\njwt.private_key = ${secret}\njwt.expiration = 900\njwt.leeway=5\nother.key = 1\n[server:main]\njwt.leeway = 9\n`,
     );
