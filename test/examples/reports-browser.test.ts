@@ -89,7 +89,7 @@ needs(chromium())('the example in Chromium', () => {
   }, async () => {
     await page.goto(`${url}/reports`);
     await page.getByRole('link', { name: 'Quarterly figures' }).click();
-    expect(await page.locator('p.no').textContent()).toMatch(/^Denied: .*'edit'/);
+    expect(await page.locator('p.no').textContent()).toMatch(/^Denied: .*"edit"/);
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
     const foreign = page.url();
     await page.goto(`${url}/reports`);
@@ -102,7 +102,7 @@ needs(chromium())('the example in Chromium', () => {
       page.getByRole('button', { name: 'Create' }).click(),
     ]);
     expect(reply.status()).toBe(403);
-    expect(await page.locator('#reason').textContent()).toMatch(/^Denied: .*'edit'/);
+    expect(await page.locator('#reason').textContent()).toMatch(/^Denied: .*"edit"/);
     await page.goto(foreign);
     expect(await page.getByRole('heading').textContent()).toBe('Quarterly figures');
   });
