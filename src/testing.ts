@@ -1,6 +1,10 @@
 /**
  * Tools for tests of applications and adapters. It needs no test runner and nothing beyond Node.
  */
+export { authAs } from './testing/auth-as.ts';
+export type { AuthAsOptions } from './testing/auth-as.ts';
+export { testClock } from './testing/clock.ts';
+export type { TestClock } from './testing/clock.ts';
 export { adapterContract } from './testing/contract/adapter-contract.ts';
 export type {
   Mount,
@@ -24,3 +28,6 @@ export type {
   RouteAnswer,
   RouteGuard,
 } from './testing/contract/route.ts';
+export { requestView } from './testing/request-view.ts';
+export type { RequestViewOptions } from './testing/request-view.ts';
+export { expiredToken, tamperedToken, testSecret, tokenOfOtherKey } from './testing/tokens.ts';

@@ -81,3 +81,21 @@ export function pyJwt(): Need {
     install: 'apt-get install -y python3-jwt',
   };
 }
+
+/** Finds a Bun: the file that `BUN` names, that of `ci/runtimes`, or one on the PATH. */
+export function findBun(): string | undefined {
+  const inCheckout = join(import.meta.dirname, '../../ci/runtimes/node_modules/bun/bin/bun');
+  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'bun'));
+  return [process.env.BUN ?? '', inCheckout, ...onPath].find(
+    (file) => file !== '' && existsSync(file),
+  );
+}
+
+/** The need of a suite that runs on Bun. */
+export function bun(): Need {
+  return {
+    what: 'Bun',
+    found: findBun() !== undefined,
+    install: 'npm ci --prefix ci/runtimes --ignore-scripts',
+  };
+}
