@@ -44,7 +44,7 @@ try {
   for (const what of ['git', 'tarball']) {
     if (what === 'tarball') run('npm pack', 'npm', ['pack', '--pack-destination', folder], clone);
     const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
-    use(what, what === 'git' ? `git+${pathToFileURL(clone)}` : join(folder, tarball));
+    use(what, what === 'git' ? `git+${pathToFileURL(clone).href}` : join(folder, tarball));
     used++;
   }
 } catch (error) {

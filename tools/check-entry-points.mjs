@@ -8,7 +8,7 @@ import { importGraph, targetOf } from './imports-of.mjs';
 import { verdict } from './verdict.mjs';
 
 /** Files that must be exported. A file among them that is no entry point is named in INTERNAL. */
-const ENTRY_FILES = /^(\w+|adapters\/[\w-]+|stores\/[\w-]+)\.ts$/;
+const ENTRY_FILES = /^(\w+|(adapters|stores|telemetry)\/[^/]+)\.ts$/;
 const INTERNAL = new Set(['stores/store.ts']);
 /**
  * What an entry point may import when it loads. Any other package belongs to the application, or is

@@ -120,7 +120,7 @@ describe('the library as it is built', { timeout: 60_000 }, () => {
       const caught = [];
       const onRefused = (error) => { caught.push(error instanceof AuthError); return new Response(); };
       const allowed = await authenticate(security)(permit('read')(() => new Response('in')))(request.clone());
-      await authenticate(security)(permit('write', undefined, { onRefused })(() => new Response('in')))(request);
+      await authenticate(security, { onRefused })(permit('write')(() => new Response('in')))(request);
       try { compileAcl('none'); } catch (error) { caught.push(error instanceof ConfigurationError); }
       console.log(await allowed.text(), ...caught);`;
     expect(asApplication(code)).toBe('in true true\n');
