@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { pinned } from '../../tools/runtimes/measured.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 /** Requests before the measured ones: they open the connections, and fill the queue. */
 const LEAD = 500;
 const CONNECTIONS = 64;
@@ -97,7 +97,7 @@ export class Contender {
 
   #load(file) {
     const { header, before } = this.#traffic.carrier;
-    const options = ['--threads', '1', '--connections', String(CONNECTIONS), '--duration', '20s'];
+    const options = ['--threads', '1', '--connections', String(CONNECTIONS), '--duration', '60s'];
     const script = ['--script', at('requests.lua'), `http://127.0.0.1:${this.#port}/`];
     const [command, ...argv] = [...aside, 'wrk', ...options, ...script, '--', file, header, before];
     const child = spawn(command, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
