@@ -90,9 +90,7 @@ export class ResponseHeaders {
   #cookiesFor(status: number): readonly ReplyHeader[] {
     if (this.#change !== null && (status < 400 || this.#change.kind === 'logout'))
       return this.#change.headers;
-    return this.#change === null && this.#renewal !== null && status < 400
-      ? this.#renew(this.#renewal)
-      : NO_HEADERS;
+    return this.#renewal !== null && status < 400 ? this.#renew(this.#renewal) : NO_HEADERS;
   }
 
   #renew(renewal: Renewal): readonly ReplyHeader[] {

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { AuthErrorCode } from '../../src/base/errors.ts';
 import { AuthError, failure, isFailure } from '../../src/base/errors.ts';
+import { secondCopyOf } from '../support/second-copy.ts';
 
 /** The status of every code; the type makes the compiler ask for a new code here. */
 const STATUS: Readonly<Record<AuthErrorCode, number>> = {
@@ -33,10 +34,7 @@ const STATUS: Readonly<Record<AuthErrorCode, number>> = {
 const CODES = Object.entries(STATUS) as [AuthErrorCode, number][];
 const REASON = 'Denied: ACE 3 of the acl of Vault denies user:mallory.';
 
-/** A second copy of the module, as two versions of the package in one process would be. */
-const copy = (await import(`${'../../src/base/errors.ts'}?copy`)) as {
-  AuthError: typeof AuthError;
-};
+const copy = await secondCopyOf<{ AuthError: typeof AuthError }>('base/errors.ts');
 
 describe('AuthError', () => {
   it.each(CODES)('has for %s the status %i under both names', (code, status) => {

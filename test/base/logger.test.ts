@@ -21,7 +21,7 @@ const DENIED: SecurityEvent = {
 const AUDIT: SecurityEvent = { event: 'audit', code: 'short_secret', reason: 'Too short.' };
 const MISTAKE: SecurityEvent = { event: 'principal_dropped', code: null, reason: 'Dropped.' };
 const UNAVAILABLE = (
-  ['user_unavailable', 'store_unavailable', 'keys_unavailable'] as const
+  ['cookie_too_large', 'user_unavailable', 'store_unavailable', 'keys_unavailable'] as const
 ).flatMap((code): SecurityEvent[] => [
   { ...EXPIRED, code },
   { ...DENIED, code },

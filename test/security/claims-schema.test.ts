@@ -171,6 +171,14 @@ describe('a claims schema that fails', () => {
     },
   );
 
+  it.each([
+    ['no result', 7, 'no result of Standard Schema'],
+    ['a result without claims', { value: 7 }, 'let its output be an object'],
+  ])('and returns %s is reported with the cure', async (_, result, cure) => {
+    const { events } = await authWith(() => result);
+    expect(events[0]?.reason).toContain(cure);
+  });
+
   it('answers verifyToken with the same failure', async () => {
     const { security } = await authWith(() => 7);
     expect(await security.verifyToken(handMade({ sub: 'alice' }))).toMatchObject({

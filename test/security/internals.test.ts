@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import { contextOf, isAuthContext, wiringOf } from '../../src/security/internals.ts';
 import { NONSENSE } from '../support/nonsense.ts';
+import { secondCopyOf } from '../support/second-copy.ts';
 import { NOW, setUp, view } from '../support/security.ts';
 
 const { security } = setUp();
 const auth = await security.authenticate(view());
 
-/** A second copy of the module, as two versions of the package in one process would be. */
-const copy = (await import(`${'../../src/security/internals.ts'}?copy`)) as {
+const copy = await secondCopyOf<{
   contextOf: typeof contextOf;
   isAuthContext: typeof isAuthContext;
   wiringOf: typeof wiringOf;
-};
+}>('security/internals.ts');
 
 describe('wiringOf', () => {
   it('returns the parts of a security', () => {

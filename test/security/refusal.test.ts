@@ -4,6 +4,7 @@ import { headerPolicy } from '../../src/authn/header.ts';
 import type { AuthErrorCode } from '../../src/base/errors.ts';
 import { AuthError, failure } from '../../src/base/errors.ts';
 import { RefusalFactory, refusalOf } from '../../src/security/refusal.ts';
+import { secondCopyOf } from '../support/second-copy.ts';
 
 const factory = new RefusalFactory([
   headerPolicy({ authType: ['Token', 'JWT'] }),
@@ -89,9 +90,7 @@ describe('refusalOf', () => {
   });
 
   it('answers an AuthError of a second copy of the package by its own status', async () => {
-    const copy = (await import(`${'../../src/base/errors.ts'}?copy`)) as {
-      AuthError: typeof AuthError;
-    };
+    const copy = await secondCopyOf<{ AuthError: typeof AuthError }>('base/errors.ts');
     expect(refusalOf(new copy.AuthError('permission_denied')).status).toBe(403);
   });
 
