@@ -1,6 +1,6 @@
 /**
- * Errors that a test of types expects. The directive names the code of the error on the next line, and
- * a part of its text if that matters: `// @ts-expect-error TS2345 says "view" | "edit"`
+ * Errors that a test of types expects. The directive names the code of the error on the next line,
+ * and a part of its text if that matters: `// @ts-expect-error TS2345 says "view" | "edit"`
  */
 
 /** @typedef {import('./expected-errors.d.mts').Expected} Expected */
@@ -27,7 +27,9 @@ export function expectedIn(file, text) {
   });
 }
 
-/** Splits the output of the compiler into errors, each with the indented lines that belong to it. */
+/**
+ * Splits the output of the compiler into errors, each with the indented lines that belong to it.
+ */
 export const errorsIn = (output) => output.split(/\n(?=\S)/).filter((text) => text.trim() !== '');
 
 /**

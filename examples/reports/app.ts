@@ -141,8 +141,8 @@ function answerError(error: unknown, req: Request, res: Response, next: NextFunc
 }
 
 /**
- * Answers a refusal with a page or a problem. The page shows the reason, because this example teaches;
- * the library itself never sends a reason.
+ * Answers a refusal with a page or a problem. The page shows the reason, because this example
+ * teaches; the library itself never sends a reason.
  */
 function refuse(error: AuthError, req: Request, res: Response): void {
   res.set(error.headers);

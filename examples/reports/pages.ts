@@ -115,7 +115,9 @@ export function refusedPage(auth: AuthContext, status: number, reason: string): 
   );
 }
 
-/** HTML drops a line break right after the tag: without the one below, a text would lose its own. */
+/**
+ * HTML drops a line break right after the tag: without the one below, a text would lose its own.
+ */
 function fields(title: string, text: string): string {
   return `<label>Title <input name="title" required maxlength="200" value="${escape(title)}"></label><label>Text <textarea name="text" rows="6" maxlength="20000">\n${escape(text)}</textarea></label>`;
 }

@@ -10,7 +10,9 @@ interface UserRecord {
 /** The users in LMDB, with their roles and argon2id hashes of their passwords. */
 export class Users {
   readonly #records: Database<UserRecord, string>;
-  /** Verified for an unknown name, so that refusing it takes as long as refusing a wrong password. */
+  /**
+   * Verified for an unknown name, so that refusing it takes as long as refusing a wrong password.
+   */
   readonly #decoy: Promise<string> = hash('no password');
 
   constructor(database: RootDatabase) {

@@ -20,10 +20,10 @@ const framework: Framework<ExpressArgs, unknown> = {
 };
 
 /**
- * Finds out who sends each request: `app.use(authenticate(security))`. Behind a proxy, set Express's
- * `trust proxy`. What handlers throw goes to the application's error handlers; an AuthError that none
- * of them answers is answered as a guard would. Express 4 does not see the errors of async handlers:
- * pass them to `next`, or use Express 5.
+ * Finds out who sends each request: `app.use(authenticate(security))`. Behind a proxy, set
+ * Express's `trust proxy`. What handlers throw goes to the application's error handlers; an
+ * AuthError that none of them answers is answered as a guard would. Express 4 does not see the
+ * errors of async handlers: pass them to `next`, or use Express 5.
  *
  * @throws ConfigurationError if the value is not a security
  */

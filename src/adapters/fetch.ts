@@ -57,7 +57,10 @@ const made = guards<FetchArgs, FetchGuard, Response, FetchUserGuard>(
       check([request, context as never, ...rest], () => handler(request, context, ...rest)),
 );
 
-/** Lets requests through that the ACL permits. It stands before a handler: `permit('read')(handler)`. */
+/**
+ * Lets requests through that the ACL permits. It stands before a handler:
+ * `permit('read')(handler)`.
+ */
 export const permit: Permit<FetchArgs, FetchGuard, Response> = made.permit;
 
 /** Lets authenticated requests through, and with a permission those that the ACL permits. */

@@ -50,7 +50,10 @@ const made = guards<NodeArgs, NodeGuard, unknown, NodeUserGuard>(
     check([request, response], () => handler(request, response)),
 );
 
-/** Lets requests through that the ACL permits. It stands before a handler: `permit('read')(handler)`. */
+/**
+ * Lets requests through that the ACL permits. It stands before a handler:
+ * `permit('read')(handler)`.
+ */
 export const permit: Permit<NodeArgs, NodeGuard, unknown> = made.permit;
 
 /** Lets authenticated requests through, and with a permission those that the ACL permits. */

@@ -47,9 +47,15 @@ export interface CookiePolicyOptions {
    * cookie expire.
    */
   readonly onReissue?: OnReissue | undefined;
-  /** What the cookie holds: the token (`'jwt'`, the default), or what pyramid_jwt writes (`'webob'`). */
+  /**
+   * What the cookie holds: the token (`'jwt'`, the default), or what pyramid_jwt writes
+   * (`'webob'`).
+   */
   readonly format?: 'jwt' | 'webob' | undefined;
-  /** Other origins that may send unsafe requests, as browsers write them: `'https://app.example.com'`. */
+  /**
+   * Other origins that may send unsafe requests, as browsers write them:
+   * `'https://app.example.com'`.
+   */
   readonly trustedOrigins?: readonly string[] | undefined;
   /**
    * Whether unsafe requests must prove their origin. Default: true. Switch it off only if something

@@ -17,9 +17,9 @@ const OTHER_ORIGIN = failure(
 );
 
 /**
- * Whether a request may change something (RFC 9110 §9.2.1). A method that is unknown or in lower case
- * counts as unsafe, and so does a WebSocket handshake: it is a GET, but opens a connection that writes,
- * and the page that opened it can read the answers (RFC 6455 §10.2).
+ * Whether a request may change something (RFC 9110 §9.2.1). A method that is unknown or in lower
+ * case counts as unsafe, and so does a WebSocket handshake: it is a GET, but opens a connection
+ * that writes, and the page that opened it can read the answers (RFC 6455 §10.2).
  */
 export function isUnsafe(view: RequestView): boolean {
   const { method } = view;
@@ -34,8 +34,8 @@ export function showsOrigin(view: RequestView): boolean {
 }
 
 /**
- * Checks that no other site made the browser send a request (CSRF): by Fetch Metadata, which no page
- * can forge, else by `Origin` (RFC 6454 §7). A request with neither is refused.
+ * Checks that no other site made the browser send a request (CSRF): by Fetch Metadata, which no
+ * page can forge, else by `Origin` (RFC 6454 §7). A request with neither is refused.
  *
  * @param trusted - serialized origins that may send requests besides the server's own
  * @returns null, or a failure `cross_origin_refused`
@@ -54,7 +54,10 @@ export function checkOrigin(view: RequestView, trusted: ReadonlySet<string>): Fa
   return own !== null && origin === own ? null : OTHER_ORIGIN;
 }
 
-/** Whether a string is an origin as browsers serialize it: scheme, host in lower case, no default port. */
+/**
+ * Whether a string is an origin as browsers serialize it: scheme, host in lower case, no default
+ * port.
+ */
 export function isSerializedOrigin(value: unknown): value is string {
   return (
     typeof value === 'string' &&

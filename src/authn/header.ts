@@ -16,10 +16,10 @@ export interface HeaderPolicyOptions {
    */
   readonly authType?: string | readonly string[] | undefined;
   /**
-   * Whether responses name the header in `Vary`. Default: true. False is allowed for `Authorization`
-   * only: shared caches already store no response to such a request (RFC 9111 §3.5), and a browser
-   * does not add that header by itself. Then a request with a header token leaves the response
-   * untouched.
+   * Whether responses name the header in `Vary`. Default: true. False is allowed for
+   * `Authorization` only: shared caches already store no response to such a request (RFC 9111
+   * §3.5), and a browser does not add that header by itself. Then a request with a header token
+   * leaves the response untouched.
    */
   readonly vary?: boolean | undefined;
 }
@@ -66,8 +66,8 @@ const ALPHABET = failure(
  * Returns the policy of a token that a program sends in a header: `Authorization: Bearer <token>`
  * (RFC 6750 §2.1).
  *
- * The client keeps the token, so `remember` and `forget` have no effect here. A credential of another
- * scheme is ignored.
+ * The client keeps the token, so `remember` and `forget` have no effect here. A credential of
+ * another scheme is ignored.
  *
  * @throws ConfigurationError naming every fault of the options
  * @example
@@ -125,8 +125,8 @@ function refineFailure(refused: Failure, token: string): Failure {
 }
 
 /**
- * Whether a credential of a foreign scheme is joined by a comma to one of ours, as the Fetch API joins
- * repeated fields.
+ * Whether a credential of a foreign scheme is joined by a comma to one of ours, as the Fetch API
+ * joins repeated fields.
  */
 function hidesCredential(value: string, schemes: readonly string[]): boolean {
   let place = 0;

@@ -5,8 +5,8 @@ import type { Claims } from '../token/claims.ts';
 import type { TokenCookie } from './token-cookie.ts';
 
 /**
- * Where a request carries its token and how a token is handed back; `headerPolicy` and `cookiePolicy`
- * make one, and an application may write its own.
+ * Where a request carries its token and how a token is handed back; `headerPolicy` and
+ * `cookiePolicy` make one, and an application may write its own.
  *
  * Every method is synchronous and must not throw for what a client sent.
  *

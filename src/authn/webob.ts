@@ -11,13 +11,14 @@ const REFUSED = failure(
 const QUOTED_TOKEN = /^"[A-Za-z0-9_.-]*"$/;
 
 /**
- * Returns the cookie value that pyramid_jwt writes: the padded base64url of the token as a JSON string.
+ * Returns the cookie value that pyramid_jwt writes: the padded base64url of the token as a JSON
+ * string.
  *
- * It lets a running Pyramid site move without logging anyone out. A browser replaces a cookie only by
- * one of the same domain and path. The original wrote `Domain=<host>` always and `Path` only if it was
- * set; without it browsers use the directory of the login page. So set `domains` to the host and
- * `cookiePath` to the path it had; otherwise the browser keeps two cookies of one name, which are
- * refused.
+ * It lets a running Pyramid site move without logging anyone out. A browser replaces a cookie only
+ * by one of the same domain and path. The original wrote `Domain=<host>` always and `Path` only if
+ * it was set; without it browsers use the directory of the login page. So set `domains` to the host
+ * and `cookiePath` to the path it had; otherwise the browser keeps two cookies of one name, which
+ * are refused.
  */
 export function writeWebob(token: string): string {
   const value = Buffer.from(`"${token}"`, 'latin1').toString('base64url');
@@ -25,9 +26,9 @@ export function writeWebob(token: string): string {
 }
 
 /**
- * Returns the token in such a value, or a failure. One token has one spelling: a value that decodes to
- * a token but differs from what `writeWebob` writes (missing padding, unused bits, another alphabet,
- * escapes, spaces) is refused.
+ * Returns the token in such a value, or a failure. One token has one spelling: a value that decodes
+ * to a token but differs from what `writeWebob` writes (missing padding, unused bits, another
+ * alphabet, escapes, spaces) is refused.
  */
 export function readWebob(value: string): string | Failure {
   const json = Buffer.from(value, 'base64url').toString('latin1');

@@ -31,11 +31,12 @@ export function rememberIndex(acl: Acl, index: AclIndex): void {
 }
 
 /**
- * Returns the index of a list that `compileAcl` made, or null once all ACEs of another were checked.
+ * Returns the index of a list that `compileAcl` made, or null once all ACEs of another were
+ * checked.
  *
  * A list that stays is checked until it is remembered, and again when its length has changed. The
- * ACEs behind the one that will decide are checked too: who asks must not decide whether an error is
- * found.
+ * ACEs behind the one that will decide are checked too: who asks must not decide whether an error
+ * is found.
  *
  * @throws ConfigurationError naming the resource and the first ACE that is wrong
  */

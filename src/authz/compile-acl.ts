@@ -18,10 +18,10 @@ export interface CompileAclOptions<P extends string = string> {
 }
 
 /**
- * Checks an ACL and returns the list to use: a deeply frozen copy with an index, of which a decision
- * reads only what names the permission. Use it for lists that stay, above all long ones; a list that
- * is made for one request is read faster than it is copied. The list that was passed stays as it is,
- * without the index.
+ * Checks an ACL and returns the list to use: a deeply frozen copy with an index, of which a
+ * decision reads only what names the permission. Use it for lists that stay, above all long ones; a
+ * list that is made for one request is read faster than it is copied. The list that was passed
+ * stays as it is, without the index.
  *
  * @throws ConfigurationError naming every ACE that is malformed or can match nothing, and with
  *   `permissions` every name that is not one of them, with the nearest one
@@ -89,7 +89,9 @@ function copyOf(ace: unknown): unknown[] {
   return own;
 }
 
-/** A copy of a list in which a hole is undefined, whatever a polluted prototype has in its place. */
+/**
+ * A copy of a list in which a hole is undefined, whatever a polluted prototype has in its place.
+ */
 function ownItems(list: readonly unknown[]): unknown[] {
   return Array.from(list, (item, at) => (Object.hasOwn(list, at) ? item : undefined));
 }

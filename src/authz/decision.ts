@@ -51,7 +51,9 @@ interface Visit {
   readonly before: Visit | null;
 }
 
-/** A decision that the walk fills in. The sentence and the trace are made when they are asked for. */
+/**
+ * A decision that the walk fills in. The sentence and the trace are made when they are asked for.
+ */
 export class AclDecision implements Decision {
   allowed = false;
   readonly permission: string;

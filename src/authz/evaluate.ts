@@ -10,12 +10,13 @@ import { AclDecision } from './decision.ts';
 import { aclOf, parentOf, refuseLoop, startOf } from './lineage.ts';
 
 /**
- * Whether the ACLs of a resource and its parents allow one of the principals the permission. What no
- * ACE allows is denied.
+ * Whether the ACLs of a resource and its parents allow one of the principals the permission. What
+ * no ACE allows is denied.
  *
  * @param resource - where the walk begins; `null` or `undefined` has no ACL
  * @param principals - a list or Set of strings
- * @throws ConfigurationError on a malformed ACE in an ACL that is read, on a resource or parent that
+ * @throws ConfigurationError on a malformed ACE in an ACL that is read, on a resource or parent
+ *   that
  *   is an id, a promise or part of a loop, and on principals that are no list or Set
  * @example
  * permits(report, [Everyone, Authenticated, user(4)], 'edit'); // true or false
@@ -47,7 +48,10 @@ export function decide<P extends string>(
   return decision;
 }
 
-/** The one walk behind both (Pyramid's ACLHelper): leaf first, and the first ACE that matches decides. */
+/**
+ * The one walk behind both (Pyramid's ACLHelper): leaf first, and the first ACE that matches
+ * decides.
+ */
 function walk(
   resource: Resource | null | undefined,
   principals: Principals,

@@ -1,6 +1,6 @@
 /**
- * The `error` of a challenge (RFC 6750 §3.1) where it is not `invalid_token`; null means none, because
- * a client that sent no credential made no error.
+ * The `error` of a challenge (RFC 6750 §3.1) where it is not `invalid_token`; null means none,
+ * because a client that sent no credential made no error.
  */
 const CHALLENGE_ERROR: Readonly<Record<string, string | null>> = {
   credentials_missing: null,

@@ -4,8 +4,8 @@ import { PROBLEM_TYPE, problemOf } from './problem.ts';
 
 /**
  * Every refusal: its code, its HTTP status, and the reason that is given when none more precise is
- * known. A reason says what was wrong and how to mend it. It repeats nothing that the client sent, so
- * it can be logged as it is.
+ * known. A reason says what was wrong and how to mend it. It repeats nothing that the client sent,
+ * so it can be logged as it is.
  */
 const REFUSALS = {
   credentials_missing: [401, 'No credential was sent: send a token, or log in.'],
@@ -117,9 +117,9 @@ export interface AuthErrorOptions {
 }
 
 /**
- * A refusal as an error that any framework's error handler answers correctly: `message` is the public
- * text of its status and may be sent, `status`, `statusCode`, `headers` and `expose` are what such
- * handlers read, `getResponse()` is for Hono and `toResponse()` for Elysia.
+ * A refusal as an error that any framework's error handler answers correctly: `message` is the
+ * public text of its status and may be sent, `status`, `statusCode`, `headers` and `expose` are
+ * what such handlers read, `getResponse()` is for Hono and `toResponse()` for Elysia.
  *
  * What was wrong is in `reason`. It is not enumerable and appears in no body; `util.inspect` and
  * `console` show it.

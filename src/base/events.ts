@@ -69,9 +69,9 @@ export type SecurityEvent =
 export type Subscriber = (event: SecurityEvent) => void;
 
 /**
- * Returns the function that hands an event to every subscriber. An error in a subscriber is dropped, and
- * so is the rejection of an asynchronous one: a broken log must neither decide a request nor end the
- * process.
+ * Returns the function that hands an event to every subscriber. An error in a subscriber is
+ * dropped, and so is the rejection of an asynchronous one: a broken log must neither decide a
+ * request nor end the process.
  */
 export function createEmitter(subscribers: readonly Subscriber[]): Subscriber {
   return (event) => {

@@ -3,8 +3,8 @@ import type { SecurityEvent, Subscriber } from './events.ts';
 /**
  * Where events are logged: pino, console, or any object with these two methods.
  *
- * `details` has the fields of the event: `event`, `code`, `reason` and, by event, `policy`, `method`,
- * `path`, `permission`, `principals`, `err`. None carries a token, a key or a cookie.
+ * `details` has the fields of the event: `event`, `code`, `reason` and, by event, `policy`,
+ * `method`, `path`, `permission`, `principals`, `err`. None carries a token, a key or a cookie.
  */
 export interface Logger {
   /** A refusal, a finding of the audit, or a mistake of the developer. */
@@ -35,8 +35,8 @@ export function logTo(logger: Logger): Subscriber {
 }
 
 /**
- * Returns the default subscriber. It prints findings, mistakes and server failures; refusals only in
- * development, because in production a client could fill the log with them.
+ * Returns the default subscriber. It prints findings, mistakes and server failures; refusals only
+ * in development, because in production a client could fill the log with them.
  */
 export function logToConsole(development: boolean): Subscriber {
   return (event) => {

@@ -27,8 +27,8 @@ export function whenReady<T, R>(
 }
 
 /**
- * Runs something that may be asynchronous and passes every error of it to one function: for frameworks
- * whose handlers report errors by a callback.
+ * Runs something that may be asynchronous and passes every error of it to one function: for
+ * frameworks whose handlers report errors by a callback.
  */
 export function runReporting(run: () => unknown, fail: (error: unknown) => void): void {
   try {

@@ -2,8 +2,8 @@ import type { AuthError } from '../base/errors.ts';
 import type { RequestView, ViewOptions } from './request-view.ts';
 
 /**
- * A request of the Fetch API as the core sees it. Repeated fields arrive joined by a comma, which the
- * header policy refuses just as it refuses repeated ones.
+ * A request of the Fetch API as the core sees it. Repeated fields arrive joined by a comma, which
+ * the header policy refuses just as it refuses repeated ones.
  */
 class FetchRequestView implements RequestView {
   readonly #request: Request;

@@ -9,9 +9,9 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
 /**
  * A request of `node:http` as the core sees it.
  *
- * `request.headers` decides: middleware may have removed or set a field there, and emulated requests
- * (serverless-http, mocks) have no raw list. The raw list only shows whether a field was repeated,
- * because Node keeps the first `Authorization` of several without a word.
+ * `request.headers` decides: middleware may have removed or set a field there, and emulated
+ * requests (serverless-http, mocks) have no raw list. The raw list only shows whether a field was
+ * repeated, because Node keeps the first `Authorization` of several without a word.
  */
 class NodeRequestView implements RequestView {
   readonly #request: NodeRequest;

@@ -1,12 +1,14 @@
-/** One response header. A reply is a list of these, because `Set-Cookie` may occur several times. */
+/**
+ * One response header. A reply is a list of these, because `Set-Cookie` may occur several times.
+ */
 export type ReplyHeader = readonly [name: string, value: string];
 
 /** What a response already has for a field. */
 export type HeaderValue = string | number | readonly string[] | undefined | null;
 
 /**
- * Returns what a response field becomes when one of our headers is added to it; the one rule for every
- * framework:
+ * Returns what a response field becomes when one of our headers is added to it; the one rule for
+ * every framework:
  *
  * - `Vary` is a set, and keeps the application's fields (RFC 9110 §12.5.5).
  * - Our `Set-Cookie` replaces one of the same name, domain and path (RFC 6265bis §5.7), and stands

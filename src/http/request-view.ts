@@ -1,8 +1,8 @@
 import type { AuthError } from '../base/errors.ts';
 
 /**
- * All that the core reads of a request. An adapter makes one of its framework's request; nothing else
- * of a framework reaches the core.
+ * All that the core reads of a request. An adapter makes one of its framework's request; nothing
+ * else of a framework reaches the core.
  */
 export interface RequestView {
   /** The method as it was sent: upper case for the standard ones. */
@@ -30,8 +30,8 @@ export interface RequestView {
 /** What views of a request take beside the request. */
 export interface ViewOptions {
   /**
-   * Whether the connection was encrypted, where the framework knows better than the socket or URL. It
-   * receives `native`, so that one function serves all requests.
+   * Whether the connection was encrypted, where the framework knows better than the socket or URL.
+   * It receives `native`, so that one function serves all requests.
    */
   readonly secure?: ((native: never) => boolean) | undefined;
   /** The framework's own request or context; the request itself by default. */

@@ -61,7 +61,8 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
   /**
    * Throws unless the permission is granted. It evaluates the ACLs once.
    *
-   * @throws AuthError `permission_denied` 403; for an anonymous request `credentials_missing` 401 or
+   * @throws AuthError `permission_denied` 403; for an anonymous request `credentials_missing` 401
+   *   or
    *   the code of `failure`; `resource_missing` 404 for null or undefined
    * @throws ConfigurationError as `permits` does
    */
@@ -71,7 +72,8 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
   /**
    * Makes a token for the client to keep.
    *
-   * @throws TypeError if the user id or the claims are not usable; RangeError if the token is too large
+   * @throws TypeError if the user id or the claims are not usable; RangeError if the token is too
+   *   large
    * @throws ConfigurationError without a key that can sign
    */
   createToken(userId: UserId, ...claims: ClaimsArguments<I, TokenOptions>): Promise<string>;
@@ -79,9 +81,11 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    * Logs in: sets the cookie of every cookie policy, on a response below status 400. Only the last
    * call of `remember` or `forget` in a request takes effect. Await it.
    *
-   * @throws AuthError `cross_origin_refused` 403 if another site sent the request, `cookie_too_large`
+   * @throws AuthError `cross_origin_refused` 403 if another site sent the request,
+   *   `cookie_too_large`
    * @throws TypeError if the user id or the claims are not usable
-   * @throws ConfigurationError without a key that can sign, for a domain that is not configured, and
+   * @throws ConfigurationError without a key that can sign, for a domain that is not configured,
+   *   and
    *   after the response headers were written
    */
   remember(userId: UserId, ...claims: ClaimsArguments<I, RememberOptions>): void | Promise<void>;
@@ -113,7 +117,9 @@ export interface AuthenticatedContext<
   readonly claims: C;
 }
 
-/** The auth context of an anonymous request. It has claims if a token is good but its user unknown. */
+/**
+ * The auth context of an anonymous request. It has claims if a token is good but its user unknown.
+ */
 export interface AnonymousContext<
   C = RegisteredClaims,
   P extends string = RegisteredPermission,

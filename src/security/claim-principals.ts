@@ -3,8 +3,8 @@ import type { CallbackContext } from './principals.ts';
 
 /**
  * Returns a callback that turns a claim into principals: each string of a list, or each word of one
- * string (the form of `scope`, RFC 8693 §4.2), with a prefix. Anything else adds nothing, so that no
- * token can make it fail. Every user is known to it.
+ * string (the form of `scope`, RFC 8693 §4.2), with a prefix. Anything else adds nothing, so that
+ * no token can make it fail. Every user is known to it.
  *
  * @param claim - the name of the claim: `'roles'`
  * @param prefix - what each principal begins with: `'role:'`

@@ -17,8 +17,8 @@ interface Finder<Args extends readonly unknown[], P extends string> {
 }
 
 /**
- * The resource of a guard, or a function that finds it from the arguments of the framework's handler.
- * Null or undefined from the function means that it does not exist: the guard answers 404.
+ * The resource of a guard, or a function that finds it from the arguments of the framework's
+ * handler. Null or undefined from the function means that it does not exist: the guard answers 404.
  */
 export type ResourceOf<Args extends readonly unknown[], P extends string = string> =
   | Resource<P>
@@ -93,7 +93,8 @@ export function authenticatedOf(auth: unknown): RequestAuth {
 /**
  * Returns the rule of `permit(permission, resource?)`.
  *
- * @throws ConfigurationError if the permission is no name, or a resource was passed that is undefined:
+ * @throws ConfigurationError if the permission is no name, or a resource was passed that is
+ *   undefined:
  *   otherwise a misspelt variable would protect a page by the ACL of the root
  */
 export function ruleOf<Args extends readonly unknown[]>(

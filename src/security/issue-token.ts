@@ -6,7 +6,8 @@ import type { Wiring } from './wiring.ts';
 /**
  * Makes one access token.
  *
- * @throws ConfigurationError without a key that can sign; TypeError and RangeError as the issuer does
+ * @throws ConfigurationError without a key that can sign; TypeError and RangeError as the issuer
+ *   does
  */
 export function issueToken(
   { issuer, clock }: Wiring,

@@ -9,7 +9,9 @@ export type NewClaims<I> = { [K in keyof I as Exclude<K, WrittenClaim>]: I[K] } 
   [K in keyof I as Extract<K, WrittenClaim>]?: I[K];
 };
 
-/** What follows the user id: claims, which may be left out if the schema requires none, and options. */
+/**
+ * What follows the user id: claims, which may be left out if the schema requires none, and options.
+ */
 export type ClaimsArguments<I, Options> =
   {} extends NewClaims<I>
     ? [claims?: NewClaims<I>, options?: Options]

@@ -5,7 +5,10 @@ import type { RequestView } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 
-/** What the callback may return: principals to add, or null if the application does not know the user. */
+/**
+ * What the callback may return: principals to add, or null if the application does not know the
+ * user.
+ */
 export type PrincipalsAnswer = readonly string[] | ReadonlySet<string> | null;
 
 /** What the callback gets beside the user id. */
@@ -19,8 +22,8 @@ export interface CallbackContext<C = Claims> {
 }
 
 /**
- * Turns a user into principals. It is called for each request that carries a valid token. If it throws,
- * rejects or returns something else, the request goes on as anonymous with the failure
+ * Turns a user into principals. It is called for each request that carries a valid token. If it
+ * throws, rejects or returns something else, the request goes on as anonymous with the failure
  * `user_unavailable`, and guards answer 503.
  */
 export type PrincipalsCallback<C = Claims> = (
@@ -38,8 +41,8 @@ export const ANONYMOUS_PRINCIPALS: readonly string[] = Object.freeze([Everyone])
  * Returns the principals of a user: `system.Everyone`, `system.Authenticated`, the user's own, and
  * what the callback added.
  *
- * The callback cannot spell a principal of the system or of a user: users and groups have name spaces
- * of their own. Such an entry is dropped and reported, because a token can cause it.
+ * The callback cannot spell a principal of the system or of a user: users and groups have name
+ * spaces of their own. Such an entry is dropped and reported, because a token can cause it.
  *
  * @param emit - receives an event for each entry that was dropped
  * @throws ConfigurationError if `userPrincipal` or the callback returns something unusable

@@ -1,9 +1,9 @@
 import type { Claims } from '../token/claims.ts';
 
 /**
- * Names the application's security once, so that every entry point knows its claims and permissions:
- * `permit`, `required`, `authOf`, `userOf` and the `auth` of handlers. Leave it out with two
- * securities, and write the types where they are used: `permit<'view'>('view')`.
+ * Names the application's security once, so that every entry point knows its claims and
+ * permissions: `permit`, `required`, `authOf`, `userOf` and the `auth` of handlers. Leave it out
+ * with two securities, and write the types where they are used: `permit<'view'>('view')`.
  *
  * @example
  * export const security = createSecurity({

@@ -118,7 +118,9 @@ export class RequestAuth implements UntypedContext {
     );
   }
 
-  /** Returns the refusal of a resource that does not exist: anonymous requests do not learn that. */
+  /**
+   * Returns the refusal of a resource that does not exist: anonymous requests do not learn that.
+   */
   missing(): AuthError {
     return this.userRefusal() ?? this.#refuse('resource_missing', null);
   }

@@ -5,8 +5,8 @@ import type { Attempt } from './attempt.ts';
 import { report } from './report.ts';
 
 /**
- * Finds the root resource of the request, once, so that `permits` stays synchronous. An error is kept
- * and thrown when the root is needed: pages that do not need it stay available.
+ * Finds the root resource of the request, once, so that `permits` stays synchronous. An error is
+ * kept and thrown when the root is needed: pages that do not need it stay available.
  */
 export function resolveRoot(attempt: Attempt): void | Promise<void> {
   const { root } = attempt.wiring;

@@ -58,7 +58,8 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
   /**
    * Makes a token.
    *
-   * @throws TypeError if the user id or the claims are not usable; RangeError if the token is too large
+   * @throws TypeError if the user id or the claims are not usable; RangeError if the token is too
+   *   large
    * @throws ConfigurationError without a key that can sign, and after `close`
    */
   createToken(userId: UserId, ...claims: ClaimsArguments<I, TokenOptions>): Promise<string>;

@@ -4,8 +4,8 @@ import type { ReplyHeader } from '../http/reply-headers.ts';
 const NO_HEADERS: readonly ReplyHeader[] = Object.freeze([]);
 
 /**
- * The `Vary` header of a response (RFC 9110 §12.5.5), made once. A response depends on the fields of
- * every policy that was asked; for a request without a credential these are all.
+ * The `Vary` header of a response (RFC 9110 §12.5.5), made once. A response depends on the fields
+ * of every policy that was asked; for a request without a credential these are all.
  */
 export class Vary {
   readonly #upTo = new Map<AuthenticationPolicy, readonly ReplyHeader[]>();

@@ -1,6 +1,9 @@
 import type { Claims } from '../token/claims.ts';
 
-/** What `onReissue` may return: other claims, null to let the session end, undefined to keep the claims. */
+/**
+ * What `onReissue` may return: other claims, null to let the session end, undefined to keep the
+ * claims.
+ */
 export type ReissueAnswer = Readonly<Record<string, unknown>> | null | undefined | void;
 
 /** Asked before a session is renewed, with the claims of the current token. */
@@ -28,8 +31,8 @@ export interface Renewal {
 const OWN_TO_ONE_TOKEN: ReadonlySet<string> = new Set(['iat', 'exp', 'nbf', 'jti', '__proto__']);
 
 /**
- * The rules of a session, apart from how its token travels: how it begins, when it is renewed, when it
- * ends. Times are seconds since 1970.
+ * The rules of a session, apart from how its token travels: how it begins, when it is renewed, when
+ * it ends. Times are seconds since 1970.
  */
 export class SessionRules {
   readonly #settings: SessionSettings;
@@ -57,8 +60,8 @@ export class SessionRules {
     const { lifetime } = this.#settings;
     if (lifetime === null) return false;
     const start = startOf(claims);
-    // Fails closed: without a start time, or with `auth_time` in the future and no `iat` to bound it,
-    // the session would have no end.
+    // Fails closed: without a start time, or with `auth_time` in the future and no `iat` to bound
+    // it, the session would have no end.
     if (start === null || (start > now && !isTime(claims.iat))) return true;
     return !(now < start + lifetime);
   }
@@ -85,7 +88,9 @@ export class SessionRules {
     return this.#settings.onReissue === null ? undefined : this.#settings.onReissue(claims);
   }
 
-  /** Returns the claims of the next token: all but those of one token, with the time of the login. */
+  /**
+   * Returns the claims of the next token: all but those of one token, with the time of the login.
+   */
   continueWith({ claims, next }: Renewal): Record<string, unknown> {
     const kept: Record<string, unknown> = {};
     for (const name of Object.keys(next)) if (!OWN_TO_ONE_TOKEN.has(name)) kept[name] = next[name];
@@ -95,9 +100,9 @@ export class SessionRules {
 }
 
 /**
- * Returns when the user logged in: `auth_time`, or `iat` in a token that was never reissued. A login
- * cannot come after the token that names it, so the earlier of both counts and a wrong `auth_time`
- * never prolongs a session.
+ * Returns when the user logged in: `auth_time`, or `iat` in a token that was never reissued. A
+ * login cannot come after the token that names it, so the earlier of both counts and a wrong
+ * `auth_time` never prolongs a session.
  */
 function startOf({ auth_time: authTime, iat }: Claims): number | null {
   if (!isTime(authTime)) return isTime(iat) ? iat : null;

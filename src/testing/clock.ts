@@ -27,7 +27,8 @@ export interface TestClock {
 /**
  * Returns a clock that stands still until it is turned.
  *
- * @param start - a Date, or milliseconds since 1970. Default: the time of the machine, in whole seconds
+ * @param start - a Date, or milliseconds since 1970. Default: the time of the machine, in whole
+ *   seconds
  * @throws ConfigurationError if it is not a time
  * @example
  * const clock = testClock();

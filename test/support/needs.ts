@@ -11,8 +11,8 @@ export interface Need {
 }
 
 /**
- * Returns the `describe` of a suite that has a need. If the need is not met, the suite is skipped and
- * the command that installs what is missing is printed. With `CI=true` the suite fails instead,
+ * Returns the `describe` of a suite that has a need. If the need is not met, the suite is skipped
+ * and the command that installs what is missing is printed. With `CI=true` the suite fails instead,
  * because nobody reads there what was skipped.
  */
 export function needs({ what, found, install }: Need): (name: string, suite: () => void) => void {
@@ -64,8 +64,8 @@ export function chromium(): Need {
 }
 
 /**
- * Returns a Python with PyJWT, or undefined. That of Debian comes first: another Python does not see
- * the packages of Debian.
+ * Returns a Python with PyJWT, or undefined. That of Debian comes first: another Python does not
+ * see the packages of Debian.
  */
 export function findPyJwt(): string | undefined {
   return ['/usr/bin/python3', 'python3'].find(

@@ -5,8 +5,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /**
- * Loads a module of `src` and all that it imports a second time, as two versions of the package in one
- * process are.
+ * Loads a module of `src` and all that it imports a second time, as two versions of the package in
+ * one process are.
  *
  * @param path - below `src`: `'security/internals.ts'`
  */

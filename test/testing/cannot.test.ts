@@ -4,7 +4,9 @@ import type { TestRunner } from '../../src/testing.ts';
 import { adapterContract, contractCases } from '../../src/testing.ts';
 import { mountNode } from '../adapters/mounts/node.ts';
 
-/** Runs the tests that the contract declares for an adapter without a fault, and returns the errors. */
+/**
+ * Runs the tests that the contract declares for an adapter without a fault, and returns the errors.
+ */
 async function errorsWith(cannot: Record<string, string>): Promise<Record<string, string>> {
   const tests: [name: string, run: () => Promise<void>][] = [];
   const hooks: (() => Promise<void>)[] = [];

@@ -16,7 +16,8 @@ export interface Fault {
 /**
  * Builds an entry point of `src/` with a fault in it, and imports it.
  *
- * @throws Error if the place is not in the file, or there more than once: the fault has to be renewed
+ * @throws Error if the place is not in the file, or there more than once: the fault has to be
+ *   renewed
  */
 export async function plant<Module>(entry: string, { file, from, to }: Fault): Promise<Module> {
   const path = join(SRC, file);

@@ -22,7 +22,8 @@ export interface AuthenticateOptions<Args extends readonly unknown[], Answer> {
 }
 
 /**
- * Finds out who sent a request and goes on: at once, or in a promise if something has to be waited for.
+ * Finds out who sent a request and goes on: at once, or in a promise if something has to be waited
+ * for.
  *
  * @param view - the request
  * @param before - what an earlier `authenticate` left on the request, or undefined
@@ -36,9 +37,9 @@ export type Ask = <T>(
 ) => T | Promise<Awaited<T>>;
 
 /**
- * Makes the function by which an adapter asks a security about each request. If the same security has
- * already authenticated a request its context is used again: nothing is verified, asked or answered
- * twice.
+ * Makes the function by which an adapter asks a security about each request. If the same security
+ * has already authenticated a request its context is used again: nothing is verified, asked or
+ * answered twice.
  *
  * An adapter for a server without an error handler of its own uses `createServe` instead.
  *

@@ -37,7 +37,8 @@ export function userIn<
 /** The function by which an entry point returns the auth context of a request. */
 export interface AuthOf<R> {
   /**
-   * Returns the auth context of a request. Type arguments are for an application with two securities.
+   * Returns the auth context of a request. Type arguments are for an application with two
+   * securities.
    *
    * @throws ConfigurationError without `authenticate`
    */

@@ -5,7 +5,10 @@ import type { ExpressArgs } from './express-guard.ts';
 import type { Framework } from './framework.ts';
 import { answerRefusal } from './framework.ts';
 
-/** The mark of such an error handler: the same in every copy of this package, so that one stays last. */
+/**
+ * The mark of such an error handler: the same in every copy of this package, so that one stays
+ * last.
+ */
 const ANSWERS_LAST: unique symbol = Symbol.for('pyramidion.express.last') as never;
 
 interface Handle {
@@ -14,7 +17,10 @@ interface Handle {
 }
 type Router = { readonly stack: readonly { readonly handle: Handle }[] };
 
-/** What is read of an application: `_router` of Express 4, `router` of 5, and the app it is mounted in. */
+/**
+ * What is read of an application: `_router` of Express 4, `router` of 5, and the app it is mounted
+ * in.
+ */
 type Known = Omit<Application, 'router'> & {
   readonly _router?: Router;
   readonly router: Router;
@@ -22,9 +28,10 @@ type Known = Omit<Application, 'router'> & {
 };
 
 /**
- * Keeps an error handler for AuthErrors behind all that an application has, because Express shows an
- * error of a route only to the error handlers that follow it. The application's own come first, also
- * those of the application that it is mounted in, and those that are added after the first request.
+ * Keeps an error handler for AuthErrors behind all that an application has, because Express shows
+ * an error of a route only to the error handlers that follow it. The application's own come first,
+ * also those of the application that it is mounted in, and those that are added after the first
+ * request.
  */
 export function answerRefusalsLast(
   app: Application | undefined,

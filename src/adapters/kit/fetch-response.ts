@@ -9,8 +9,8 @@ export function writeToHeaders(headers: MutableHeaders, auth: AuthContext, statu
 }
 
 /**
- * Writes the headers of an auth context on a Response. It is changed in place; only an immutable one
- * (a redirect, a fetched one) is copied.
+ * Writes the headers of an auth context on a Response. It is changed in place; only an immutable
+ * one (a redirect, a fetched one) is copied.
  *
  * @returns the response to send
  */

@@ -17,8 +17,8 @@ export interface Framework<Args extends readonly unknown[], Answer> {
 }
 
 /**
- * Answers a refusal: by `own` if the guard has one, else by the `onRefused` of `authenticate`, else as
- * the framework does. For an adapter that sees the AuthErrors of handlers itself.
+ * Answers a refusal: by `own` if the guard has one, else by the `onRefused` of `authenticate`, else
+ * as the framework does. For an adapter that sees the AuthErrors of handlers itself.
  *
  * @example
  * app.onError((error, ctx) => {

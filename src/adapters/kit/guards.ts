@@ -18,7 +18,8 @@ export interface GuardOptions<Args extends readonly unknown[], Answer> {
  *
  * @param args - what the framework's handler received; a resource function gets them
  * @param pass - goes on to what the guard protects
- * @returns what `pass` returns, or the answer to the refusal; a promise if either has to be waited for
+ * @returns what `pass` returns, or the answer to the refusal; a promise if either has to be waited
+ *   for
  * @throws what the resource function throws, unless it is an AuthError: that is the refusal
  * @throws ConfigurationError if `authenticate` did not see the request
  */
@@ -49,7 +50,8 @@ export interface RequireUser<Args extends readonly unknown[], Guard, Answer> {
    * Lets authenticated requests through, and with a permission those that the ACL of the resource
    * permits.
    *
-   * @typeParam P - the names of permissions, if no security is registered: `required<'edit'>('edit')`
+   * @typeParam P - the names of permissions, if no security is registered:
+   *   `required<'edit'>('edit')`
    * @param resource - the resource, or a function that finds it. Default: the root
    */
   <P extends string = RegisteredPermission>(

@@ -77,7 +77,10 @@ function isBare(response: HookedResponse): boolean {
   return response.getHeaderNames().length === 0 && !('stream' in response);
 }
 
-/** Sets the headers that `writeHead` received, and takes them out of its arguments: they would replace ours. */
+/**
+ * Sets the headers that `writeHead` received, and takes them out of its arguments: they would
+ * replace ours.
+ */
 function setGiven(response: HookedResponse, rest: unknown[]): void {
   const given = rest.at(-1);
   if (typeof given !== 'object' || given === null) return;
@@ -124,8 +127,9 @@ const OF_THE_BODY = [
 ];
 
 /**
- * Answers a refusal, or any other error with a 500. If the head was already sent the connection is cut:
- * the client must not take half a response for a whole one. A response that is complete stands.
+ * Answers a refusal, or any other error with a 500. If the head was already sent the connection is
+ * cut: the client must not take half a response for a whole one. A response that is complete
+ * stands.
  */
 export function refuseNode(error: unknown, response: NodeResponse): void {
   const target = response as ServerResponse;
@@ -142,7 +146,9 @@ export function refuseNode(error: unknown, response: NodeResponse): void {
 /** The code of a stream that ends by an error of the server (RFC 9113 §7). */
 const INTERNAL_ERROR = 2;
 
-/** A destroyed response of `node:http2` would look complete to the client, so its stream is reset. */
+/**
+ * A destroyed response of `node:http2` would look complete to the client, so its stream is reset.
+ */
 function cut(response: NodeResponse): void {
   if ('stream' in response) response.stream.close(INTERNAL_ERROR);
   else response.destroy();

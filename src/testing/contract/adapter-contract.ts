@@ -10,7 +10,9 @@ import type { Route } from './route.ts';
 export interface Mounted {
   /** The port on 127.0.0.1 at which it is served. */
   readonly port: number;
-  /** Sends a request in place of the client for HTTP/1.1, for a server that speaks something else. */
+  /**
+   * Sends a request in place of the client for HTTP/1.1, for a server that speaks something else.
+   */
   readonly send?: Send;
   /** Ends the server. */
   close(): unknown;
@@ -27,8 +29,8 @@ export interface MountOptions {
 
 /**
  * Mounts an adapter: `authenticate(security)` before everything, and for each route its guard and a
- * handler. An application in another process makes its own by `contractApplication()`, and only says
- * its port here.
+ * handler. An application in another process makes its own by `contractApplication()`, and only
+ * says its port here.
  */
 export type Mount = (
   security: Security,
@@ -52,7 +54,8 @@ export interface TestRunner {
  *
  * @param runner - the module of the test runner
  * @param mount - mounts and serves an application; called twice, with and without `onRefused`
- * @param cannot - rules that a framework makes impossible, by name, each with the reason; such a rule
+ * @param cannot - rules that a framework makes impossible, by name, each with the reason; such a
+ *   rule
  *   has to be broken, or its test says that the reason is out of date
  * @throws TypeError if the runner has no hooks, or `cannot` names no rule
  * @example

@@ -16,7 +16,9 @@ export function answerResponse(
   return new Response(content, { status, headers: list });
 }
 
-/** Writes the answer of a route on a response of `node:http`; the early headers are the caller's. */
+/**
+ * Writes the answer of a route on a response of `node:http`; the early headers are the caller's.
+ */
 export async function writeAnswer(
   response: ServerResponse,
   { status, headers, body }: RouteAnswer,

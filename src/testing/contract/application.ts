@@ -11,8 +11,8 @@ export interface ContractApplication {
 }
 
 /**
- * Returns the security and routes of the contract. An application that runs in another process, or is
- * built by its framework, calls this itself and mounts the result; the cases reach it over HTTP.
+ * Returns the security and routes of the contract. An application that runs in another process, or
+ * is built by its framework, calls this itself and mounts the result; the cases reach it over HTTP.
  *
  * @example
  * const { security, routes } = contractApplication();

@@ -13,7 +13,8 @@ export function same(actual: unknown, expected: unknown, what: string): void {
 }
 
 /**
- * Checks `Vary`: a framework may add fields of its own, so the expected ones are asked for, each once.
+ * Checks `Vary`: a framework may add fields of its own, so the expected ones are asked for, each
+ * once.
  *
  * @param absent - fields that must not be in it
  */

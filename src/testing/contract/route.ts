@@ -23,7 +23,10 @@ export interface RouteAnswer {
   readonly headers: readonly HeaderPair[];
   /** Chunks are sent as they come. */
   readonly body: string | AsyncIterable<string> | null;
-  /** Whether a framework with `Response` answers by `Response.redirect`, whose headers cannot be changed. */
+  /**
+   * Whether a framework with `Response` answers by `Response.redirect`, whose headers cannot be
+   * changed.
+   */
   readonly immutable: boolean;
 }
 
@@ -31,7 +34,9 @@ export interface RouteAnswer {
 export interface Route {
   readonly path: string;
   readonly guard: RouteGuard | null;
-  /** Whether the handler gets its context from `userOf(request)`; else it is from `authOf(request)`. */
+  /**
+   * Whether the handler gets its context from `userOf(request)`; else it is from `authOf(request)`.
+   */
   readonly needsUser: boolean;
   /** Headers that the application sets before it runs `handle`. */
   readonly early: readonly HeaderPair[];

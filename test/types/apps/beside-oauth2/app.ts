@@ -1,5 +1,5 @@
-// Beside express-oauth2-jwt-bearer, which declares `Express.Request.auth` as its own, while pages move
-// from one to the other: `authOf(request)` is ours, `request.auth` is theirs.
+// Beside express-oauth2-jwt-bearer, which declares `Express.Request.auth` as its own, while pages
+// move from one to the other: `authOf(request)` is ours, `request.auth` is theirs.
 import express from 'express';
 import { auth, requiredScopes } from 'express-oauth2-jwt-bearer';
 import { createSecurity } from 'pyramidion';

@@ -1,5 +1,5 @@
-// An application that has an `auth` of its own on requests, and registers no security. The libraries'
-// declarations are checked too: importing an entry point must not break them.
+// An application that has an `auth` of its own on requests, and registers no security. The
+// libraries' declarations are checked too: importing an entry point must not break them.
 import express from 'express';
 import { claimPrincipals, createSecurity } from 'pyramidion';
 import type { Claims, Security } from 'pyramidion';
