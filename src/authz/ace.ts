@@ -10,41 +10,42 @@ const MISTAKEN: ReadonlySet<unknown> = /* @__PURE__ */ new Set([
   'AllPermissions',
 ]);
 
-/** What is wrong with an ACE, to be put behind its number; `null` when it is well formed. */
+/** What is wrong with an ACE, to be put behind its number; `null` if it is well formed. */
 export function aceError(ace: unknown): string | null {
   if (!Array.isArray(ace) || ace.length !== 3)
     return 'is not a list of an action, a principal and permissions';
   const action: unknown = ace[0];
   if (action !== Allow && action !== Deny) return 'has an action that is neither Allow nor Deny';
+  if (!isName(ace[1])) return nameError(ace[1], 'a principal');
   const named: unknown = ace[2];
-  return (
-    nameError(ace[1], 'a principal') ??
-    (typeof named === 'string' ? nameError(named, 'a permission') : listError(named))
-  );
+  if (typeof named === 'string') return isName(named) ? null : nameError(named, 'a permission');
+  return Array.isArray(named) ? listError(named) : setError(named);
 }
 
-function listError(named: unknown): string | null {
-  if (named === AllPermissions) return null;
-  if (Array.isArray(named)) {
-    // Not for…of: a list that is new for each request is checked at each request.
-    for (let at = 0; at < named.length; at++) {
-      const error = nameError(named[at], 'a permission');
-      if (error !== null) return error;
-    }
-    return null;
-  }
-  if (!(named instanceof Set))
-    return 'has permissions that are not a string, a list or Set of strings, or AllPermissions';
-  for (const one of named) {
-    const error = nameError(one, 'a permission');
-    if (error !== null) return error;
-  }
+/** Not for…of: a list that is new for each request is checked at each request. */
+function listError(named: readonly unknown[]): string | null {
+  for (let at = 0; at < named.length; at++)
+    if (!isName(named[at])) return nameError(named[at], 'a permission');
   return null;
 }
 
-function nameError(name: unknown, what: string): string | null {
+function setError(named: unknown): string | null {
+  if (named === AllPermissions) return null;
+  if (named instanceof Set) return listError([...named]);
+  return 'has permissions that are not a string, a list or Set of strings, or AllPermissions';
+}
+
+/** All mistaken names begin with a capital or a star: most others need no comparison. */
+function isName(name: unknown): boolean {
+  return typeof name === 'string' && (name.charCodeAt(0) > 0x60 || isUsable(name));
+}
+
+function isUsable(name: string): boolean {
+  return name !== '' && !MISTAKEN.has(name);
+}
+
+function nameError(name: unknown, what: string): string {
   if (typeof name !== 'string' || name === '') return `has ${what} that is not a non-empty string`;
-  if (!MISTAKEN.has(name)) return null;
   const constant = name === '*' ? 'Everyone or AllPermissions' : name;
   return `has ${what} ${quoted(name)} that matches nothing: write the constant ${constant}, without quotes`;
 }

@@ -12,7 +12,8 @@ export type AclJson = [action: string, principal: string, permissions: string | 
  *
  * @throws ConfigurationError naming every ACE that is malformed or can match nothing
  * @example
- * JSON.stringify(aclToJson([[Allow, 'role:admin', AllPermissions]])); // [["Allow","role:admin","*"]]
+ * JSON.stringify(aclToJson([[Allow, 'role:admin', AllPermissions]]));
+ * // [["Allow","role:admin","*"]]
  */
 export function aclToJson(acl: Acl): AclJson {
   return checkedCopy(acl).map(([action, principal, named]) => [
@@ -23,8 +24,8 @@ export function aclToJson(acl: Acl): AclJson {
 }
 
 /**
- * Makes the ACL to use of JSON that was parsed, with `"*"` alone for AllPermissions. What JSON says
- * is never trusted: everything that `compileAcl` refuses is refused.
+ * Makes the ACL to use of parsed JSON, in which `"*"` alone stands for AllPermissions. Everything
+ * that `compileAcl` rejects is rejected.
  *
  * @param value - a list of `[action, principal, permission or list of permissions]`
  * @returns a list as `compileAcl` returns it

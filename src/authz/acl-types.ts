@@ -15,7 +15,7 @@ export const Authenticated = 'system.Authenticated';
  */
 export const AllPermissions: unique symbol = Symbol.for('pyramidion.AllPermissions');
 
-/** The ACE that ends a list with "and nobody else": `[Deny, Everyone, AllPermissions]`. */
+/** The ACE that ends a list with "and deny all others": `[Deny, Everyone, AllPermissions]`. */
 export const DenyAll: readonly [typeof Deny, typeof Everyone, typeof AllPermissions] =
   Object.freeze([Deny, Everyone, AllPermissions]);
 

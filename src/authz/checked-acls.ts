@@ -2,7 +2,7 @@ import { aceError } from './ace.ts';
 import { aclError } from './acl-error.ts';
 import type { AclIndex } from './acl-index.ts';
 import type { Ace, Acl, Resource } from './acl-types.ts';
-import { AllPermissions, Deny, DenyAll, Everyone } from './acl-types.ts';
+import { Deny, DenyAll, Everyone } from './acl-types.ts';
 import { label } from './label.ts';
 
 /**
@@ -11,8 +11,11 @@ import { label } from './label.ts';
  */
 const checkedAcls: WeakMap<Acl, AclIndex | number> = new WeakMap();
 
-/** One list in so many is remembered: entering a list costs as much as three decisions. */
-const REMEMBERED = 1 / 64;
+/**
+ * How many ACEs are checked for each list that is remembered: entering a list costs as much as
+ * several decisions, and most short lists are made for one request. A long list is entered at once.
+ */
+const ACES_PER_ENTRY = 1_024;
 
 /** The `DenyAll` of another copy of this package, if an ACL has one. */
 let otherDenyAll: unknown = DenyAll;
@@ -31,12 +34,11 @@ export function rememberIndex(acl: Acl, index: AclIndex): void {
 }
 
 /**
- * Returns the index of a list that `compileAcl` made, or null once all ACEs of another were
- * checked.
+ * Returns the index of a list of `compileAcl`, or null once all ACEs of another list were checked.
  *
  * A list that stays is checked until it is remembered, and again when its length has changed. The
- * ACEs behind the one that will decide are checked too: who asks must not decide whether an error
- * is found.
+ * ACEs behind the one that will decide are checked too: whether an error is found must not depend
+ * on the principals.
  *
  * @throws ConfigurationError naming the resource and the first ACE that is wrong
  */
@@ -47,6 +49,11 @@ export function indexOf(acl: Acl, resource: Resource): AclIndex | null {
   return null;
 }
 
+/** Whether an ACE has the content of `DenyAll` and cannot change. */
+function closesList(ace: Ace): boolean {
+  return ace[0] === Deny && ace[1] === Everyone && Object.isFrozen(ace);
+}
+
 function checkAces(acl: Acl, resource: Resource): void {
   for (let place = 0; place < acl.length; place++) {
     const ace = acl[place] as Ace;
@@ -54,9 +61,8 @@ function checkAces(acl: Acl, resource: Resource): void {
     const error = aceError(ace);
     if (error !== null)
       throw aclError(`ACE ${place + 1} of the acl of ${label(resource)} ${error}.`);
-    if (ace[2] === AllPermissions && ace[1] === Everyone && ace[0] === Deny && Object.isFrozen(ace))
-      otherDenyAll = ace;
+    if (typeof ace[2] === 'symbol' && closesList(ace)) otherDenyAll = ace;
   }
   // At random, so that lists which are always read in the same order are all remembered in time.
-  if (Math.random() < REMEMBERED) checkedAcls.set(acl, acl.length);
+  if (Math.random() * ACES_PER_ENTRY < acl.length) checkedAcls.set(acl, acl.length);
 }

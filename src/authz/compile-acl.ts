@@ -19,12 +19,12 @@ export interface CompileAclOptions<P extends string = string> {
 
 /**
  * Checks an ACL and returns the list to use: a deeply frozen copy with an index, of which a
- * decision reads only what names the permission. Use it for lists that stay, above all long ones; a
- * list that is made for one request is read faster than it is copied. The list that was passed
- * stays as it is, without the index.
+ * decision reads only what names the permission. Use it for lists that stay, above all long ones;
+ * reading a list that is made for one request takes less time than copying it. The list that was
+ * passed stays as it is and has no index.
  *
- * @throws ConfigurationError naming every ACE that is malformed or can match nothing, and with
- *   `permissions` every name that is not one of them, with the nearest one
+ * @throws ConfigurationError `acl_invalid` naming every ACE that is malformed, matches nothing or
+ *   has a permission that is not in `permissions` (with the nearest one); `options_invalid`
  * @example
  * const site = { acl: compileAcl([[Allow, 'role:editor', 'edit'], DenyAll]) };
  */
@@ -89,9 +89,7 @@ function copyOf(ace: unknown): unknown[] {
   return own;
 }
 
-/**
- * A copy of a list in which a hole is undefined, whatever a polluted prototype has in its place.
- */
+/** Copies own members only: a hole becomes undefined, whatever a polluted prototype contains. */
 function ownItems(list: readonly unknown[]): unknown[] {
   return Array.from(list, (item, at) => (Object.hasOwn(list, at) ? item : undefined));
 }

@@ -51,9 +51,7 @@ interface Visit {
   readonly before: Visit | null;
 }
 
-/**
- * A decision that the walk fills in. The sentence and the trace are made when they are asked for.
- */
+/** A decision that the walk fills in; the reason and the trace are made on demand. */
 export class AclDecision implements Decision {
   allowed = false;
   readonly permission: string;

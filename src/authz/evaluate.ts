@@ -15,9 +15,9 @@ import { aclOf, parentOf, refuseLoop, startOf } from './lineage.ts';
  *
  * @param resource - where the walk begins; `null` or `undefined` has no ACL
  * @param principals - a list or Set of strings
- * @throws ConfigurationError on a malformed ACE in an ACL that is read, on a resource or parent
- *   that
- *   is an id, a promise or part of a loop, and on principals that are no list or Set
+ * @throws ConfigurationError `acl_invalid` for a malformed ACE in an ACL that is read, for a
+ *   resource or parent that is an id, a promise or part of a loop, and for principals that are not
+ *   a list or Set
  * @example
  * permits(report, [Everyone, Authenticated, user(4)], 'edit'); // true or false
  */
@@ -48,10 +48,7 @@ export function decide<P extends string>(
   return decision;
 }
 
-/**
- * The one walk behind both (Pyramid's ACLHelper): leaf first, and the first ACE that matches
- * decides.
- */
+/** Leaf first, and the first ACE that matches decides (Pyramid's ACLHelper). */
 function walk(
   resource: Resource | null | undefined,
   principals: Principals,

@@ -3,38 +3,42 @@ const LONGEST = 40;
 /** The most principals that are shown. */
 const MOST = 8;
 
-/** A string or number in quotes for a sentence: shortened, without control characters. */
-export function quoted(value: string | number): string {
-  const text = typeof value === 'string' ? shortened(value) : value;
-  return JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
-}
-
-function shortened(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+/** A string in quotes for a sentence: shortened, without control characters. */
+export function quoted(text: string): string {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  // Most are so plain that the slow search for control characters of all scripts is not needed.
+  if (/^[\w :@./-]*$/.test(short)) return `"${short}"`;
+  return JSON.stringify(short).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
 }
 
 /** The principals that a decision was asked with; of many, the first and how many more. */
 export function listed(principals: Iterable<string>): string {
-  const all = [...principals];
-  const shown = all.slice(0, MOST).map(quoted);
-  if (all.length > MOST) shown.push(`and ${all.length - MOST} more`);
-  return shown.join(', ') || 'no principals';
+  let text = '';
+  let count = 0;
+  for (const principal of principals)
+    if (count++ < MOST) text += `${text === '' ? '' : ', '}${quoted(principal)}`;
+  if (count > MOST) return `${text}, and ${count - MOST} more`;
+  return text || 'no principals';
 }
 
 /** A short name for a resource in a sentence: its class, and its `name` or else its `id`. */
 export function label(resource: object): string {
-  const kind = (memberOf(resource, 'constructor') as { name?: unknown } | undefined)?.name;
-  const own = [memberOf(resource, 'name'), memberOf(resource, 'id')].find(
-    (one): one is string | number => typeof one === 'string' || typeof one === 'number',
-  );
-  const parts = [];
-  if (typeof kind === 'string' && kind !== '') parts.push(kind);
-  if (own !== undefined) parts.push(quoted(own));
-  return parts.join(' ') || 'a resource without a name';
+  const { constructor, name, id } = resource as Record<string, unknown>;
+  const kind = constructor === Object ? '' : className(constructor);
+  const own = shown(name, inherited['name']) || shown(id, inherited['id']);
+  return `${kind}${kind && own && ' '}${own}` || 'a resource without a name';
 }
 
-/** A member of an object or its class; what every object inherits is none. */
-function memberOf(resource: object, member: 'constructor' | 'name' | 'id'): unknown {
-  const value: unknown = Reflect.get(resource, member);
-  return value === Reflect.get(Object.prototype, member) ? undefined : value;
+function className(constructor: unknown): string {
+  const name: unknown = typeof constructor === 'function' ? constructor.name : '';
+  return typeof name === 'string' && /^[\w$]{1,40}$/.test(name) ? name : '';
+}
+
+/** What every object inherits is no member of a resource. */
+const inherited = Object.prototype as unknown as Readonly<Record<string, unknown>>;
+
+function shown(value: unknown, inheritedValue: unknown): string {
+  if (value === inheritedValue) return '';
+  if (typeof value === 'string') return quoted(value);
+  return typeof value === 'number' ? String(value) : '';
 }

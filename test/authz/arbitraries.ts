@@ -15,7 +15,7 @@ import type { Ace, Acl } from '../../src/acl.ts';
 import type { OracleResource } from './pyramid-oracle.ts';
 
 const names = ['a', 'b', 'group:c', user('a'), Everyone, Authenticated, 'constructor'];
-/** So many principals that some list names more of them than are scanned one by one. */
+/** Enough principals for lists that name more of them than are scanned one by one. */
 const crowd = Array.from({ length: 14 }, (_, id) => `role:${id}`);
 /** The permissions that generated ACEs name. */
 export const permissions: string[] = ['view', 'edit', 'view_x', 'toString'];

@@ -30,4 +30,12 @@ describe('a list that was checked and remembered', () => {
     acl[0] = bad;
     expect(() => permits({ acl }, ['b'], 'view')).toThrow('ACE 1 of the acl');
   });
+
+  it('is remembered at the first reading if it is long', () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.999);
+    const acl: Ace[] = Array.from({ length: 1_100 }, () => [Allow, 'b', 'view']);
+    expect(permits({ acl }, ['b'], 'view')).toBe(true);
+    acl[1_000] = bad;
+    expect(permits({ acl }, ['b'], 'view')).toBe(true);
+  });
 });

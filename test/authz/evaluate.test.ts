@@ -202,9 +202,7 @@ describe('permits', () => {
     ['lists as they are written', { acl: written, parent: { acl: written } }],
     ['lists of compileAcl', { acl: compiled, parent: { acl: compiled } }],
   ] as [string, Resource][])('allocates nothing for %s, while decide does', async (_what, leaf) => {
-    /**
-     * Bytes for each call, run by run: the compiler works beside us and leaves things on the heap.
-     */
+    /** Bytes for each call, in each run: the compiler runs in parallel and allocates too. */
     const allocated = async (ask: () => unknown): Promise<number[]> => {
       const runs: number[] = [];
       while (runs.length < 40 && !runs.some((bytes) => bytes >= 0 && bytes < 1)) {

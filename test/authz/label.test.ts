@@ -20,6 +20,14 @@ describe('the label of a resource', () => {
     [Object.create(null), 'a resource without a name'],
     [new (class {})(), 'a resource without a name'],
     [{ constructor: 'x' }, 'a resource without a name'],
+    [{ id: 7, constructor: Object.assign(() => {}, { x: 1 }) }, '7'],
+    [
+      new (class {
+        static name = 'a\nb';
+        id = 7;
+      })(),
+      '7',
+    ],
   ])('is its class with its name or id (%#)', (resource, expected) => {
     expect(label(resource)).toBe(expected);
   });

@@ -69,7 +69,7 @@ describe('the types of an ACL', () => {
     expect(permits(numbered, ['a'], 'view')).toBe(false);
   });
 
-  it('let nobody change a decision or ask for a user without an id', () => {
+  it('make a decision read only, and the id of a user required', () => {
     const decision: Decision = decide(page, [], 'view');
     // @ts-expect-error a decision is read only
     const change = () => (decision.allowed = true);
