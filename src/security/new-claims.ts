@@ -2,8 +2,11 @@
 type WrittenClaim = 'sub' | 'iat' | 'exp' | 'jti' | 'iss' | 'aud' | 'auth_time' | 'sid' | 'lim';
 
 /**
- * The claims of a new token: those that the schema takes, of which the ones that the library writes
- * (`sub`, `iat`, `exp` …) may be left out.
+ * The claims of a new token: those that the schema takes. The ones that the library writes (`sub`,
+ * `iat`, `exp` …) may be left out. One that `defaultClaims` gives has to be optional in the schema, or
+ * be written at each call.
+ *
+ * @typeParam I - the input of the schema
  */
 export type NewClaims<I> = { [K in keyof I as Exclude<K, WrittenClaim>]: I[K] } & {
   [K in keyof I as Extract<K, WrittenClaim>]?: I[K];

@@ -1,9 +1,13 @@
 import type { Claims } from '../token/claims.ts';
 
 /**
- * Names the application's security once, so that every entry point knows its claims and
- * permissions: `permit`, `required`, `authOf`, `userOf` and the `auth` of handlers. Leave it out
- * with two securities, and write the types where they are used: `permit<'view'>('view')`.
+ * Names the application's security once, so that every entry point knows its claims and permissions:
+ * `permit`, `required`, `authOf`, `userOf` and the `auth` of handlers.
+ *
+ * Without it any string is a permission. With two securities leave it out and write the types where
+ * they are used: `permit<'view'>('view')`, `authOf<Claims, 'view'>(request)`. The wrappers of
+ * `pyramidion/fetch` and `pyramidion/node` take them from `authenticate(security)`. A security that a
+ * function makes is `ReturnType<typeof makeSecurity>`.
  *
  * @example
  * export const security = createSecurity({
@@ -13,6 +17,11 @@ import type { Claims } from '../token/claims.ts';
  * });
  * declare module 'pyramidion' {
  *   interface Register { security: typeof security }
+ * }
+ * @example
+ * // Express: types `request.auth`, if no other library declares it. `authOf(request)` needs nothing.
+ * declare global {
+ *   namespace Express { interface Request { auth: AuthContext } }
  * }
  */
 // oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- applications add the member
@@ -40,7 +49,7 @@ type Mistake = 'interface Register must be { security: typeof security }';
 type Registered = keyof Register extends never
   ? SecurityTypes
   : Register extends { security: { readonly '~types'?: infer T } }
-    ? T extends SecurityTypes<unknown>
+    ? T extends SecurityTypes<unknown, string, unknown>
       ? T
       : never
     : SecurityTypes<Mistake, Mistake, Mistake>;

@@ -1,13 +1,16 @@
-// An application on Express 4, with the types of Express 4.
+// An application on Express 4, with its types.
 import express from 'express';
 import type { Request } from 'express';
 import { createSecurity } from 'pyramidion';
 import type { Resource } from 'pyramidion';
 import { authenticate, authOf, permit, required, userOf } from 'pyramidion/express';
 
-export const security = createSecurity({
+// Types that are written out, as an interface.
+interface Staff {
+  readonly roles: readonly string[];
+}
+export const security = createSecurity<Staff, 'view' | 'edit', Staff>({
   privateKey: process.env['JWT_PRIVATE_KEY'],
-  permissions: ['view', 'edit'],
 });
 declare module 'pyramidion' {
   interface Register {
@@ -34,6 +37,9 @@ app.post<{ id: string }, { ok: boolean }, { title: string }>(
   (request, response) => {
     request.body.title satisfies string;
     userOf(request).userId satisfies string | number;
+    userOf(request).claims.roles satisfies readonly string[];
+    // @ts-expect-error TS2554
+    authOf(request).createToken('7');
     response.json({ ok: true });
   },
 );

@@ -45,3 +45,13 @@ site.createToken('7', { team: 'a', since: '2026-01-01' });
 site.createToken('7', { team: 'a', since: new Date() });
 // @ts-expect-error TS2561 says scope
 api.createToken('7', { scopes: 'call' });
+
+// Types that are written out, as interfaces.
+interface Given {
+  readonly roles: readonly string[];
+}
+export const explicit = createSecurity<Given, 'read', Given>({
+  privateKey: process.env['KEY'],
+  callback: (_userId, { claims }) => claims.roles,
+});
+explicit.createToken('7', { roles: [] });
