@@ -11,7 +11,7 @@ export const WORDS = [
   ['strangers?', 'client, attacker'],
   ['parties', 'issuer and audience'],
   ['life|lives', 'lifetime; is valid'],
-  ['told|tells? of|tells?', 'is reported, says'],
+  ['(?:is|are|was|were|be|been) told', 'is reported'],
   ['speaks?|spoken|spoke', 'names, says, uses'],
   ['judges?|judged|judging', 'checks, validates'],
   ['texts', 'strings'],
