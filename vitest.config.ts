@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './tools/plain-reporter.ts'],
-    // So long that it ends what hangs and nothing else: how quick something is, no test is to say.
+    // Ends only what hangs: no test asserts how fast something is.
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

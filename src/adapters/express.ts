@@ -25,8 +25,9 @@ const framework: Framework<ExpressArgs, unknown> = {
  * AuthError that none of them answers is answered as a guard would. Express 4 does not see the
  * errors of async handlers: pass them to `next`, or use Express 5.
  *
- * Handlers get the auth context by `authOf(request)`. It is also `request.auth`, which has a type if the
- * application declares it: no global type is changed for it, since others declare an `auth` too.
+ * Handlers get the auth context by `authOf(request)`. It is also `request.auth`, which has a type
+ * if the application declares it: no global type is changed for it, since others declare an `auth`
+ * too.
  *
  * @throws ConfigurationError if the value is not a security
  * @example

@@ -32,7 +32,8 @@ const framework: Framework<FetchArgs, Response> = {
  *
  * @throws ConfigurationError if the value is not a security
  * @example
- * export default { fetch: authenticate(security)((request, { auth }) => Response.json(auth.userId)) };
+ * const serve = authenticate(security)((_request, { auth }) => Response.json(auth.userId));
+ * export default { fetch: serve };
  */
 export function authenticate<C, P extends string, I>(
   security: Security<C, P, I>,

@@ -128,7 +128,7 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
     reissueTime,
     sessionLifetime: reader.read(
       'sessionLifetime',
-      // A session that slides without an end would let a stolen cookie live for ever.
+      // A session that slides without an end would let a stolen cookie live forever.
       reissueTime === null ? null : Math.max(WEEK, 3 * reissueTime),
       durationOf,
       NO_DURATION,

@@ -3,8 +3,8 @@ type WrittenClaim = 'sub' | 'iat' | 'exp' | 'jti' | 'iss' | 'aud' | 'auth_time' 
 
 /**
  * The claims of a new token: those that the schema takes. The ones that the library writes (`sub`,
- * `iat`, `exp` …) may be left out. One that `defaultClaims` gives has to be optional in the schema, or
- * be written at each call.
+ * `iat`, `exp` …) may be left out. One that `defaultClaims` gives has to be optional in the schema,
+ * or be written at each call.
  *
  * @typeParam I - the input of the schema
  */

@@ -43,7 +43,7 @@ export const REQUEST_STEPS: readonly Step[] = Object.freeze([
 /** The steps of a token that came without a policy: all but the first. */
 export const TOKEN_STEPS: readonly Step[] = Object.freeze(REQUEST_STEPS.slice(1));
 
-/** The steps that say whether a token is good, whoever its user is. */
+/** The steps that say whether a token is good, not whether its user is known. */
 export const VERIFY_STEPS: readonly Step[] = Object.freeze([verifyToken, checkLive, applySchema]);
 
 /**

@@ -1,13 +1,13 @@
 import type { Claims } from '../token/claims.ts';
 
 /**
- * Names the application's security once, so that every entry point knows its claims and permissions:
- * `permit`, `required`, `authOf`, `userOf` and the `auth` of handlers.
+ * Names the application's security once, so that every entry point knows its claims and
+ * permissions: `permit`, `required`, `authOf`, `userOf` and the `auth` of handlers.
  *
  * Without it any string is a permission. With two securities leave it out and write the types where
  * they are used: `permit<'view'>('view')`, `authOf<Claims, 'view'>(request)`. The wrappers of
- * `pyramidion/fetch` and `pyramidion/node` take them from `authenticate(security)`. A security that a
- * function makes is `ReturnType<typeof makeSecurity>`.
+ * `pyramidion/fetch` and `pyramidion/node` take them from `authenticate(security)`. A security that
+ * a function makes is `ReturnType<typeof makeSecurity>`.
  *
  * @example
  * export const security = createSecurity({
@@ -24,7 +24,8 @@ import type { Claims } from '../token/claims.ts';
  *   namespace Express { interface Request { auth: AuthContext } }
  * }
  */
-// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- applications add the member
+// Applications add the member.
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type
 export interface Register {}
 
 /** Claims of which the compiler knows nothing. */

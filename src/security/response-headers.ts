@@ -29,7 +29,7 @@ export class ResponseHeaders {
 
   /**
    * Returns the headers for a response of this status. An error (400 and above) renews no session
-   * and logs no one in; a logout takes effect at every status.
+   * and sets no login; a logout takes effect at every status.
    */
   of(status: number): readonly ReplyHeader[] {
     const { vary } = this.#attempt.wiring;

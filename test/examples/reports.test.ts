@@ -252,7 +252,7 @@ describe('a path', () => {
 describe('a login', () => {
   it.each([
     ['a wrong password', 'bob', 'wrong'],
-    ['an unknown name', 'nobody', 'wrong'],
+    ['an unknown name', 'mallory', 'wrong'],
     ['the name __proto__', '__proto__', 'wrong'],
     ['a NUL in the name', 'bob\0', undefined],
     ['a lone surrogate as name', '\ud800', 'wrong'],
@@ -411,7 +411,7 @@ describe('what users typed', () => {
 
   it('is escaped in every place of the report', async () => {
     const { body } = await server.ask(report, { headers: { ...PAGE, Cookie: cookie } });
-    // Title, heading, input, both texts and the owner. The reason quotes the name as JSON.
+    // Title, heading, input, both paragraphs and the owner. The reason quotes the name as JSON.
     expect(body.split(ESCAPED)).toHaveLength(7);
     expect(body).not.toMatch(/<script|<img/);
   });

@@ -93,7 +93,7 @@ describe('a resource function', () => {
   });
 
   it.each(NONSENSE.filter(([name]) => !/undefined|then/.test(name)))(
-    'that returns %s lets no one through',
+    'that returns %s lets no request through',
     async (_, value) => {
       const rule = ruleOf('view', [() => value as never], false);
       const auth = await alice();

@@ -223,7 +223,7 @@ describe('require', () => {
 
   it('throws an error of an ACL function as it is, also a null', async () => {
     const acl = (): never => {
-      // oxlint-disable-next-line typescript/only-throw-error -- a null must not read as "no refusal"
+      // oxlint-disable-next-line typescript/only-throw-error -- null must not read as "permitted"
       throw null;
     };
     const auth = await alice({ root: { acl } });

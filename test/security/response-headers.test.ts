@@ -189,7 +189,7 @@ describe('a renewal', () => {
 });
 
 describe('a login', () => {
-  it('sets a cookie that lives as long as its token, with the time of the login', () => {
+  it('sets a cookie that lasts as long as its token, with the time of the login', () => {
     const response = responseTo();
     response.headers.login('bob', { auth_time: 5, roles: [] }, {});
     expect(setClaims(response)).toMatchObject({

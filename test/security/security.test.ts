@@ -274,7 +274,7 @@ describe('close', () => {
     await Promise.all([closing, running]);
   });
 
-  it('does not wait for ever if a request in flight fails', async () => {
+  it('does not wait forever if a request in flight fails', async () => {
     const answer = later<string[]>();
     const { security } = setUp({ callback: () => answer.promise });
     const auth = security.authenticate(bearer(TOKEN));

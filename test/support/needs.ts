@@ -13,7 +13,7 @@ export interface Need {
 /**
  * Returns the `describe` of a suite that has a need. If the need is not met, the suite is skipped
  * and the command that installs what is missing is printed. With `CI=true` the suite fails instead,
- * because nobody reads there what was skipped.
+ * because skipped tests are not read there.
  */
 export function needs({ what, found, install }: Need): (name: string, suite: () => void) => void {
   if (found) return (name, suite) => void describe(name, suite);

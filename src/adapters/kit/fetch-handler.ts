@@ -9,7 +9,7 @@ import type {
 export type FetchAnswer = Response | Promise<Response>;
 
 /** What the runtime passes after the request: `env` and `ctx` of a Worker, `{ params }` of Next. */
-// oxlint-disable-next-line typescript/no-explicit-any -- `unknown` could not be annotated by handlers
+// oxlint-disable-next-line typescript/no-explicit-any -- handlers annotate it
 export type FetchRest = any[];
 
 /** What a handler gets after the request. */

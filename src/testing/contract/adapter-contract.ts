@@ -11,7 +11,7 @@ export interface Mounted {
   /** The port on 127.0.0.1 at which it is served. */
   readonly port: number;
   /**
-   * Sends a request in place of the client for HTTP/1.1, for a server that speaks something else.
+   * Sends a request in place of the client for HTTP/1.1, for a server of another protocol.
    */
   readonly send?: Send;
   /** Ends the server. */

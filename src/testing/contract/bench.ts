@@ -22,14 +22,14 @@ export class Bench {
   readonly #send: Send;
   readonly #world = new World();
   readonly #security: Security = contractSecurity(this.#world);
-  /** The state that the application was told last. */
+  /** The state that the application has. */
   #told = '';
 
   constructor(send: Send) {
     this.#send = send;
   }
 
-  /** Sends a request, after the application has been told of what changed. */
+  /** Sends a request, after the application has received what changed. */
   async ask(path: string, options: AskOptions = {}): Promise<Reply> {
     const state = this.#state();
     if (state !== this.#told) await this.#control(state);
