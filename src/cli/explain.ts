@@ -11,7 +11,7 @@ import type { Security } from '../security/security.ts';
 import { readAcl } from './acl-file.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import { givenToken, optionOf, optionsOf, tokenOf, UsageError } from './command.ts';
-import { securityOf, settingsOptions } from './settings-security.ts';
+import { requireSettings, securityOf, settingsOptions } from './settings-security.ts';
 
 export const explain: Command = {
   summary: 'Explain why a permission is granted or denied, ACE by ACE',
@@ -65,9 +65,14 @@ async function explainAcl(
       throw new UsageError('--user and a token both name who asks: keep one of them.');
     const result = await securityOf(input).verifyToken(tokenOf(input));
     if (!result.ok) return refused(result.error);
-    id = result.claims.sub;
-    if (id === undefined)
-      return refused({ code: 'token_claims_invalid', reason: 'The token names no user (sub).' });
+    const { userIdClaim = 'sub' } = requireSettings(input);
+    const claim = result.claims[userIdClaim];
+    if (typeof claim !== 'string' && typeof claim !== 'number')
+      return refused({
+        code: 'token_claims_invalid',
+        reason: `The token names no user (${userIdClaim}).`,
+      });
+    id = claim;
   }
   const own = id === undefined ? [] : [Authenticated, user(id)];
   const principals = [Everyone, ...own, ...optionsOf(input, 'principal')];

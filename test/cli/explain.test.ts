@@ -35,6 +35,20 @@ describe('explain', () => {
     ).toBe(0);
   });
 
+  it('takes the user from the claim that the settings name', async () => {
+    const made = (await call(['token', '--sub', 'bob', '--claim', 'login=alice'])).out.trim();
+    const asked = ['explain', '--permission', 'edit', '--acl', acl, made];
+    const ask = (claim: string) =>
+      run(asked, {
+        env: { ...env, JWT_USER_ID_CLAIM: claim },
+        stdin: () => '',
+        now: () => START,
+      });
+    expect((await ask('login')).status).toBe(0);
+    expect((await ask('sub')).status).toBe(1);
+    expect((await ask('email')).out).toContain('The token names no user (email)');
+  });
+
   it('refuses an invalid token even if everyone is allowed', async () => {
     const open = kept('open.json', '[["Allow","system.Everyone","*"]]');
     const asked = [
