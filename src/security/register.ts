@@ -19,7 +19,7 @@ import type { Claims } from '../token/claims.ts';
  *   interface Register { security: typeof security }
  * }
  * @example
- * // Express: types `request.auth`, if no other library declares it. `authOf(request)` needs nothing.
+ * // Express: types `request.auth`, if no other library declares it.
  * declare global {
  *   namespace Express { interface Request { auth: AuthContext } }
  * }

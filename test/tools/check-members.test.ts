@@ -18,6 +18,15 @@ const SHAPE = 'interface Shape { size: number }\ndeclare const shape: Shape;\n';
 const READ = [
   ['an access', `${SHAPE}const a = shape.size;`],
   ['an access by a literal name', `${SHAPE}const a = shape['size'];`],
+  [
+    'an access by a key of a literal type',
+    `${SHAPE}declare const key: 'size';\nconst a = shape[key];`,
+  ],
+  [
+    'an access by a key of any string',
+    `${SHAPE}declare const key: string;\nconst a = (shape as any as Record<string, number> & Shape)[key];`,
+  ],
+  ['an indexed access type', `${SHAPE}type A = Shape['size'];`],
   ['an addition to it', `${SHAPE}shape.size += 1;`],
   ['a destructuring', `${SHAPE}const { size } = shape;`],
   ['a destructuring under another name', `${SHAPE}const { size: a } = shape;`],
@@ -43,6 +52,11 @@ const READ = [
 const WEAK = 'interface Weak { size?: number; more?: 1 }\ndeclare const weak: Weak;\n';
 const OTHER = 'interface Other { size: string; name: string }\ndeclare const other: Other;\n';
 const UNREAD = [
+  [
+    'a member that a key of another name leaves out',
+    `interface Two { size: 1; other: 2 }\ndeclare const two: Two;\nconst a = two['other'];`,
+    'Two.size',
+  ],
   ['a member of an interface', SHAPE, 'Shape.size'],
   ['a member of an object type', 'type Shape = {\n  size: number;\n};', 'Shape.size'],
   ['a field', 'class Box { size = 1 }', 'Box.size'],
