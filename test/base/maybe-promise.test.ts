@@ -7,8 +7,8 @@ import {
 } from '../../src/base/maybe-promise.ts';
 
 /** An object with a `then` method that is no Promise: of another library, or of another realm. */
-// oxlint-disable-next-line unicorn/no-thenable -- a foreign promise is what is tested
 const foreign = {
+  // oxlint-disable-next-line unicorn/no-thenable -- a foreign promise is what is tested
   then: (take: (value: number) => void) => void setTimeout(() => take(7), 1),
 } as unknown as Promise<number>;
 

@@ -22,7 +22,7 @@ describe.each([true, false])('an AuthError without an adapter, in Elysia with ao
   it('is answered by an onError that reads status and message', () => {
     const app = new Elysia({ aot })
       .onError(({ error, set }) => {
-        const { status = 500, message } = error as AuthError;
+        const { status, message } = error as AuthError;
         set.status = status;
         return { error: message };
       })

@@ -61,7 +61,7 @@ describe('checkTypes', () => {
   it('accepts any string as iss, and rejects everything else', () => {
     expect(typeVerdict({ jti: 'a', sub: 4, iss: '' })).toBe('good');
     for (const iss of [7, {}, ['x'], false])
-      expect(typeVerdict({ iss }), String(iss)).toBe('token_claims_invalid');
+      expect(typeVerdict({ iss }), JSON.stringify(iss)).toBe('token_claims_invalid');
   });
 });
 

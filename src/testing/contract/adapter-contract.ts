@@ -95,11 +95,12 @@ export function adapterContract(
   after(async () => {
     for (const server of mounted) await server.close();
   });
-  for (const { name, onRefused, run } of contractCases) {
+  for (const contractCase of contractCases) {
+    const { name, onRefused } = contractCase;
     const reason = cannot[name];
     runner.test(reason === undefined ? name : `cannot be kept (${reason}): ${name}`, async () => {
       const bench = onRefused ? refusing : plain;
-      const error = await run(bench).then(
+      const error = await contractCase.run(bench).then(
         () => null,
         (thrown: unknown) => thrown,
       );

@@ -98,7 +98,9 @@ const APPLICATION_HEADERS: Table = {
 
 /** Streams three chunks; the second waits for the gate that the query names. */
 function streams(world: World): Table {
-  const stream = (between?: (auth: AuthContext) => unknown): NonNullable<RouteSpec['body']> =>
+  const stream = (
+    between?: (auth: AuthContext) => string | void | Promise<string | void>,
+  ): NonNullable<RouteSpec['body']> =>
     async function* chunks(auth, query) {
       yield 'a';
       const gate = query.get('gate');

@@ -60,7 +60,7 @@ export const streamCases: CaseTable = {
     const gate = `stream-${Math.random()}`;
     let opening: Promise<unknown> | undefined;
     const reply = await bench.ask(`/stream-login?gate=${gate}`, {
-      onChunk: () => (opening ??= bench.ask(`/open-gate?gate=${gate}`)),
+      onChunk: () => void (opening ??= bench.ask(`/open-gate?gate=${gate}`)),
     });
     await opening;
     same([reply.body, reply.complete], ['abc', true], 'body, is complete');
@@ -88,7 +88,7 @@ export const streamCases: CaseTable = {
     const gate = `refused-${Math.random()}`;
     let opening: Promise<unknown> | undefined;
     const reply = await bench.ask(`/stream-refused?gate=${gate}`, {
-      onChunk: () => (opening ??= bench.ask(`/open-gate?gate=${gate}`)),
+      onChunk: () => void (opening ??= bench.ask(`/open-gate?gate=${gate}`)),
     });
     await opening;
     same([reply.status, reply.complete], [200, false], 'status, is complete');
