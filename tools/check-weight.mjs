@@ -17,17 +17,25 @@ const USUAL =
  * A row with `takes` weighs an application that imports only those names.
  */
 const LIMITS = [
-  { entry: './acl', bytes: 2_048 },
-  { entry: '.', bytes: 24_370 },
+  { entry: './acl', bytes: 3_810 },
+  {
+    entry: './acl',
+    what: 'permits and decide',
+    takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
+    bytes: 2_710,
+  },
+  { entry: '.', bytes: 30_640 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 21_410,
+    bytes: 27_490,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 21_420 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 27_330 },
+  // Never part of what is deployed.
+  { entry: './testing', bytes: 35_640 },
 ];
-const OTHER_ENTRY_POINT = 6_000;
+const OTHER_ENTRY_POINT = 10_920;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
 
 const root = resolve(process.argv[2] ?? '.');
