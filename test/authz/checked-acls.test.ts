@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Allow, permits } from '../../src/acl.ts';
+import { AllPermissions, Allow, Deny, Everyone, permits } from '../../src/acl.ts';
 import type { Ace } from '../../src/acl.ts';
 
 describe('a list that was checked and remembered', () => {
@@ -37,5 +37,18 @@ describe('a list that was checked and remembered', () => {
     expect(permits({ acl }, ['b'], 'view')).toBe(true);
     acl[1_000] = bad;
     expect(permits({ acl }, ['b'], 'view')).toBe(true);
+  });
+
+  it('follows a change inside an ACE that had the content of DenyAll', () => {
+    remember();
+    const closing: [typeof Allow | typeof Deny, string, typeof AllPermissions] = [
+      Deny,
+      Everyone,
+      AllPermissions,
+    ];
+    const acl: Ace[] = [closing];
+    expect(permits({ acl }, [Everyone], 'view')).toBe(false);
+    closing[0] = Allow;
+    expect(permits({ acl }, [Everyone], 'view')).toBe(true);
   });
 });
