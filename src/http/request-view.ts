@@ -69,5 +69,9 @@ export function listView({ fields, ...request }: ListViewOptions): RequestView {
 
 /** Where a request was going, for the log: its path without the query, which may hold secrets. */
 export function placeOf({ method, url }: RequestView): { method: string; path: string } {
-  return { method, path: (url ?? '').split(/[?#]/, 1)[0] as string };
+  const target = url ?? '';
+  const fragment = target.indexOf('#');
+  const path = fragment === -1 ? target : target.slice(0, fragment);
+  const query = path.indexOf('?');
+  return { method, path: query === -1 ? path : path.slice(0, query) };
 }

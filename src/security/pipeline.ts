@@ -29,8 +29,8 @@ const SCHEMA_FAILED = failure(
 );
 const NO_PRINCIPALS: readonly string[] = Object.freeze([]);
 
-/** The steps of a request, in order. */
-export const REQUEST_STEPS: readonly Step[] = Object.freeze([
+/** The steps of a request, in order. Not frozen: V8 reads a frozen array several times more slowly. */
+export const REQUEST_STEPS: readonly Step[] = [
   findCredential,
   verifyToken,
   checkLive,
@@ -38,13 +38,13 @@ export const REQUEST_STEPS: readonly Step[] = Object.freeze([
   applySchema,
   resolvePrincipals,
   prepareRenewal,
-]);
+];
 
 /** The steps of a token that came without a policy: all but the first. */
-export const TOKEN_STEPS: readonly Step[] = Object.freeze(REQUEST_STEPS.slice(1));
+export const TOKEN_STEPS: readonly Step[] = REQUEST_STEPS.slice(1);
 
 /** The steps that say whether a token is good, whoever its user is. */
-export const VERIFY_STEPS: readonly Step[] = Object.freeze([verifyToken, checkLive, applySchema]);
+export const VERIFY_STEPS: readonly Step[] = [verifyToken, checkLive, applySchema];
 
 /**
  * Runs steps in order, until one refuses the credential or finds none. What the application's
@@ -55,17 +55,20 @@ export const VERIFY_STEPS: readonly Step[] = Object.freeze([verifyToken, checkLi
 export function runSteps(steps: readonly Step[], attempt: Attempt, from = 0): void | Promise<void> {
   for (let index = from; index < steps.length; index++) {
     const waiting = (steps[index] as Step)(attempt);
-    if (waiting !== undefined) return waiting.then(() => continueAfter(steps, attempt, index));
+    if (waiting !== undefined) return continueAfter(waiting, steps, attempt, index + 1);
     if (isDone(attempt)) return;
   }
 }
 
-function continueAfter(
+/** Apart from the loop: a closure in it would cost an allocation in each turn (decisions/008). */
+async function continueAfter(
+  waiting: Promise<void>,
   steps: readonly Step[],
   attempt: Attempt,
-  index: number,
-): void | Promise<void> {
-  return isDone(attempt) ? undefined : runSteps(steps, attempt, index + 1);
+  next: number,
+): Promise<void> {
+  await waiting;
+  if (!isDone(attempt)) await runSteps(steps, attempt, next);
 }
 
 function isDone({ failure: refused, token }: Attempt): boolean {
@@ -112,31 +115,45 @@ function applySchema(attempt: Attempt): void | Promise<void> {
     attempt.claims = verified.claims;
     return;
   }
-  const accept = (result: AcceptedClaims | Failure): void => {
-    if (result.ok) attempt.claims = result.claims;
-    else attempt.failure = result;
-  };
-  const failed = (error: unknown): void => {
-    attempt.failure = SCHEMA_FAILED;
-    const reason = 'The claims schema threw or rejected, so guards answer 503.';
-    report(attempt, 'schema_failed', reason, error);
-  };
   try {
     const result = wiring.schema(verified.claims);
-    if (isPromise(result)) return Promise.resolve(result).then(accept, failed);
-    accept(result);
+    if (isPromise(result)) return acceptClaimsLater(attempt, result);
+    acceptClaims(attempt, result);
   } catch (error) {
-    failed(error);
+    schemaFailed(attempt, error);
   }
+}
+
+async function acceptClaimsLater(
+  attempt: Attempt,
+  result: Promise<AcceptedClaims | Failure>,
+): Promise<void> {
+  try {
+    acceptClaims(attempt, await result);
+  } catch (error) {
+    schemaFailed(attempt, error);
+  }
+}
+
+function acceptClaims(attempt: Attempt, result: AcceptedClaims | Failure): void {
+  if (result.ok) attempt.claims = result.claims;
+  else attempt.failure = result;
+}
+
+function schemaFailed(attempt: Attempt, error: unknown): void {
+  attempt.failure = SCHEMA_FAILED;
+  const reason = 'The claims schema threw or rejected, so guards answer 503.';
+  report(attempt, 'schema_failed', reason, error);
 }
 
 /** Asks the application for the principals of the user; without a callback every user is known. */
 function resolvePrincipals(attempt: Attempt): void | Promise<void> {
   const { callback, userIdClaim } = attempt.wiring;
   const claims = attempt.verified?.claims;
-  const userId: unknown = claims?.[userIdClaim];
-  // The verifier knows the type of sub only; a list of one id would read as that id in a principal.
-  if (!isUserId(userId) || attempt.claims === null) {
+  const userId = claims?.[userIdClaim] as UserId | undefined;
+  // The verifier checks the type of sub only; a list of one id would read as that id in a principal.
+  const isUser = userIdClaim === 'sub' ? userId !== undefined : isUserId(userId);
+  if (!isUser || userId === undefined || attempt.claims === null) {
     attempt.failure = NO_SUBJECT;
     return;
   }
@@ -187,22 +204,38 @@ function prepareRenewal(attempt: Attempt): void | Promise<void> {
   const { verified } = attempt;
   if (session === null || verified === null) return;
   const { claims } = verified;
-  const accept = (answer: ReissueAnswer): void => {
-    if (answer === null) return;
-    if (answer !== undefined && (typeof answer !== 'object' || Array.isArray(answer)))
-      throw new ConfigurationError(
-        'onReissue returned neither claims, null nor undefined: return undefined to keep the claims.',
-      );
-    attempt.renewal = { claims, next: answer ?? claims };
-  };
-  const failed = (error: unknown): void =>
-    report(attempt, 'reissue_failed', 'onReissue failed, so the session was not renewed.', error);
   try {
     if (!session.rules.isDue(claims, attempt.now)) return;
     const answer = session.rules.ask(claims);
-    if (isPromise(answer)) return Promise.resolve(answer).then(accept).catch(failed);
-    accept(answer);
+    if (isPromise(answer)) return renewLater(attempt, claims, answer);
+    renew(attempt, claims, answer);
   } catch (error) {
-    failed(error);
+    renewalFailed(attempt, error);
   }
+}
+
+async function renewLater(
+  attempt: Attempt,
+  claims: Claims,
+  answer: Promise<ReissueAnswer>,
+): Promise<void> {
+  try {
+    renew(attempt, claims, await answer);
+  } catch (error) {
+    renewalFailed(attempt, error);
+  }
+}
+
+function renew(attempt: Attempt, claims: Claims, answer: ReissueAnswer): void {
+  if (answer === null) return;
+  if (answer !== undefined && (typeof answer !== 'object' || Array.isArray(answer)))
+    throw new ConfigurationError(
+      'onReissue returned neither claims, null nor undefined: return undefined to keep the claims.',
+    );
+  attempt.renewal = { claims, next: answer ?? claims };
+}
+
+function renewalFailed(attempt: Attempt, error: unknown): void {
+  const reason = 'onReissue failed, so the session was not renewed.';
+  report(attempt, 'reissue_failed', reason, error);
 }

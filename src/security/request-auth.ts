@@ -12,7 +12,6 @@ import type { Attempt } from './attempt.ts';
 import type { RememberOptions, UntypedContext } from './auth-context.ts';
 import { issueToken } from './issue-token.ts';
 import { assertPermission } from './permission-names.ts';
-import { ANONYMOUS_PRINCIPALS } from './principals.ts';
 import { ResponseHeaders } from './response-headers.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -25,12 +24,6 @@ const NO_HEADERS: readonly ReplyHeader[] = Object.freeze([]);
 
 /** The auth context of one request: the result of its attempt, and what can be done with it. */
 export class RequestAuth implements UntypedContext {
-  readonly userId: UserId | null;
-  readonly unauthenticatedUserId: UserId | null;
-  readonly claims: Claims | null;
-  readonly principals: readonly string[];
-  readonly isAuthenticated: boolean;
-  readonly failure: Failure | null;
   readonly #attempt: Attempt;
   /** Made when a cookie is to be set or cleared. */
   #headers: ResponseHeaders | null;
@@ -41,15 +34,32 @@ export class RequestAuth implements UntypedContext {
   onRefused: ((error: AuthError, ...args: never[]) => unknown) | null = null;
 
   constructor(attempt: Attempt) {
-    const known = attempt.failure === null && attempt.userId !== null;
-    this.userId = known ? attempt.userId : null;
-    this.unauthenticatedUserId = attempt.tokenUser;
-    this.claims = attempt.claims;
-    this.principals = known ? attempt.principals : ANONYMOUS_PRINCIPALS;
-    this.isAuthenticated = known;
-    this.failure = attempt.failure;
     this.#attempt = attempt;
     this.#headers = attempt.renewal === null ? null : new ResponseHeaders(attempt);
+  }
+
+  get userId(): UserId | null {
+    return this.#attempt.userId;
+  }
+
+  get unauthenticatedUserId(): UserId | null {
+    return this.#attempt.tokenUser;
+  }
+
+  get claims(): Claims | null {
+    return this.#attempt.claims;
+  }
+
+  get principals(): readonly string[] {
+    return this.#attempt.principals;
+  }
+
+  get isAuthenticated(): boolean {
+    return this.#attempt.userId !== null;
+  }
+
+  get failure(): Failure | null {
+    return this.#attempt.failure;
   }
 
   static {

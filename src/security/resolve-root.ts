@@ -14,20 +14,26 @@ export function resolveRoot(attempt: Attempt): void | Promise<void> {
     attempt.root = root;
     return;
   }
-  const accept = (resource: Resource | null | undefined): void => {
-    attempt.root = checked(resource);
-  };
-  const failed = (error: unknown): void => {
-    attempt.rootError = { error };
-    report(attempt, 'root_failed', 'The function of the root threw or rejected.', error);
-  };
   try {
     const found = root(attempt.view);
-    if (isPromise(found)) return Promise.resolve(found).then(accept).catch(failed);
-    accept(found);
+    if (isPromise(found)) return acceptLater(attempt, found);
+    attempt.root = checked(found);
   } catch (error) {
-    failed(error);
+    failed(attempt, error);
   }
+}
+
+async function acceptLater(attempt: Attempt, found: Promise<Resource | null>): Promise<void> {
+  try {
+    attempt.root = checked(await found);
+  } catch (error) {
+    failed(attempt, error);
+  }
+}
+
+function failed(attempt: Attempt, error: unknown): void {
+  attempt.rootError = { error };
+  report(attempt, 'root_failed', 'The function of the root threw or rejected.', error);
 }
 
 function checked(resource: Resource | null | undefined): Resource | null {

@@ -125,10 +125,9 @@ export class RequestSecurity implements Security {
 
   #contextAfter(steps: readonly Step[], attempt: Attempt): AuthContext | Promise<AuthContext> {
     const waiting = runSteps(steps, attempt);
-    const finding = isPromise(waiting)
-      ? waiting.then(() => resolveRoot(attempt))
-      : resolveRoot(attempt);
-    if (isPromise(finding)) return this.#track(finding.then(() => contextFrom(attempt)));
+    if (waiting !== undefined) return this.#track(finishLater(attempt, waiting));
+    const finding = resolveRoot(attempt);
+    if (finding !== undefined) return this.#track(contextLater(attempt, finding));
     return contextFrom(attempt);
   }
 
@@ -138,6 +137,17 @@ export class RequestSecurity implements Security {
     promise.then(done, done);
     return promise;
   }
+}
+
+async function finishLater(attempt: Attempt, steps: Promise<void>): Promise<AuthContext> {
+  await steps;
+  await resolveRoot(attempt);
+  return contextFrom(attempt);
+}
+
+async function contextLater(attempt: Attempt, root: Promise<void>): Promise<AuthContext> {
+  await root;
+  return contextFrom(attempt);
 }
 
 /** The one place where the class of the context is given the types of its two public forms. */
