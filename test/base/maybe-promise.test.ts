@@ -5,12 +5,9 @@ import {
   runReporting,
   whenReady,
 } from '../../src/base/maybe-promise.ts';
+import { foreign, foreignRejection } from '../support/nonsense.ts';
 
-/** An object with a `then` method that is no Promise: of another library, or of another realm. */
-const foreign = {
-  // oxlint-disable-next-line unicorn/no-thenable -- a foreign promise is what is tested
-  then: (take: (value: number) => void) => void setTimeout(() => take(7), 1),
-} as unknown as Promise<number>;
+const seven = foreign(7);
 
 const failing = (): never => {
   throw new Error('no');
@@ -19,7 +16,7 @@ const failing = (): never => {
 describe('isPromise', () => {
   it.each([
     ['a promise', Promise.resolve(7), true],
-    ['a foreign object with a then method', foreign, true],
+    ['a foreign object with a then method', seven, true],
     ['a number', 7, false],
     ['null', null, false],
     ['undefined', undefined, false],
@@ -55,7 +52,7 @@ describe('whenReady', () => {
 
   it.each([
     ['a promise', Promise.resolve(7)],
-    ['a foreign promise', foreign],
+    ['a foreign promise', seven],
   ])('waits for %s', async (_, value) => {
     const result = whenReady(value, (ready) => ready + 1);
     expect(result).toBeInstanceOf(Promise);
@@ -83,11 +80,7 @@ describe('runReporting', () => {
   it.each([
     ['is thrown', failing],
     ['is the rejection of a promise', async () => failing()],
-    [
-      'is the rejection of a foreign promise',
-      // oxlint-disable-next-line unicorn/no-thenable -- a foreign promise is what is tested
-      () => ({ then: (_take: unknown, fail: (error: Error) => void) => fail(new Error('no')) }),
-    ],
+    ['is the rejection of a foreign promise', () => foreignRejection(new Error('no'))],
   ])('reports an error that %s', async (_, run) => {
     const error = await new Promise((resolve) => runReporting(run, resolve));
     expect((error as Error).message).toBe('no');
