@@ -29,7 +29,9 @@ const SCHEMA_FAILED = failure(
 );
 const NO_PRINCIPALS: readonly string[] = Object.freeze([]);
 
-/** The steps of a request, in order. Not frozen: V8 reads a frozen array several times more slowly. */
+/**
+ * The steps of a request, in order. Not frozen: V8 reads a frozen array several times more slowly.
+ */
 export const REQUEST_STEPS: readonly Step[] = [
   findCredential,
   verifyToken,
@@ -151,7 +153,8 @@ function resolvePrincipals(attempt: Attempt): void | Promise<void> {
   const { callback, userIdClaim } = attempt.wiring;
   const claims = attempt.verified?.claims;
   const userId = claims?.[userIdClaim] as UserId | undefined;
-  // The verifier checks the type of sub only; a list of one id would read as that id in a principal.
+  // The verifier checks the type of sub only; a list of one id would read as that id in a
+  // principal.
   const isUser = userIdClaim === 'sub' ? userId !== undefined : isUserId(userId);
   if (!isUser || userId === undefined || attempt.claims === null) {
     attempt.failure = NO_SUBJECT;

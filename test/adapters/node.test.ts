@@ -5,12 +5,8 @@ import { adapterContract } from '../../src/testing.ts';
 import { mountHttp2 } from './mounts/http2.ts';
 import { mountNode } from './mounts/node.ts';
 
-describe('the adapter for node:http', () => {
-  adapterContract(runner, mountNode(adapter));
-});
-
-describe('the adapter for node:http, mounted twice', () => {
-  adapterContract(runner, mountNode(adapter, 2));
+describe.each([1, 2])('the adapter for node:http, mounted %i times', (times) => {
+  adapterContract(runner, mountNode(adapter, times));
 });
 
 describe.each([1, 2])('the adapter for node:http2, mounted %i times', (times) => {

@@ -143,13 +143,8 @@ export function refuseNode(error: unknown, response: NodeResponse): void {
   target.end(body);
 }
 
-/** The code of a stream that ends by an error of the server (RFC 9113 §7). */
-const INTERNAL_ERROR = 2;
-
-/**
- * A destroyed response of `node:http2` would look complete to the client, so its stream is reset.
- */
+/** Without an error `node:http2` would end the stream as a complete one. */
 function cut(response: NodeResponse): void {
-  if ('stream' in response) response.stream.close(INTERNAL_ERROR);
+  if ('stream' in response) response.destroy(new Error('The response was cut.'));
   else response.destroy();
 }
