@@ -62,6 +62,7 @@ describe('guards', () => {
 
   it.each<[string, Guard]>([
     ['permit(permission, options)', permit('edit', { onRefused })],
+    ['permit(permission, undefined, options)', permit('edit', undefined, { onRefused })],
     ['permit(permission, resource, options)', permit('edit', open, { onRefused })],
     ['permit(permission, function, options)', permit('edit', () => open, { onRefused })],
     ['required(options)', required({ onRefused })],
@@ -78,10 +79,6 @@ describe('guards', () => {
 
   it.each<[string, () => unknown]>([
     ['permit of an undefined resource', () => permit('view', undefined)],
-    [
-      'permit of an undefined resource before options',
-      () => permit('view', undefined, { onRefused }),
-    ],
     ['permit of a null resource', () => permit('view', null as never)],
     ['required of an undefined resource', () => required('view', undefined)],
     ['permit of an undefined permission', () => permit(undefined as never)],
