@@ -1,4 +1,5 @@
 import type { KeySet } from '../keys/key-set.ts';
+import type { KeySource } from '../keys/key-source.ts';
 import type { ClaimRules } from './claim-checks.ts';
 import type { Claims, JoseHeader, VerifiedToken } from './claims.ts';
 import { detachString } from './segment.ts';
@@ -14,7 +15,8 @@ export class CachedToken implements VerifiedToken {
   readonly claims: Claims;
   readonly header: JoseHeader;
   readonly #text: string;
-  readonly #issuer: TrustedIssuer;
+  readonly #source: KeySource;
+  readonly #rules: ClaimRules;
   readonly #proof: KeySet;
 
   constructor(
@@ -26,7 +28,8 @@ export class CachedToken implements VerifiedToken {
     this.claims = claims;
     this.header = header;
     this.#text = detachString(text);
-    this.#issuer = issuer;
+    this.#source = issuer.keys;
+    this.#rules = issuer.rules;
     this.#proof = proof;
     Object.freeze(this);
   }
@@ -37,12 +40,12 @@ export class CachedToken implements VerifiedToken {
 
   /** Whether the issuer still has the keys that proved the token. */
   get isProved(): boolean {
-    return this.#issuer.keys.current === this.#proof;
+    return this.#source.current === this.#proof;
   }
 
   /** The rules of the issuer who is trusted with the token. */
   get rules(): ClaimRules {
-    return this.#issuer.rules;
+    return this.#rules;
   }
 
   /** An estimate: the text, the claims that repeat its payload, and the objects around them. */

@@ -9,8 +9,8 @@ import type { TrustedIssuer } from './trusted-issuer.ts';
  * are free.
  */
 const ASSOCIATIVITY = 4;
-/** Characters at the end of a signature that make the fingerprint: 44 bits or more. */
-const FINGERPRINT_CHARS = 8;
+/** Characters at the end of a signature that make the fingerprint: 38 bits or more. */
+const FINGERPRINT_CHARS = 7;
 /** A longer token is not worth its memory. */
 const MAX_TOKEN_LENGTH = 2048;
 
