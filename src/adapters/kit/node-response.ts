@@ -54,7 +54,7 @@ function writeHead(this: HookedResponse, status: number, ...rest: unknown[]): Ho
   setGiven(this, rest);
   const ours = 'take' in contexts ? contexts.take(status) : takeAll(contexts, status);
   this[CONTEXTS] = null;
-  const [only] = ours;
+  const only = ours[0];
   // One header on a response without others is passed to writeHead, which needs no table then.
   if (only === undefined || ours.length > 1 || rest.length > 0 || !isBare(this)) {
     add(this, ours);

@@ -55,16 +55,31 @@ export function createServe<Args extends readonly unknown[], Answer>(
   };
   const answerTo = (error: unknown, args: Args): Answer | Promise<Answer> => {
     if (!AuthError.isAuthError(error)) return failed(error, args);
-    return attempt(
-      () => answerRefusal(framework, error, args),
-      (later) => failed(later, args),
-    );
+    try {
+      const answer = answerRefusal(framework, error, args);
+      return isPromise(answer)
+        ? Promise.resolve(answer).catch((later) => failed(later, args))
+        : answer;
+    } catch (later) {
+      return failed(later, args);
+    }
   };
-  const plain: Serve<Args, Answer> = (args, view, before, go) =>
-    attempt<Answer>(
-      () => ask(view, before, go) as Answer | Promise<Answer>,
-      (error) => answerTo(error, args),
-    );
+  const settle = async (waiting: Promise<Answer>, args: Args): Promise<Answer> => {
+    try {
+      return await waiting;
+    } catch (error) {
+      return answerTo(error, args);
+    }
+  };
+  // Without a closure on the way of a request that waits for nothing.
+  const plain: Serve<Args, Answer> = (args, view, before, go) => {
+    try {
+      const result = ask(view, before, go) as Answer | Promise<Answer>;
+      return isPromise(result) ? settle(result, args) : result;
+    } catch (error) {
+      return answerTo(error, args);
+    }
+  };
   if (write === undefined) return plain;
   return (args, view, before, go) => {
     const finish = (answer: Answer): Answer => {
@@ -77,17 +92,4 @@ export function createServe<Args extends readonly unknown[], Answer>(
     );
     return whenReady(answer, finish);
   };
-}
-
-/** Runs something and passes what it throws, or its promise rejects with, to `failed`. */
-function attempt<T>(
-  run: () => T | Promise<T>,
-  failed: (error: unknown) => T | Promise<T>,
-): T | Promise<T> {
-  try {
-    const result = run();
-    return isPromise(result) ? Promise.resolve(result).catch(failed) : result;
-  } catch (error) {
-    return failed(error);
-  }
 }
