@@ -65,6 +65,15 @@ describe('a function of the root', () => {
     expect(auth.permits('view')).toBe(true);
   });
 
+  it('is waited for after an asynchronous callback too', async () => {
+    const { security } = setUp({
+      callback: async () => ['role:a'],
+      root: () => foreign({ acl: [[Allow, 'role:a', 'view']] }) as Promise<Resource>,
+    });
+    const auth = await security.authenticate(bearer(handMade({ sub: 'alice' })));
+    expect(auth.permits('view')).toBe(true);
+  });
+
   it.each([
     ['null', null],
     ['undefined', undefined],

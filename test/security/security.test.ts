@@ -274,6 +274,18 @@ describe('close', () => {
     await Promise.all([closing, running]);
   });
 
+  it('waits for the function of the root', async () => {
+    const found = later<null>();
+    const { security } = setUp({ root: () => found.promise });
+    const auth = security.authenticate(view());
+    let closed = false;
+    const closing = security.close().then(() => (closed = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closed).toBe(false);
+    found.settle(null);
+    await Promise.all([closing, auth]);
+  });
+
   it('does not wait forever if a request in flight fails', async () => {
     const answer = later<string[]>();
     const { security } = setUp({ callback: () => answer.promise });
