@@ -43,9 +43,9 @@ function isNamed(named: Permissions, permission: string): boolean {
 /** A resource and its parents, leaf first. */
 function lineageOf(resource: Resource | null | undefined): Resource[] {
   const lineage: Resource[] = [];
-  const start = startOf(resource);
-  for (let at = start; at !== null; at = parentOf(at)) {
-    refuseLoop(start, lineage.length);
+  let mark: Resource | null = null;
+  for (let at = startOf(resource); at !== null; at = parentOf(at)) {
+    mark = refuseLoop(at, lineage.length, mark);
     lineage.push(at);
   }
   return lineage;

@@ -56,9 +56,10 @@ function walk(
   decision: AclDecision | null,
 ): boolean {
   if (typeof permission !== 'string' || !isList(principals)) throw badQuestion(permission);
-  const start = startOf(resource);
+  let mark: Resource | null = null;
   let depth = 0;
-  for (let at = start; at !== null; depth++) {
+  for (let at = startOf(resource); at !== null; depth++) {
+    mark = refuseLoop(at, depth, mark);
     const acl = aclOf(at);
     // Read before the ACL decides, so that its errors are the same for the allowed and the denied.
     const parent = parentOf(at);
@@ -71,7 +72,6 @@ function walk(
       if (decision !== null) decision.visit(at, acl, depth, found);
       if (found !== NO_MATCH) return found % 2 === 0;
     }
-    refuseLoop(start, depth);
     at = parent;
   }
   return false;

@@ -3,9 +3,6 @@ import { aclError } from './acl-error.ts';
 import type { Acl, Resource } from './acl-types.ts';
 import { label } from './label.ts';
 
-/** From this many parents on the lineage is searched for a loop, each time it has doubled. */
-const LOOP_CHECK_MIN = 64;
-
 /**
  * What every object inherits. A value found here was not written on the resource: it is there
  * because something polluted the prototype, and it must not grant anything.
@@ -52,22 +49,15 @@ function notUsable(subject: string, value: unknown, what: string): Error {
 }
 
 /**
- * Refuses a lineage whose parents never end. It searches only when the depth has doubled, so that a
- * walk of n parents costs O(n).
+ * Refuses parents that lead back to a resource: they would never end. Called for each resource of a
+ * walk, it compares with one resource, which it replaces whenever the depth has doubled (Brent).
  *
  * @param depth - how many parents were passed
+ * @param mark - what the call before returned; `null` for the first
+ * @returns the resource to compare the next one with
  */
-export function refuseLoop(start: Resource | null, depth: number): void {
-  if (depth >= LOOP_CHECK_MIN && (depth & (depth - 1)) === 0) findLoop(start);
-}
-
-/** A second walker at half the pace is met again only in a loop (Floyd). */
-function findLoop(start: Resource | null): void {
-  let slow = start;
-  let steps = 0;
-  for (let at = start; at !== null; at = parentOf(at)) {
-    if (at === slow && steps > 0)
-      throw aclError(`The parents of ${label(at)} lead back to it: a lineage must end at a root.`);
-    if (steps++ % 2 === 1 && slow !== null) slow = parentOf(slow);
-  }
+export function refuseLoop(at: Resource, depth: number, mark: Resource | null): Resource | null {
+  if (at === mark)
+    throw aclError(`The parents of ${label(at)} lead back to it: a lineage must end at a root.`);
+  return (depth & (depth - 1)) === 0 ? at : mark;
 }
