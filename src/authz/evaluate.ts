@@ -7,7 +7,7 @@ import { Everyone } from './acl-types.ts';
 import { indexOf, isDenyAll } from './checked-acls.ts';
 import type { Decision } from './decision.ts';
 import { AclDecision } from './decision.ts';
-import { aclOf, parentOf, refuseLoop, startOf } from './lineage.ts';
+import { aclOf, parentOf, refuseLoop, refusePromise, startOf } from './lineage.ts';
 
 /**
  * Whether the ACLs of a resource and its parents allow one of the principals the permission. What
@@ -56,6 +56,7 @@ function walk(
   decision: AclDecision | null,
 ): boolean {
   if (typeof permission !== 'string' || !isList(principals)) throw badQuestion(permission);
+  let child: Resource | null = null;
   let mark: Resource | null = null;
   let depth = 0;
   for (let at = startOf(resource); at !== null; depth++) {
@@ -63,15 +64,21 @@ function walk(
     const acl = aclOf(at);
     // Read before the ACL decides, so that its errors are the same for the allowed and the denied.
     const parent = parentOf(at);
-    if (acl !== null) {
+    if (acl === null) {
+      if (parent === null) refusePromise(at, child);
+    } else {
       const index = indexOf(acl, at);
       const found =
         index === null
           ? findInList(acl, principals, permission)
           : findInIndex(index, principals, permission);
       if (decision !== null) decision.visit(at, acl, depth, found);
-      if (found !== NO_MATCH) return found % 2 === 0;
+      if (found !== NO_MATCH) {
+        if (parent !== null) refusePromise(parent, at);
+        return found % 2 === 0;
+      }
     }
+    child = at;
     at = parent;
   }
   return false;

@@ -22,7 +22,7 @@ export function aclOf(resource: Resource): Acl | null {
 /** The resource that a walk begins with, or `null`. */
 export function startOf(resource: Resource | null | undefined): Resource | null {
   if (resource === undefined || resource === null) return null;
-  if (isResource(resource)) return resource;
+  if (isObject(resource)) return resource;
   throw notUsable('The resource', resource, NOT_LOADED);
 }
 
@@ -30,7 +30,7 @@ export function startOf(resource: Resource | null | undefined): Resource | null 
 export function parentOf(resource: Resource): Resource | null {
   const { parent } = resource;
   if (parent === undefined || parent === null || parent === inherited.parent) return null;
-  if (isResource(parent) && parent !== resource) return parent;
+  if (isObject(parent) && parent !== resource) return parent;
   throw notUsable(
     `The parent of ${label(resource)}`,
     parent,
@@ -40,8 +40,23 @@ export function parentOf(resource: Resource): Resource | null {
 
 const NOT_LOADED = 'an id or another plain value: load the resource first';
 
-function isResource(value: Resource): boolean {
-  return (typeof value === 'object' || typeof value === 'function') && !isPromise(value);
+function isObject(value: Resource): boolean {
+  return typeof value === 'object' || typeof value === 'function';
+}
+
+/**
+ * Refuses a promise in the place of a resource. A promise has neither an ACL nor a parent, and so only
+ * the end of a lineage has to be asked, and the parent of a resource that decides.
+ *
+ * @param child - whose parent it is; `null` for the resource that was asked about
+ */
+export function refusePromise(resource: Resource, child: Resource | null): void {
+  if (isPromise(resource))
+    throw notUsable(
+      child === null ? 'The resource' : `The parent of ${label(child)}`,
+      resource,
+      '',
+    );
 }
 
 function notUsable(subject: string, value: unknown, what: string): Error {
