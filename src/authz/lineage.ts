@@ -45,8 +45,8 @@ function isObject(value: Resource): boolean {
 }
 
 /**
- * Refuses a promise in the place of a resource. A promise has neither an ACL nor a parent, and so only
- * the end of a lineage has to be asked, and the parent of a resource that decides.
+ * Refuses a promise in the place of a resource. A promise has neither an ACL nor a parent: only the
+ * end of a lineage has to be asked, and the parent of a resource that decides.
  *
  * @param child - whose parent it is; `null` for the resource that was asked about
  */

@@ -24,6 +24,14 @@ describe('principalsAllowedBy', () => {
       expect(() => principalsAllowedBy(resource, 'view')).toThrow(ConfigurationError);
   });
 
+  it('rejects a resource or parent that is a promise', () => {
+    const promise = Promise.resolve({}) as Resource;
+    expect(() => principalsAllowedBy(promise, 'view')).toThrow('The resource is a promise');
+    expect(() => principalsAllowedBy({ name: 'page', parent: promise }, 'view')).toThrow(
+      'The parent of "page" is a promise: await it first.',
+    );
+  });
+
   it('leaves the index of a compiled list in place', () => {
     const acl = compileAcl([[Allow, 'a', 'view']]);
     for (let count = 0; count < 1_000; count++)
