@@ -5,16 +5,7 @@ import type { RequireUser, Security, UserOf } from './kit/kit.ts';
 import { authIn, createServe, fetchView, guards, refusalResponse, userIn } from './kit/kit.ts';
 import { writeToResponse } from './kit/kit.ts';
 
-export type {
-  FetchAnswer,
-  FetchApplication,
-  FetchArgs,
-  FetchContext,
-  FetchGuard,
-  FetchHandler,
-  FetchRest,
-  FetchUserGuard,
-} from './kit/fetch-handler.ts';
+export type * from './kit/fetch-handler.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 
 type Known<R = Request> = R & { [AUTH]?: AuthContext };

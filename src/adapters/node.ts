@@ -6,13 +6,7 @@ import { writeToNode } from './kit/kit.ts';
 import type { AuthRequest, NodeArgs, NodeGuard, NodeUserGuard } from './kit/node-handler.ts';
 import type { NodeHandler } from './kit/node-handler.ts';
 
-export type {
-  AuthRequest,
-  NodeArgs,
-  NodeGuard,
-  NodeHandler,
-  NodeUserGuard,
-} from './kit/node-handler.ts';
+export type * from './kit/node-handler.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 
 type Known = IncomingMessage & { auth?: unknown };
