@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type * as keyImport from '../../../src/keys/import/import-key.ts';
 import { pairAlgorithms, pairFor, pairOf } from '../sample-keys.ts';
@@ -28,7 +28,7 @@ const derivesFromPem = {
 };
 /** A key like those of workerd that cannot be exported. */
 function unexportable(key: KeyObject): KeyObject {
-  const copy = Object.create(key) as KeyObject;
+  const copy = createPrivateKey(key.export({ type: 'pkcs8', format: 'pem' }));
   return Object.assign(copy, {
     export: () => {
       throw new TypeError('Unable to export non-extractable key');
