@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
@@ -40,6 +41,21 @@ describe('keyRing', () => {
     entry.privateKey = 'short';
     entries.pop();
     expect(resolveKeys(ring, 'HS512').map((key) => key.kid)).toEqual(['first']);
+  });
+
+  it('is not affected by bytes that are wiped later, or by a JWK that is changed', () => {
+    const bytes = randomBytes(64);
+    const copy = Buffer.from(bytes);
+    const jwk = { kty: 'oct', k: randomBytes(64).toString('base64url') };
+    const ring = keyRing([
+      { kid: 'bytes', privateKey: bytes },
+      { kid: 'jwk', privateKey: jwk },
+    ]);
+    bytes.fill(0);
+    jwk.k = 'AAAA';
+    const keys = resolveKeys(ring, 'HS512');
+    expect(keys[0]?.verifyingKey.export()).toEqual(copy);
+    expect(keys[1]?.verifyingKey.symmetricKeySize).toBe(64);
   });
 
   it('does not show its keys', () => {
