@@ -12,8 +12,8 @@ const SUBJECT =
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  // The commits before this one have subjects of another form.
-  options: { since: { type: 'string', default: 'ef27b64' } },
+  // Subjects before this commit are longer.
+  options: { since: { type: 'string', default: 'd48198b' } },
 });
 
 function git(...args) {
