@@ -1,4 +1,4 @@
-import { isPromise } from '../base/maybe-promise.ts';
+import { ignoreRejection, isPromise } from '../base/maybe-promise.ts';
 import { aclError } from './acl-error.ts';
 import type { Acl, Resource } from './acl-types.ts';
 import { label } from './label.ts';
@@ -60,6 +60,7 @@ export function refusePromise(resource: Resource, child: Resource | null): void 
 }
 
 function notUsable(subject: string, value: unknown, what: string): Error {
+  ignoreRejection(value);
   return aclError(`${subject} is ${isPromise(value) ? 'a promise: await it first' : what}.`);
 }
 

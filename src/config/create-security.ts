@@ -83,6 +83,7 @@ export function createSecurity<
             audience,
             issuer,
             typ,
+            userIdClaim: checked.userIdClaim,
             maxTokenLength,
             defaultClaims: Object.freeze({ ...options.defaultClaims }),
             jsonReplacer: options.jsonReplacer ?? null,

@@ -1,3 +1,4 @@
+import type { Duration } from '../options/duration.ts';
 import { parseDuration } from '../options/duration.ts';
 import type { Key } from '../keys/key-set.ts';
 import { checkTypes } from './claim-checks.ts';
@@ -18,6 +19,8 @@ export interface IssuerOptions {
   readonly audience: readonly string[];
   readonly issuer: string | null;
   readonly typ: string | null;
+  /** The claim that names the user. */
+  readonly userIdClaim: string;
   readonly defaultClaims: Readonly<Record<string, unknown>>;
   readonly jsonReplacer: JsonReplacer | null;
   /** In characters. */
@@ -36,7 +39,7 @@ export interface TokenOptions {
    * The lifetime of the token: seconds, or a duration such as `'15m'`; `null` or `'never'` for
    * none. By default that of `createSecurity`.
    */
-  readonly expiration?: number | string | null | undefined;
+  readonly expiration?: Duration | 'never' | null | undefined;
   /** Whom the token is for; `null` for no audience. By default that of `createSecurity`. */
   readonly audience?: string | readonly string[] | null | undefined;
 }
@@ -57,7 +60,7 @@ export class TokenIssuer {
 
   /**
    * The claims of a new token: the default claims, then the given ones, then those that the library
-   * sets (sub, iat, exp, aud, iss, jti).
+   * sets (sub or the claim of `userIdClaim`, iat, exp, aud, iss, jti).
    *
    * @param nowSeconds - seconds since 1970; `iat` and `exp` are rounded down
    * @param end - when the token has to expire at the latest, in seconds since 1970; or null
@@ -81,10 +84,10 @@ export class TokenIssuer {
       throw new TypeError(
         'Claims are a plain object without a member called __proto__: pass { name: value }',
       );
-    const { defaultClaims, issuer } = this.#options;
+    const { defaultClaims, issuer, userIdClaim } = this.#options;
     // Two spreads in one literal would cost as much as the hash.
     const composed: Record<string, unknown> = Object.assign({}, defaultClaims, claims);
-    composed['sub'] = userId;
+    composed[userIdClaim] = userId;
     composed['iat'] = Math.floor(nowSeconds);
     const lifetime = lifetimeOf(options.expiration, this.#options.expiration);
     if (lifetime !== null) composed['exp'] = Math.floor(nowSeconds + lifetime);

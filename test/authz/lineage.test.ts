@@ -35,6 +35,17 @@ describe('the acl of a resource', () => {
     );
   });
 
+  it('is rejected if its promise rejects, and the rejection is handled', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const acl = async (): Promise<never> => Promise.reject(new Error('the database is away'));
+    expect(() => asked(new Report({ acl }))).toThrow('is a promise: await it first.');
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
   it.each([
     ['a string', 'Allow'],
     ['a Set', new Set()],

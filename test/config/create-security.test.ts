@@ -87,6 +87,15 @@ describe('createSecurity', () => {
     }
   });
 
+  it('puts the user into the claim that userIdClaim names', async () => {
+    const security = createSecurity({ privateKey, userIdClaim: 'uid' });
+    const result = await security.verifyToken(await security.createToken('alice', { sub: 'row 7' }));
+    expect(result).toMatchObject({ ok: true, claims: { uid: 'alice', sub: 'row 7' } });
+    const auth = await security.authenticateToken(await security.createToken(7));
+    expect(auth.userId).toBe(7);
+    expect(auth.claims).not.toHaveProperty('sub');
+  });
+
   it('reads the time at each call', async () => {
     const security = createSecurity({ privateKey });
     const token = await security.createToken('alice');

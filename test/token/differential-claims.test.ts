@@ -340,6 +340,7 @@ describe('claims beside jose', () => {
             audience: ['x'],
             issuer: ISSUER,
             typ: null,
+            userIdClaim: 'sub',
             defaultClaims: {},
             jsonReplacer: null,
             maxTokenLength: 65_536,

@@ -15,6 +15,7 @@ const issuerOf = (options: Partial<IssuerOptions> = {}) =>
     audience: [],
     issuer: null,
     typ: null,
+    userIdClaim: 'sub',
     defaultClaims: {},
     jsonReplacer: null,
     maxTokenLength: 8192,
@@ -79,14 +80,14 @@ describe('TokenIssuer.compose', () => {
     expect(composed({ expiration: null })).not.toHaveProperty('exp');
   });
 
-  it.each([null, 'never'])('sets no exp if the expiration is %j', (expiration) => {
+  it.each([null, 'never'] as const)('sets no exp if the expiration is %j', (expiration) => {
     expect(composed({}, { expiration })).not.toHaveProperty('exp');
   });
 
   it.each([0, -1, '0', '0m', Number.NaN, Number.POSITIVE_INFINITY])(
     'throws a RangeError for the expiration %j',
     (expiration) => {
-      expect(() => composed({}, { expiration })).toThrow(RangeError);
+      expect(() => composed({}, { expiration: expiration as never })).toThrow(RangeError);
     },
   );
 
