@@ -89,7 +89,9 @@ describe('createSecurity', () => {
 
   it('puts the user into the claim that userIdClaim names', async () => {
     const security = createSecurity({ privateKey, userIdClaim: 'uid' });
-    const result = await security.verifyToken(await security.createToken('alice', { sub: 'row 7' }));
+    const result = await security.verifyToken(
+      await security.createToken('alice', { sub: 'row 7' }),
+    );
     expect(result).toMatchObject({ ok: true, claims: { uid: 'alice', sub: 'row 7' } });
     const auth = await security.authenticateToken(await security.createToken(7));
     expect(auth.userId).toBe(7);
