@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
 import type { RequireUser, Security, UserOf } from './kit/kit.ts';
 import { authIn, createServe, guards, nodeView, refuseNode, userIn } from './kit/kit.ts';
-import { writeToNode } from './kit/kit.ts';
+import { runGuard, writeToNode } from './kit/kit.ts';
 import type { AuthRequest, NodeArgs, NodeGuard, NodeUserGuard } from './kit/node-handler.ts';
 import type { NodeHandler } from './kit/node-handler.ts';
 
@@ -41,7 +41,7 @@ export function authenticate<C, P extends string, I>(
 const made = guards<NodeArgs, NodeGuard, unknown, NodeUserGuard>(
   framework,
   (check) => (handler) => (request, response) =>
-    check([request, response], () => handler(request, response)),
+    runGuard(framework, check, [request, response], () => handler(request, response)),
 );
 
 /**

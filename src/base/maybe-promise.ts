@@ -1,3 +1,5 @@
+import { thrownError } from './thrown.ts';
+
 /** Whether a value has to be waited for: a promise, or any other object with a `then` method. */
 export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   return (
@@ -28,13 +30,19 @@ export function whenReady<T, R>(
 
 /**
  * Runs something that may be asynchronous and passes every error of it to one function: for
- * frameworks whose handlers report errors by a callback.
+ * frameworks whose handlers report errors by a callback. What is passed is always an object:
+ * see {@link thrownError}.
  */
 export function runReporting(run: () => unknown, fail: (error: unknown) => void): void {
   try {
     const result = run();
-    if (isPromise(result)) Promise.resolve(result).catch(fail);
+    if (isPromise(result)) reportRejection(result, fail);
   } catch (error) {
-    fail(error);
+    fail(thrownError(error));
   }
+}
+
+/** Apart, so that no closure is made for what waits for nothing. */
+function reportRejection(waiting: Promise<unknown>, fail: (error: unknown) => void): void {
+  Promise.resolve(waiting).catch((error: unknown) => fail(thrownError(error)));
 }

@@ -164,7 +164,12 @@ function checkUnread(reader: OptionReader): void {
     ],
     [['claims'], check.standardSchema, 'must be a Standard Schema: of zod, valibot or arktype.'],
     [['root'], check.objectOrFunction, 'must be a resource or a function that returns one.'],
-    [['callback', 'userPrincipal', 'jsonReplacer', 'clock'], func, 'must be a function.'],
+    [['callback', 'userPrincipal', 'jsonReplacer'], func, 'must be a function.'],
+    [
+      ['clock'],
+      check.clock,
+      'must be a function that returns milliseconds since 1970 as a number, like Date.now.',
+    ],
     [['logger'], check.logger, 'must have the methods warn and error, like pino and console.'],
     [
       ['audit'],

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import type { Logger } from '../base/logger.ts';
+import { ignoreRejection } from '../base/maybe-promise.ts';
 import { parseDuration } from '../options/duration.ts';
 import { isNonEmptyString, list } from '../options/option-reader.ts';
 
@@ -35,6 +36,18 @@ export function nonEmptyString(value: unknown): string | undefined {
 export function positiveDuration(value: unknown): number | undefined {
   const seconds = parseDuration(value);
   return seconds === null || seconds === 0 ? undefined : seconds;
+}
+
+/** Reads a clock, which is asked once: one that is asynchronous would give no time later. */
+export function clock(value: unknown): unknown {
+  if (typeof value !== 'function') return undefined;
+  try {
+    const time: unknown = value();
+    ignoreRejection(time);
+    return Number.isFinite(time) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads the name of a claim that can name the user. */

@@ -2,6 +2,7 @@ import type { Resource } from '../authz/acl-types.ts';
 import { Public } from '../authz/acl-types.ts';
 import { AuthError } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
+import { thrownError } from '../base/thrown.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { contextOf } from './internals.ts';
 import type { RequestAuth } from './request-auth.ts';
@@ -75,7 +76,7 @@ export function checkRule<Args extends readonly unknown[]>(
 /** An AuthError that a resource function or an ACL throws is the refusal. */
 function refusalOrThrow(error: unknown): AuthError {
   if (AuthError.isAuthError(error)) return error;
-  throw error;
+  throw thrownError(error);
 }
 
 /**

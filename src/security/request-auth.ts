@@ -3,6 +3,8 @@ import type { Decision } from '../authz/decision.ts';
 import { decide, permits } from '../authz/evaluate.ts';
 import type { AuthErrorCode, Failure } from '../base/errors.ts';
 import { AuthError } from '../base/errors.ts';
+import type { Subscriber } from '../base/events.ts';
+import { thrownError } from '../base/thrown.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
 import { placeOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
@@ -74,6 +76,11 @@ export class RequestAuth implements UntypedContext {
     return null;
   }
 
+  /** Receives the events of the security that made this context. */
+  get emit(): Subscriber {
+    return this.#attempt.wiring.emit;
+  }
+
   /** Whether this context comes from the security of that wiring. */
   isOf(wiring: Wiring): boolean {
     return this.#attempt.wiring === wiring;
@@ -101,7 +108,7 @@ export class RequestAuth implements UntypedContext {
       error = this.refusal(permission, ...resource);
     } catch (thrown) {
       // An ACL or the function of the root may throw an AuthError of its own.
-      throw this.thrownFor(thrown);
+      throw this.thrownFor(thrownError(thrown));
     }
     if (error !== null) throw this.thrownFor(error);
   }

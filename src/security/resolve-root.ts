@@ -1,5 +1,6 @@
 import type { Resource } from '../authz/acl-types.ts';
 import { isPromise } from '../base/maybe-promise.ts';
+import { thrownError } from '../base/thrown.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Attempt } from './attempt.ts';
 import { report } from './report.ts';
@@ -32,7 +33,7 @@ async function acceptLater(attempt: Attempt, found: Promise<Resource | null>): P
 }
 
 function failed(attempt: Attempt, error: unknown): void {
-  attempt.rootError = { error };
+  attempt.rootError = { error: thrownError(error) };
   report(attempt, 'root_failed', 'The function of the root threw or rejected.', error);
 }
 

@@ -85,4 +85,16 @@ describe('runReporting', () => {
     const error = await new Promise((resolve) => runReporting(run, resolve));
     expect((error as Error).message).toBe('no');
   });
+
+  it.each([
+    [
+      'is thrown',
+      () => {
+        throw undefined;
+      },
+    ],
+    ['is the reason of a rejection', () => Promise.reject()],
+  ])('reports an Error if undefined %s', async (_, run) => {
+    expect(await new Promise((resolve) => runReporting(run, resolve))).toBeInstanceOf(Error);
+  });
 });

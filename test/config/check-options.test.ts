@@ -218,6 +218,25 @@ describe('checkOptions', () => {
     );
   });
 
+  it('accepts a clock that returns a number, and asks it once', () => {
+    expect(faults({ clock: () => 0 })).toEqual([]);
+    const late = async (): Promise<never> => Promise.reject(new Error('no time'));
+    const broken = (): never => {
+      throw new Error('no time');
+    };
+    expectFault(
+      'clock',
+      7,
+      null,
+      late,
+      broken,
+      () => undefined,
+      () => '0',
+      () => Number.NaN,
+    );
+    expectFault('clock', () => new Date(0));
+  });
+
   it('accepts any Standard Schema as claims', () => {
     expect(faults({ claims: z.object({}) })).toEqual([]);
     const callable = Object.assign(() => null, {

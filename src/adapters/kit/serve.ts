@@ -1,12 +1,11 @@
-import { AuthError } from '../../base/errors.ts';
 import { isPromise, whenReady } from '../../base/maybe-promise.ts';
 import type { RequestView } from '../../http/request-view.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
 import { isAuthContext, wiringOf } from '../../security/internals.ts';
 import type { AuthenticateOptions, Authenticator } from './ask.ts';
+import { answerThrown } from './answer-thrown.ts';
 import { createAsk } from './ask.ts';
 import type { Framework } from './framework.ts';
-import { answerRefusal } from './framework.ts';
 
 /**
  * Finds out who sent a request, runs a handler, and answers what either throws.
@@ -47,23 +46,8 @@ export function createServe<Args extends readonly unknown[], Answer>(
 ): Serve<Args, Answer> {
   const ask = createAsk(security, options);
   const { emit } = wiringOf(security);
-  const { auth, refuse, write } = framework;
-  const failed = (err: unknown, args: Args): Answer => {
-    const reason = 'A handler threw an error that is no AuthError, so the answer is a 500.';
-    emit({ event: 'handler_failed', code: null, reason, err });
-    return refuse(err, ...args);
-  };
-  const answerTo = (error: unknown, args: Args): Answer | Promise<Answer> => {
-    if (!AuthError.isAuthError(error)) return failed(error, args);
-    try {
-      const answer = answerRefusal(framework, error, args);
-      return isPromise(answer)
-        ? Promise.resolve(answer).catch((later) => failed(later, args))
-        : answer;
-    } catch (later) {
-      return failed(later, args);
-    }
-  };
+  const { auth, write } = framework;
+  const answerTo = (error: unknown, args: Args) => answerThrown(framework, emit, error, args);
   const settle = async (waiting: Promise<Answer>, args: Args): Promise<Answer> => {
     try {
       return await waiting;

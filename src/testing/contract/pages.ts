@@ -18,8 +18,31 @@ function permitOn(permission: string, resource?: RouteGuard['resource']): RouteS
   return { guard: resource === undefined ? guard : { ...guard, resource } };
 }
 
-const RESOURCE_ERROR: RouteGuard['resource'] = () =>
-  Promise.reject(new Error('The table is gone.'));
+/**
+ * What the resource functions of `/pages/broken/<number>` throw or reject with. Frameworks take some
+ * of these values for success: the name is what Express reads as "leave this route".
+ */
+export const BROKEN: readonly NonNullable<RouteGuard['resource']>[] = [
+  () => Promise.reject(new Error('The table is gone.')),
+  () => Promise.reject(),
+  () => {
+    throw undefined;
+  },
+  () => {
+    throw null;
+  },
+  () => {
+    throw 'route';
+  },
+  async () => {
+    throw 'router';
+  },
+];
+
+const brokenPages = Object.fromEntries(
+  BROKEN.map((resource, at) => [`/pages/broken/${at}`, permitOn('view', resource)]),
+);
+
 const RESOURCE_REFUSAL: RouteGuard['resource'] = () => {
   throw new AuthError('resource_missing');
 };
@@ -31,7 +54,7 @@ export const guardedPages: Readonly<Record<string, RouteSpec>> = {
   '/pages/view': permitOn('view', pageOf),
   '/pages/edit': permitOn('edit', async (url) => pageOf(url)),
   '/pages/missing': permitOn('edit', () => null),
-  '/pages/broken': permitOn('view', RESOURCE_ERROR),
+  ...brokenPages,
   '/pages/refused': permitOn('view', RESOURCE_REFUSAL),
   '/required': { guard: { kind: 'required' } },
   '/pages/required/view': { guard: { kind: 'required', permission: 'view', resource: pageOf } },

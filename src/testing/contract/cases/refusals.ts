@@ -1,5 +1,6 @@
 import type { CaseTable } from '../bench.ts';
 import { holds, same } from '../check.ts';
+import { BROKEN } from '../pages.ts';
 import { headerOf, mediaTypeOf } from '../reply.ts';
 
 const PROBLEM = 'application/problem+json';
@@ -68,8 +69,12 @@ export const refusalCases: CaseTable = {
   },
 
   async 'never serves the page if the resource function fails'(bench) {
-    const reply = await bench.ask('/pages/broken', { headers: await bench.bearer('alice') });
-    same([reply.status, reply.body === 'alice'], [500, false], 'status, is the page');
+    for (const at of BROKEN.keys()) {
+      const reply = await bench.ask(`/pages/broken/${at}`, {
+        headers: await bench.bearer('alice'),
+      });
+      same([reply.status, reply.body === 'alice'], [500, false], `status, is the page (${at})`);
+    }
     same((await bench.ask('/open')).status, 200, 'the next request');
   },
 

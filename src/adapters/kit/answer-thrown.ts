@@ -1,0 +1,68 @@
+import { AuthError } from '../../base/errors.ts';
+import type { Subscriber } from '../../base/events.ts';
+import { createEmitter } from '../../base/events.ts';
+import { logToConsole } from '../../base/logger.ts';
+import { isPromise } from '../../base/maybe-promise.ts';
+import { isAuthContext } from '../../security/internals.ts';
+import type { Framework } from './framework.ts';
+import { answerRefusal } from './framework.ts';
+import type { Check } from './guards.ts';
+
+/**
+ * Answers what was thrown, for a server without an error handler of its own: an AuthError as a guard
+ * would, anything else by a 500 and an event. What `onRefused` throws is answered in the same way.
+ */
+export function answerThrown<Args extends readonly unknown[], Answer>(
+  framework: Framework<Args, Answer>,
+  emit: Subscriber,
+  error: unknown,
+  args: Args,
+): Answer | Promise<Answer> {
+  const failed = (err: unknown): Answer => {
+    const reason = 'A handler threw an error that is no AuthError, so the answer is a 500.';
+    emit({ event: 'handler_failed', code: null, reason, err });
+    return framework.refuse(err, ...args);
+  };
+  if (!AuthError.isAuthError(error)) return failed(error);
+  try {
+    const answer = answerRefusal(framework, error, args);
+    return isPromise(answer) ? Promise.resolve(answer).catch(failed) : answer;
+  } catch (later) {
+    return failed(later);
+  }
+}
+
+const PASSED: unique symbol = Symbol('passed');
+
+/**
+ * Runs a guard for a server without an error handler of its own. What the guard throws (its resource
+ * function, an ACL, `onRefused`, a missing auth context) is answered here, because a router may drop
+ * the promise of the guard, and an unhandled rejection ends the process. What `pass` throws is the
+ * handler's: it goes to `authenticate`.
+ *
+ * @param check - what {@link guards} hands to a guard
+ * @param pass - runs what the guard protects
+ */
+export function runGuard<Args extends readonly unknown[], Answer>(
+  framework: Framework<Args, Answer | typeof PASSED>,
+  check: Check<Args, Answer | typeof PASSED>,
+  args: Args,
+  pass: () => Answer | Promise<Answer>,
+): Answer | Promise<Answer> {
+  const answerTo = (error: unknown): never | Promise<never> =>
+    answerThrown(framework, emitterOf(framework.auth(...args)), error, args) as never;
+  const goOn = (result: Answer | typeof PASSED): Answer | Promise<Answer> =>
+    result === PASSED ? pass() : result;
+  let result: Answer | typeof PASSED | Promise<Answer | typeof PASSED>;
+  try {
+    result = check(args, () => PASSED);
+  } catch (error) {
+    return answerTo(error);
+  }
+  return isPromise(result) ? Promise.resolve(result).catch(answerTo).then(goOn) : goOn(result);
+}
+
+/** The subscriber of the security that saw the request; the console if none did. */
+function emitterOf(auth: unknown): Subscriber {
+  return isAuthContext(auth) ? auth.emit : createEmitter([logToConsole(true)]);
+}
