@@ -35,7 +35,7 @@ const LIMITS = [
   // Never part of what is deployed.
   { entry: './testing', bytes: 35_640 },
 ];
-const OTHER_ENTRY_POINT = 10_920;
+const OTHER_ENTRY_POINT = 11_270;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
 
 const root = resolve(process.argv[2] ?? '.');

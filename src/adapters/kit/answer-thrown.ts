@@ -9,8 +9,9 @@ import { answerRefusal } from './framework.ts';
 import type { Check } from './guards.ts';
 
 /**
- * Answers what was thrown, for a server without an error handler of its own: an AuthError as a guard
- * would, anything else by a 500 and an event. What `onRefused` throws is answered in the same way.
+ * Answers what was thrown, for a server without an error handler of its own: an AuthError as a
+ * guard would, anything else by a 500 and an event. What `onRefused` throws is answered in the same
+ * way.
  */
 export function answerThrown<Args extends readonly unknown[], Answer>(
   framework: Framework<Args, Answer>,
@@ -35,10 +36,10 @@ export function answerThrown<Args extends readonly unknown[], Answer>(
 const PASSED: unique symbol = Symbol('passed');
 
 /**
- * Runs a guard for a server without an error handler of its own. What the guard throws (its resource
- * function, an ACL, `onRefused`, a missing auth context) is answered here, because a router may drop
- * the promise of the guard, and an unhandled rejection ends the process. What `pass` throws is the
- * handler's: it goes to `authenticate`.
+ * Runs a guard for a server without an error handler of its own. What the guard throws (its
+ * resource function, an ACL, `onRefused`, a missing auth context) is answered here, because a
+ * router may drop the promise of the guard, and an unhandled rejection ends the process. What
+ * `pass` throws is the handler's: it goes to `authenticate`.
  *
  * @param check - what {@link guards} hands to a guard
  * @param pass - runs what the guard protects

@@ -19,8 +19,8 @@ function permitOn(permission: string, resource?: RouteGuard['resource']): RouteS
 }
 
 /**
- * What the resource functions of `/pages/broken/<number>` throw or reject with. Frameworks take some
- * of these values for success: the name is what Express reads as "leave this route".
+ * The resource functions of `/pages/broken/<number>`. Frameworks take some of what these throw for
+ * success: Express reads 'route' as "leave this route".
  */
 export const BROKEN: readonly NonNullable<RouteGuard['resource']>[] = [
   () => Promise.reject(new Error('The table is gone.')),
