@@ -40,6 +40,7 @@ const OPTIONS = Object.keys({
   vary: true,
 } satisfies Record<keyof HeaderPolicyOptions, true>);
 const DEFAULT_SCHEMES: readonly string[] = /* @__PURE__ */ Object.freeze(['Bearer', 'JWT']);
+const SPACE = 0x20;
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 const REPEATED = failure(
   'credentials_malformed',
@@ -78,6 +79,8 @@ export function headerPolicy(options: HeaderPolicyOptions = {}): HeaderPolicy {
   const settings = readSettings(options);
   const { httpHeader, authType } = settings;
   const field = httpHeader.toLowerCase();
+  // A copy: V8 reads a frozen array several times more slowly.
+  const schemes = authType.map((scheme) => scheme.toLowerCase());
   return Object.freeze({
     kind: 'header',
     challenge: authType[0] ?? 'Bearer',
@@ -87,24 +90,29 @@ export function headerPolicy(options: HeaderPolicyOptions = {}): HeaderPolicy {
     find(view: RequestView): string | Failure | null {
       const value = view.header(field);
       if (value === undefined) return null;
-      if (typeof value === 'string') return readCredential(value, authType);
+      if (typeof value === 'string') return readCredential(value, schemes);
       if (value.length > 1) return REPEATED;
-      return value[0] === undefined ? null : readCredential(value[0], authType);
+      return value[0] === undefined ? null : readCredential(value[0], schemes);
     },
     refineFailure,
     checkRequest: (): null => null,
   });
 }
 
-/** Reads one field value; without schemes the whole value is the token. */
+/**
+ * Reads one field value; without schemes the whole value is the token.
+ *
+ * @param schemes - in lower case
+ */
 function readCredential(value: string, schemes: readonly string[]): string | Failure | null {
   if (value === '') return null;
   if (schemes.length === 0) return tokenFrom(value, 0);
-  for (const scheme of schemes) {
+  for (let at = 0; at < schemes.length; at++) {
+    const scheme = schemes[at] as string;
     if (!hasScheme(value, 0, scheme)) continue;
     const end = scheme.length;
     if (value.length === end) return NO_TOKEN;
-    if (value[end] === ' ') return tokenFrom(value, end + 1);
+    if (value.charCodeAt(end) === SPACE) return tokenFrom(value, end + 1);
     if (!isHttpToken(value[end])) return SEPARATOR;
   }
   return hidesCredential(value, schemes) ? JOINED : null;
@@ -113,7 +121,7 @@ function readCredential(value: string, schemes: readonly string[]): string | Fai
 /** Returns the rest of the value. The verifier finds out whether it is one token. */
 function tokenFrom(value: string, from: number): string | Failure {
   let start = from;
-  while (value.charCodeAt(start) === 0x20) start++;
+  while (value.charCodeAt(start) === SPACE) start++;
   if (start === value.length) return NO_TOKEN;
   return start === 0 ? value : value.slice(start);
 }
@@ -142,11 +150,14 @@ function hidesCredential(value: string, schemes: readonly string[]): boolean {
   }
 }
 
-/** Compares in place: `slice` and `toLowerCase` would allocate two strings for every request. */
+/**
+ * Compares with a scheme in lower case, in place: `slice` and `toLowerCase` would allocate two
+ * strings for every request.
+ */
 function hasScheme(value: string, from: number, scheme: string): boolean {
   if (value.length < from + scheme.length) return false;
   for (let i = 0; i < scheme.length; i++) {
-    if (lowerAscii(value.charCodeAt(from + i)) !== lowerAscii(scheme.charCodeAt(i))) return false;
+    if (lowerAscii(value.charCodeAt(from + i)) !== scheme.charCodeAt(i)) return false;
   }
   return true;
 }

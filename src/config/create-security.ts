@@ -9,6 +9,7 @@ import { fixedKeys } from '../keys/key-source.ts';
 import { throwIfAny } from '../options/configuration-error.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
+import { checkedUserPrincipal } from '../security/principals.ts';
 import { RefusalFactory } from '../security/refusal.ts';
 import type { Security } from '../security/security.ts';
 import { RequestSecurity } from '../security/security.ts';
@@ -92,7 +93,8 @@ export function createSecurity<
     policies: [...policies],
     schema: options.claims === undefined ? null : claimsSchema(options.claims),
     callback: (options.callback as PrincipalsCallback<unknown> | undefined) ?? null,
-    userPrincipal: options.userPrincipal ?? user,
+    userPrincipal:
+      options.userPrincipal === undefined ? user : checkedUserPrincipal(options.userPrincipal),
     userIdClaim: checked.userIdClaim,
     permissions: checked.permissions,
     root: (options.root as Root | undefined) ?? null,

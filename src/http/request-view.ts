@@ -67,11 +67,11 @@ export function listView({ fields, ...request }: ListViewOptions): RequestView {
   return { ...request, header: (name) => values.get(name) };
 }
 
-/** Where a request was going, for the log: its path without the query, which may hold secrets. */
-export function placeOf({ method, url }: RequestView): { method: string; path: string } {
+/** The path that a request asked for, for the log: without the query, which may hold secrets. */
+export function pathOf({ url }: RequestView): string {
   const target = url ?? '';
-  const fragment = target.indexOf('#');
-  const path = fragment === -1 ? target : target.slice(0, fragment);
-  const query = path.indexOf('?');
-  return { method, path: query === -1 ? path : path.slice(0, query) };
+  const query = target.indexOf('?');
+  const path = query === -1 ? target : target.slice(0, query);
+  const fragment = path.indexOf('#');
+  return fragment === -1 ? path : path.slice(0, fragment);
 }

@@ -1,3 +1,4 @@
+import type { AuthenticationPolicy } from '../authn/policy.ts';
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
@@ -82,7 +83,9 @@ function isDone({ failure: refused, token }: Attempt): boolean {
  * otherwise an attacker could choose which policy decides.
  */
 function findCredential(attempt: Attempt): void {
-  for (const policy of attempt.wiring.policies) {
+  const { policies } = attempt.wiring;
+  for (let at = 0; at < policies.length; at++) {
+    const policy = policies[at] as AuthenticationPolicy;
     const found = findWith(policy, attempt);
     if (found === null) continue;
     attempt.policy = policy;

@@ -6,7 +6,7 @@ import { AuthError } from '../base/errors.ts';
 import type { Subscriber } from '../base/events.ts';
 import { thrownError } from '../base/thrown.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
-import { placeOf } from '../http/request-view.ts';
+import { pathOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
@@ -29,6 +29,7 @@ export class RequestAuth implements UntypedContext {
   readonly #attempt: Attempt;
   /** Made when a cookie is to be set or cleared. */
   #headers: ResponseHeaders | null;
+  #principals: readonly string[] | null = null;
   #taken = false;
   #attach: ((target: unknown, auth: RequestAuth) => void) | null = null;
   #target: unknown = null;
@@ -52,8 +53,10 @@ export class RequestAuth implements UntypedContext {
     return this.#attempt.claims;
   }
 
+  /** A frozen copy. The ACLs are asked with the list itself, which V8 reads faster. */
   get principals(): readonly string[] {
-    return this.#attempt.principals;
+    this.#principals ??= Object.freeze([...this.#attempt.principals]);
+    return this.#principals;
   }
 
   get isAuthenticated(): boolean {
@@ -94,12 +97,12 @@ export class RequestAuth implements UntypedContext {
 
   permits(permission: string, ...resource: [Maybe?]): boolean {
     this.#checkPermission(permission);
-    return permits(this.#resourceOf(resource), this.principals, permission);
+    return permits(this.#resourceOf(resource), this.#attempt.principals, permission);
   }
 
   decide(permission: string, ...resource: [Maybe?]): Decision {
     this.#checkPermission(permission);
-    return decide(this.#resourceOf(resource), this.principals, permission);
+    return decide(this.#resourceOf(resource), this.#attempt.principals, permission);
   }
 
   require(permission: string, ...resource: [Maybe?]): void {
@@ -114,14 +117,15 @@ export class RequestAuth implements UntypedContext {
   }
 
   permissions(...resource: [Maybe?]): readonly string[] {
-    const { permissions } = this.#attempt.wiring;
+    const { wiring, principals } = this.#attempt;
+    const { permissions } = wiring;
     if (permissions === null)
       throw new ConfigurationError(
         'auth.permissions() needs the option permissions of createSecurity: list the names there.',
         'setup_incomplete',
       );
     const target = this.#resourceOf(resource);
-    return permissions.filter((permission) => permits(target, this.principals, permission));
+    return permissions.filter((permission) => permits(target, principals, permission));
   }
 
   /** Returns what `require` would throw, or null. */
@@ -227,8 +231,9 @@ export class RequestAuth implements UntypedContext {
   #report({ code, reason }: AuthError, permission: string | null): void {
     const { wiring, view } = this.#attempt;
     const { principals } = this;
-    const place = placeOf(view);
-    wiring.emit({ event: 'request_refused', code, reason, permission, principals, ...place });
+    const { method } = view;
+    const path = pathOf(view);
+    wiring.emit({ event: 'request_refused', code, reason, permission, principals, method, path });
   }
 
   /** Returns what the framework wants thrown in place of an AuthError. */

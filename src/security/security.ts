@@ -1,7 +1,7 @@
 import type { Failure } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
 import type { RequestView } from '../http/request-view.ts';
-import { placeOf } from '../http/request-view.ts';
+import { pathOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Claims, JoseHeader, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
@@ -156,13 +156,14 @@ function contextFrom(attempt: Attempt): AuthContext {
   const { failure, policy, view, wiring } = attempt;
   if (failure !== null) {
     const { code, reason } = failure;
-    const place = placeOf(view);
+    const { method } = view;
     wiring.emit({
       event: 'authentication_refused',
       code,
       reason,
       policy: policy?.kind ?? null,
-      ...place,
+      method,
+      path: pathOf(view),
     });
   }
   return new RequestAuth(attempt) as unknown as AuthContext;

@@ -88,6 +88,15 @@ describe('an auth context', () => {
     });
   });
 
+  it.each([
+    ['a user', alice],
+    ['an anonymous request', anonymous],
+  ])('of %s has a frozen list of principals, the same at each reading', async (_, contextOf) => {
+    const auth = await contextOf();
+    expect(Object.isFrozen(auth.principals)).toBe(true);
+    expect(auth.principals).toBe(auth.principals);
+  });
+
   it('is narrowed by isAuthenticated', async () => {
     const auth: AuthContext = await alice();
     if (!auth.isAuthenticated) throw new Error('anonymous');
