@@ -1,4 +1,5 @@
 import { cookieFaults, mayBeHostPrefixed } from '../http/set-cookie.ts';
+import { ownMembers } from '../base/own-members.ts';
 import type { Duration } from '../options/duration.ts';
 import { NO_DURATION, parseDuration } from '../options/duration.ts';
 import {
@@ -103,7 +104,7 @@ const OPTIONS = Object.keys({
  */
 export function readCookieSettings(options: CookiePolicyOptions): CookieSettings {
   const reader = new OptionReader(options, OPTIONS, 'cookiePolicy');
-  const { cookiePath = '/', sameSite = 'lax' } = options;
+  const { cookiePath = '/', sameSite = 'lax', cookieName, onReissue } = ownMembers(options);
   const httpsOnly = reader.read('httpsOnly', true, boolean, NO_FLAG);
   const domains = reader.read(
     'domains',
@@ -119,7 +120,7 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
   );
   const reissueTime = reader.read('reissueTime', null, durationOf, NO_DURATION);
   const settings = {
-    cookieName: options.cookieName ?? defaultName({ format, cookiePath, httpsOnly, domains }),
+    cookieName: cookieName ?? defaultName({ format, cookiePath, httpsOnly, domains }),
     cookiePath,
     httpsOnly,
     sameSite,
@@ -136,7 +137,7 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
     trustedOrigins: reader.read('trustedOrigins', EMPTY_LIST, list(isSerializedOrigin), NO_ORIGINS),
     csrf: reader.read('csrf', true, boolean, NO_FLAG),
   };
-  reader.faults.push(...attributeFaults(settings), ...sessionFaults(settings, options.onReissue));
+  reader.faults.push(...attributeFaults(settings), ...sessionFaults(settings, onReissue));
   reader.throwFaults();
   return Object.freeze(settings);
 }

@@ -1,6 +1,7 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import { DUPLICATE, readCookie } from '../http/cookie-header.ts';
+import { ownMembers } from '../base/own-members.ts';
 import type { RequestView } from '../http/request-view.ts';
 import { SessionRules } from '../sessions/session-rules.ts';
 import type { Claims } from '../token/claims.ts';
@@ -40,7 +41,7 @@ export function cookiePolicy(options: CookiePolicyOptions = {}): CookiePolicy {
   const { cookieName, csrf, reissueTime, sessionLifetime } = settings;
   const trusted = new Set(settings.trustedOrigins);
   const readToken = settings.format === 'webob' ? readWebob : null;
-  const onReissue = options.onReissue ?? null;
+  const onReissue = ownMembers(options).onReissue ?? null;
   const rules = new SessionRules({ reissueTime, lifetime: sessionLifetime, onReissue });
   return Object.freeze({
     kind: 'cookie',

@@ -1,4 +1,5 @@
 import { headerPolicy } from '../authn/header.ts';
+import { ownMembers } from '../base/own-members.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import { isAlgorithm } from '../keys/algorithm.ts';
 import { unknownAlgorithm } from '../keys/import/import-key.ts';
@@ -42,9 +43,10 @@ const AUDIT_MODES: readonly unknown[] = ['enforce', 'warn', 'off'];
  * @throws ConfigurationError `options_invalid` naming every fault with its cure
  */
 export function checkOptions<C, P extends string, I>(
-  options: SecurityOptions<C, P, I>,
+  given: SecurityOptions<C, P, I>,
 ): CheckedOptions {
-  const reader = new OptionReader(options, optionNames, 'createSecurity');
+  const reader = new OptionReader(given, optionNames, 'createSecurity');
+  const options = ownMembers(given);
   const keys = readKeys(options, reader.faults);
   const policies = reader.read<readonly AuthenticationPolicy[] | null>(
     'policies',

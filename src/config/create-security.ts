@@ -6,6 +6,7 @@ import { logTo, logToConsole } from '../base/logger.ts';
 import { nodeEnv } from '../base/node-env.ts';
 import { KeySet } from '../keys/key-set.ts';
 import { fixedKeys } from '../keys/key-source.ts';
+import { ownMembers } from '../base/own-members.ts';
 import { throwIfAny } from '../options/configuration-error.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
@@ -27,7 +28,7 @@ import type { SecurityOptions } from './options.ts';
  * Makes the security of an application: who its users are and what they may do. Every entry point
  * takes it.
  *
- * @param options - only a key is required
+ * @param given - only a key is required
  * @throws ConfigurationError `options_invalid` naming every fault of the options with its cure
  * @throws ConfigurationError `audit_failed` naming everything that works but is not safe; outside
  *   of development and test, unless `audit` says otherwise
@@ -46,8 +47,9 @@ export function createSecurity<
   C = Claims,
   const P extends string = string,
   I = Readonly<Record<string, unknown>>,
->(options: SecurityOptions<C, P, I>): Security<C, P, I> {
-  const checked = checkOptions(options);
+>(given: SecurityOptions<C, P, I>): Security<C, P, I> {
+  const checked = checkOptions(given);
+  const options = ownMembers(given);
   const emit = createEmitter([
     options.logger === undefined
       ? logToConsole(nodeEnv() === 'development')

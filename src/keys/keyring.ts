@@ -1,3 +1,4 @@
+import { ownMembers } from '../base/own-members.ts';
 import { collectFaults, ConfigurationError, throwIfAny } from '../options/configuration-error.ts';
 import type { Algorithm } from './algorithm.ts';
 import { algorithmRow, isAlgorithm } from './algorithm.ts';
@@ -95,7 +96,7 @@ export function resolveKeys(
 function snapshot(entry: unknown): unknown {
   if (typeof entry !== 'object' || entry === null) return entry;
   const copies = Object.entries(entry).map(([name, value]) => [name, copyOf(value)]);
-  return Object.freeze(Object.fromEntries(copies));
+  return Object.freeze(ownMembers(Object.fromEntries(copies) as object));
 }
 
 /** Copies what can change: bytes, which applications like to wipe, lists, and members of a JWK. */

@@ -1,3 +1,4 @@
+import { ownMembers } from '../base/own-members.ts';
 import { throwIfAny } from './configuration-error.ts';
 import { unknownOptions } from './did-you-mean.ts';
 
@@ -18,7 +19,7 @@ export class OptionReader {
    */
   constructor(given: object, known: readonly string[], place: string) {
     this.faults = unknownOptions(given, known, place);
-    this.#given = given as Record<string, unknown>;
+    this.#given = ownMembers(given as Record<string, unknown>);
   }
 
   /**

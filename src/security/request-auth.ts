@@ -239,6 +239,8 @@ export class RequestAuth implements UntypedContext {
   /** Returns what the framework wants thrown in place of an AuthError. */
   thrownFor(error: unknown): unknown {
     const { view } = this.#attempt;
-    return view.thrown === undefined || !AuthError.isAuthError(error) ? error : view.thrown(error);
+    return typeof view.thrown !== 'function' || !AuthError.isAuthError(error)
+      ? error
+      : view.thrown(error);
   }
 }

@@ -1,5 +1,6 @@
 import type { CookieSession } from '../authn/policy.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
+import { ownMember } from '../base/own-members.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Renewal } from '../sessions/session-rules.ts';
 import { isEmptyAudience } from '../token/claim-checks.ts';
@@ -64,16 +65,23 @@ export class ResponseHeaders {
       return;
     }
     const now = clock() / 1000;
+    const start = Math.floor(now);
     const headers: ReplyHeader[] = [];
     for (const session of sessions) {
       const { rules, cookie } = session;
       const refused = session.checkLogin(this.#attempt.view);
       if (refused !== null) throw refusals.error(refused);
       const begun = rules.begin(claims, now);
-      const end = rules.endOf({ iat: Math.floor(now) });
-      const composed = issuer.compose(userId, begun, { expiration: options.expiration }, now, end);
+      const end = rules.endOf({ iat: start, auth_time: start });
+      const composed = issuer.compose(
+        userId,
+        begun,
+        { expiration: ownMember(options, 'expiration') },
+        now,
+        end,
+      );
       const token = issuer.sign(composed);
-      headers.push(...cookie.set(token, maxAge(composed, now), now, options.domains));
+      headers.push(...cookie.set(token, maxAge(composed, now), now, ownMember(options, 'domains')));
     }
     this.#change = { kind: 'login', headers };
   }

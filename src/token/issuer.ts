@@ -1,3 +1,4 @@
+import { BareObject, ownMember } from '../base/own-members.ts';
 import type { Duration } from '../options/duration.ts';
 import { parseDuration } from '../options/duration.ts';
 import type { Key } from '../keys/key-set.ts';
@@ -86,13 +87,17 @@ export class TokenIssuer {
       );
     const { defaultClaims, issuer, userIdClaim } = this.#options;
     // Two spreads in one literal would cost as much as the hash.
-    const composed: Record<string, unknown> = Object.assign({}, defaultClaims, claims);
+    const composed: Record<string, unknown> = Object.assign(
+      new BareObject(),
+      defaultClaims,
+      claims,
+    );
     composed[userIdClaim] = userId;
     composed['iat'] = Math.floor(nowSeconds);
-    const lifetime = lifetimeOf(options.expiration, this.#options.expiration);
+    const lifetime = lifetimeOf(ownMember(options, 'expiration'), this.#options.expiration);
     if (lifetime !== null) composed['exp'] = Math.floor(nowSeconds + lifetime);
     if (end !== null && !((composed['exp'] as number) <= end)) composed['exp'] = Math.floor(end);
-    const audience = audienceOf(options.audience, this.#options.audience);
+    const audience = audienceOf(ownMember(options, 'audience'), this.#options.audience);
     if (audience !== null) composed['aud'] = audience;
     if (issuer !== null) composed['iss'] = issuer;
     composed['jti'] ??= randomId();

@@ -1,3 +1,5 @@
+import { BareObject } from '../base/own-members.ts';
+
 /** Deepest nesting of JSON that is accepted (CVE-2025-53864 shows why there must be a limit). */
 const MAX_DEPTH = 32;
 const OPENING_BRACE = 0x7b;
@@ -6,13 +8,16 @@ const CLOSING_BRACE = 0x7d;
 /** Replaces values that JSON cannot express, like the second argument of `JSON.stringify`. */
 export type JsonReplacer = (this: unknown, key: string, value: unknown) => unknown;
 
-/** Parses one JSON object; returns null for an array, for any other value, and for invalid JSON. */
+/**
+ * Parses one JSON object, which inherits nothing: a token has only the members that were signed.
+ * Returns null for an array, for any other value, and for invalid JSON.
+ */
 export function parseObject(text: string): Record<string, unknown> | null {
   // A parser error is expensive, and the ends of the text reveal most of what is not JSON.
   if (text.charCodeAt(0) !== OPENING_BRACE && !/^\s*\{/.test(text)) return null;
   if (text.charCodeAt(text.length - 1) !== CLOSING_BRACE && !/\}\s*$/.test(text)) return null;
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return Object.assign(new BareObject(), JSON.parse(text));
   } catch {
     return null;
   }
@@ -47,8 +52,9 @@ function freezeMembers(value: object, depth: number): boolean {
   for (const name in value) {
     if (name === '__proto__') return false;
     const member = (value as Record<string, unknown>)[name];
-    if (typeof member === 'object' && member !== null && !freezeJson(member, depth + 1))
-      return false;
+    if (typeof member === 'object' && member !== null && Object.hasOwn(value, name)) {
+      if (!freezeJson(member, depth + 1)) return false;
+    }
   }
   return true;
 }
@@ -93,7 +99,8 @@ function pathOfLoss(value: unknown, depth: number): string | null {
   }
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return null;
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) return '';
+  if (prototype !== null && prototype !== Object.prototype && !(value instanceof BareObject))
+    return '';
   for (const name of Object.keys(value)) {
     const member = (value as Record<string, unknown>)[name];
     // Undefined is left out, as it is of options that were not given.

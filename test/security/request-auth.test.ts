@@ -230,13 +230,13 @@ describe('require', () => {
     expect(thrownBy(() => auth.require('edit'))).toEqual(new HttpError('store_unavailable'));
   });
 
-  it('throws an error of an ACL function as it is, also a null', async () => {
+  it('throws an error of an ACL function as it is, and an Error for a null', async () => {
     const acl = (): never => {
       // oxlint-disable-next-line typescript/only-throw-error -- null must not read as "permitted"
       throw null;
     };
     const auth = await alice({ root: { acl } });
-    expect(thrownBy(() => auth.require('edit'))).toBeNull();
+    expect(thrownBy(() => auth.require('edit'))).toMatchObject({ cause: null });
   });
 });
 

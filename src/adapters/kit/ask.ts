@@ -1,5 +1,6 @@
 import type { AuthError } from '../../base/errors.ts';
 import { isPromise } from '../../base/maybe-promise.ts';
+import { ownMembers } from '../../base/own-members.ts';
 import type { RequestView } from '../../http/request-view.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
 import { contextOf, isAuthContext, wiringOf } from '../../security/internals.ts';
@@ -58,8 +59,9 @@ export type Ask = <T>(
  */
 export function createAsk<Args extends readonly unknown[], Answer>(
   security: Authenticator,
-  { onRefused }: AuthenticateOptions<Args, Answer> = {},
+  options: AuthenticateOptions<Args, Answer> = {},
 ): Ask {
+  const { onRefused } = ownMembers(options);
   const wiring = wiringOf(security);
   const keep = (auth: AuthContext): AuthContext => {
     if (onRefused !== undefined) contextOf(auth).onRefused = onRefused as never;

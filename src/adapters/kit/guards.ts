@@ -1,5 +1,6 @@
 import type { AuthError } from '../../base/errors.ts';
 import { isPromise } from '../../base/maybe-promise.ts';
+import { ownMembers } from '../../base/own-members.ts';
 import type { PublicPermission, ResourceOf, Rule } from '../../security/guard.ts';
 import { checkRule, ruleOf } from '../../security/guard.ts';
 import type { RegisteredPermission } from '../../security/register.ts';
@@ -91,13 +92,15 @@ export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard
   framework: Framework<Args, Answer>,
   makeGuard: (check: Check<Args, Answer>) => Guard,
 ): Guards<Args, Guard, Answer, UserGuard> {
-  const make = (rule: Rule<Args>, { onRefused }: GuardOptions<Args, Answer> = {}): Guard =>
-    makeGuard((args, pass) => {
+  const make = (rule: Rule<Args>, options?: GuardOptions<Args, Answer>): Guard => {
+    const { onRefused } = ownMembers(options);
+    return makeGuard((args, pass) => {
       const answer = (refusal: AuthError | null): Answer | Promise<Answer> =>
         refusal === null ? pass() : answerRefusal(framework, refusal, args, onRefused);
       const refusal = checkRule(framework.auth(...args), rule, args);
       return isPromise(refusal) ? refusal.then(answer) : answer(refusal);
     });
+  };
   const permit = (permission: unknown, ...rest: unknown[]): Guard => {
     const { resource, options } = readRest<Args, Answer>(rest);
     return make(ruleOf(permission, resource, false), options);

@@ -1,12 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { createSecretKey, KeyObject } from 'node:crypto';
+import { ownMembers } from '../../base/own-members.ts';
 import { ConfigurationError } from '../../options/configuration-error.ts';
 import type { Algorithm } from '../algorithm.ts';
 import { algorithmRow } from '../algorithm.ts';
 import { containsAsymmetricKey } from '../strength/asymmetric-in-secret.ts';
 import { suggestAlgorithm } from '../strength/key-compatibility.ts';
 import { checkCryptoKey, isCryptoKey } from './crypto-key.ts';
-import { checkKeyUsage, decodeMember, ownMembers } from './jwk.ts';
+import { checkKeyUsage, decodeMember } from './jwk.ts';
 import type { Jwk, KeyInput } from './key-input.ts';
 import { hasPem, readPem } from './pem.ts';
 

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { ownMembers } from '../../base/own-members.ts';
 import {
   collectFaults,
   ConfigurationError,
@@ -10,7 +11,7 @@ import { algorithmNames, algorithmRow, isAlgorithm } from '../algorithm.ts';
 import type { Key } from '../key-set.ts';
 import { assertKeyFits } from '../strength/key-compatibility.ts';
 import { importSecret } from './hmac-secret.ts';
-import { ownMembers, publicJwk, readJwk } from './jwk.ts';
+import { publicJwk, readJwk } from './jwk.ts';
 import type { KeyInput } from './key-input.ts';
 import { derivePublicKey, isKeyPair } from './key-pair.ts';
 import { importKid } from './kid.ts';
@@ -41,11 +42,11 @@ type CompleteOptions = KeyOptions & Required<Pick<KeyOptions, 'name' | 'publicNa
  * @throws ConfigurationError with every fault; no message contains key material
  */
 export function importKey(given: KeyOptions): Key {
-  const options = {
+  const options = ownMembers({
     ...given,
     name: given.name ?? 'privateKey',
     publicName: given.publicName ?? 'publicKey',
-  };
+  });
   const { algorithm, privateKey, publicKey, name, publicName } = options;
   if (!isAlgorithm(algorithm)) throw new ConfigurationError(unknownAlgorithm(algorithm));
   const faults: string[] = [];

@@ -22,11 +22,6 @@ const CURVES: Readonly<Record<string, { readonly kty: string; readonly size: num
 };
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi'] as const;
 
-/** Copies a JWK's own members to an object without a prototype, so that no inherited one counts. */
-export function ownMembers(jwk: Jwk): Jwk {
-  return Object.assign(Object.create(null), jwk) as Jwk;
-}
-
 /**
  * Checks what a JWK says about its own use against the use it is put to (RFC 7517 §4.2 to §4.4).
  *

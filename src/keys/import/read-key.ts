@@ -1,11 +1,12 @@
 import { Buffer } from 'node:buffer';
 import type { webcrypto } from 'node:crypto';
 import { KeyObject } from 'node:crypto';
+import { ownMembers } from '../../base/own-members.ts';
 import { ConfigurationError } from '../../options/configuration-error.ts';
 import type { Algorithm } from '../algorithm.ts';
 import { suggestAlgorithm } from '../strength/key-compatibility.ts';
 import { checkCryptoKey, isCryptoKey } from './crypto-key.ts';
-import { checkKeyUsage, ownMembers, readJwk } from './jwk.ts';
+import { checkKeyUsage, readJwk } from './jwk.ts';
 import type { Jwk, KeyInput, KeyType } from './key-input.ts';
 import { hasPem, readPem, wrongKeyType } from './pem.ts';
 
