@@ -48,6 +48,7 @@ const MERGE = 'http/reply-headers.ts';
 const NODE = 'adapters/kit/node-response.ts';
 const FETCH = 'adapters/kit/fetch-response.ts';
 const SERVE = 'adapters/kit/serve.ts';
+const THROWN = 'adapters/kit/answer-thrown.ts';
 const GUARDS = 'adapters/kit/guards.ts';
 const LAST = 'adapters/kit/express-last.ts';
 
@@ -245,9 +246,9 @@ const FAULTS: readonly Planted[] = [
   },
   {
     adapters: ['node', 'fetch'],
-    file: SERVE,
-    from: 'if (!AuthError.isAuthError(error)) return failed(error, args);',
-    to: 'return failed(error, args);',
+    file: THROWN,
+    from: 'if (!AuthError.isAuthError(error)) return failed(error);',
+    to: 'return failed(error);',
     rule: 'answers an AuthError of a handler by the onRefused of authenticate',
   },
   {
@@ -280,9 +281,9 @@ const FAULTS: readonly Planted[] = [
   },
   {
     adapters: ['node', 'fetch'],
-    file: SERVE,
+    file: THROWN,
     from: 'answerRefusal(framework, error, args)',
-    to: 'refuse(error, ...args)',
+    to: 'framework.refuse(error, ...args)',
     rule: 'answers an AuthError of a handler by the onRefused of authenticate',
   },
   {
