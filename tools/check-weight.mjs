@@ -24,16 +24,16 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_710,
   },
-  { entry: '.', bytes: 30_640 },
+  { entry: '.', bytes: 32_140 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 27_490,
+    bytes: 28_840,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 27_330 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 28_700 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 35_640 },
+  { entry: './testing', bytes: 37_080 },
 ];
 const OTHER_ENTRY_POINT = 11_270;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];

@@ -9,6 +9,7 @@ import {
   list,
   OptionReader,
 } from '../options/option-reader.ts';
+import { keepNames } from '../options/option-names.ts';
 import type { OnReissue } from '../sessions/session-rules.ts';
 import { isSerializedOrigin } from './csrf.ts';
 
@@ -139,6 +140,7 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
   };
   reader.faults.push(...attributeFaults(settings), ...sessionFaults(settings, onReissue));
   reader.throwFaults();
+  keepNames(options, settings);
   return Object.freeze(settings);
 }
 

@@ -7,10 +7,13 @@ import type { Key } from '../keys/key-set.ts';
 import { KeyRing, resolveKeys } from '../keys/keyring.ts';
 import { collectFaults } from '../options/configuration-error.ts';
 import { EMPTY_LIST, func, OptionReader } from '../options/option-reader.ts';
+import type { CheckedAudit } from './audit-options.ts';
+import { readAuditOptions } from './audit-options.ts';
 import { readExpiration, readRequiredClaims } from './expiration.ts';
 import * as check from './option-checks.ts';
 import type { SecurityOptions } from './options.ts';
 import { optionNames } from './options.ts';
+import { policyFaults } from './policy-faults.ts';
 
 /** The checked options, with defaults for those that were left out. Durations are seconds. */
 export interface CheckedOptions {
@@ -33,9 +36,8 @@ export interface CheckedOptions {
   readonly policies: readonly AuthenticationPolicy[];
   /** The closed list of permission names; null if any name is allowed. */
   readonly permissions: readonly string[] | null;
+  readonly audit: CheckedAudit;
 }
-
-const AUDIT_MODES: readonly unknown[] = ['enforce', 'warn', 'off'];
 
 /**
  * Checks all options together, so that every fault is reported when the application starts.
@@ -66,7 +68,9 @@ export function checkOptions<C, P extends string, I>(
       check.permissions,
       'must be a list of permission names: at least one, not empty, each written once.',
     ),
+    audit: readAuditOptions(options.audit, reader.faults),
   };
+  reader.faults.push(...policyFaults(policies, keys, checked.expiration));
   checkUnread(reader);
   reader.throwFaults();
   return Object.freeze(checked);
@@ -173,11 +177,6 @@ function checkUnread(reader: OptionReader): void {
       'must be a function that returns milliseconds since 1970 as a number, like Date.now.',
     ],
     [['logger'], check.logger, 'must have the methods warn and error, like pino and console.'],
-    [
-      ['audit'],
-      (mode) => AUDIT_MODES.find((known) => known === mode),
-      "must be 'enforce', 'warn' or 'off'.",
-    ],
   ];
   for (const [names, read, fault] of rules)
     for (const name of names) reader.read<unknown>(name, null, read, fault);

@@ -1,13 +1,11 @@
 import { user } from '../authz/acl-types.ts';
 import { systemClock } from '../base/clock.ts';
-import type { Subscriber } from '../base/events.ts';
 import { createEmitter } from '../base/events.ts';
 import { logTo, logToConsole } from '../base/logger.ts';
 import { nodeEnv } from '../base/node-env.ts';
 import { KeySet } from '../keys/key-set.ts';
 import { fixedKeys } from '../keys/key-source.ts';
 import { ownMembers } from '../base/own-members.ts';
-import { throwIfAny } from '../options/configuration-error.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
 import { checkedUserPrincipal } from '../security/principals.ts';
@@ -19,10 +17,9 @@ import type { Root } from '../security/wiring.ts';
 import type { Claims } from '../token/claims.ts';
 import { TokenIssuer } from '../token/issuer.ts';
 import { TokenVerifier } from '../token/verifier.ts';
-import { auditSecurity, defaultAuditMode } from './audit.ts';
-import type { CheckedOptions } from './check-options.ts';
 import { checkOptions } from './check-options.ts';
 import type { SecurityOptions } from './options.ts';
+import { runAudit } from './run-audit.ts';
 
 /**
  * Makes the security of an application: who its users are and what they may do. Every entry point
@@ -30,8 +27,8 @@ import type { SecurityOptions } from './options.ts';
  *
  * @param given - only a key is required
  * @throws ConfigurationError `options_invalid` naming every fault of the options with its cure
- * @throws ConfigurationError `audit_failed` naming everything that works but is not safe; outside
- *   of development and test, unless `audit` says otherwise
+ * @throws ConfigurationError `audit_failed` naming all that works, is not safe and is not accepted;
+ *   outside of development and test, unless `audit` has another mode
  * @example
  * const security = createSecurity({ privateKey: process.env.JWT_PRIVATE_KEY, expiration: '15m' });
  * @example
@@ -55,7 +52,18 @@ export function createSecurity<
       ? logToConsole(nodeEnv() === 'development')
       : logTo(options.logger),
   ]);
-  audit(options, checked, emit);
+  runAudit(
+    checked.audit,
+    {
+      keys: checked.keys,
+      isRing: options.keys !== undefined,
+      expiration: checked.expiration,
+      expirationGiven: options.expiration !== undefined,
+      policies: checked.policies,
+      options,
+    },
+    emit,
+  );
   const keys = new KeySet(checked.keys);
   const { audience, issuer, typ, maxTokenLength, leeway, expiration, policies } = checked;
   const security = new RequestSecurity({
@@ -106,28 +114,4 @@ export function createSecurity<
     vary: new Vary(policies),
   });
   return security as unknown as Security<C, P, I>;
-}
-
-type AuditOptions = Pick<SecurityOptions, 'audit' | 'expiration'>;
-
-function audit(
-  options: AuditOptions,
-  { keys, expiration, policies }: CheckedOptions,
-  emit: Subscriber,
-): void {
-  const mode = options.audit ?? defaultAuditMode();
-  if (mode === 'off') return;
-  const key = keys[0];
-  const findings = auditSecurity({
-    secret: key?.verifyingKey.type === 'secret' ? key.verifyingKey.export() : null,
-    expiration,
-    expirationGiven: options.expiration !== undefined,
-    policies,
-  });
-  if (mode === 'enforce')
-    throwIfAny(
-      findings.map(({ message }) => message),
-      'audit_failed',
-    );
-  for (const { code, message } of findings) emit({ event: 'audit', code, reason: message });
 }

@@ -11,6 +11,7 @@ import type { Duration } from '../options/duration.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { JsonReplacer } from '../token/json.ts';
+import type { AuditMode, AuditOptions } from './audit-options.ts';
 
 /** The keys, of which each form of {@link KeyOptions} requires one. */
 interface Keys {
@@ -88,8 +89,9 @@ export interface PlainOptions {
   /**
    * What happens if the set-up works but is not safe: `'enforce'` throws, `'warn'` logs, `'off'`
    * does not look. Default: `'enforce'`, and `'warn'` if `NODE_ENV` is `development` or `test`.
+   * `{ accept: ['insecure_cookie'] }` says that a finding is there on purpose.
    */
-  readonly audit?: 'enforce' | 'warn' | 'off' | undefined;
+  readonly audit?: AuditMode | AuditOptions | undefined;
   /** Where refusals, failures and findings of the audit are logged. Default: the console. */
   readonly logger?: Logger | undefined;
 }

@@ -1,6 +1,7 @@
 import { ownMembers } from '../base/own-members.ts';
 import { throwIfAny } from './configuration-error.ts';
 import { unknownOptions } from './did-you-mean.ts';
+import { inWordsOf } from './option-names.ts';
 
 /** The value of a list that is left out. */
 export const EMPTY_LIST: readonly never[] = /* @__PURE__ */ Object.freeze([]);
@@ -37,9 +38,12 @@ export class OptionReader {
     return value ?? fallback;
   }
 
-  /** @throws ConfigurationError `options_invalid` with all faults, if there are any */
+  /**
+   * @throws ConfigurationError `options_invalid` with all faults, if there are any. An option that
+   *   is a setting has the name of the setting.
+   */
   throwFaults(): void {
-    throwIfAny(this.faults);
+    throwIfAny(this.faults.map((fault) => inWordsOf(this.#given, fault)));
   }
 }
 

@@ -68,7 +68,7 @@ describe('checkOptions', () => {
 
   it('reports all faults at once, and shows no value', () => {
     const given = {
-      privateKey: 'hunter2',
+      privateKey: '',
       expiration: 'hunter2',
       audience: '',
       issuer: '',

@@ -162,7 +162,7 @@ describe('a renewal', () => {
   });
 
   it('does not take place without a key that can sign', () => {
-    const response = responseTo({ due: OLD, options: READ_ONLY });
+    const response = responseTo({ due: OLD, options: READ_ONLY, cookie: {} });
     expect([cookies(response), response.reported()]).toEqual([[], []]);
   });
 
@@ -309,7 +309,7 @@ describe('a login', () => {
   });
 
   it('needs a key that can sign', () => {
-    const { headers } = responseTo({ options: READ_ONLY });
+    const { headers } = responseTo({ options: READ_ONLY, cookie: {} });
     expect(() => headers.login('bob', {}, {})).toThrow(ConfigurationError);
   });
 });

@@ -23,7 +23,7 @@ export function readEnvironment(env: Environment, prefix: string, faults: string
     const where = `${variable} in the environment`;
     const name = known.get(variable);
     if (name !== undefined) {
-      found.push({ name, text, origin: 'environment', source: where, where });
+      found.push({ name, text, origin: 'environment', source: where, key: variable, where });
       continue;
     }
     const meant = nearestSetting(variable.slice(start.length));

@@ -74,7 +74,7 @@ function settingsIn(table: Table, prefix: string, source: string, faults: string
       faults.push(unknownKey(name, where, spell));
     else if (!isPlain(value) && !isSecret(name))
       faults.push(`${where} is not plain text: write it without brackets, on one line.`);
-    else found.push({ name, text: String(value), origin: 'file', source, where });
+    else found.push({ name, text: String(value), origin: 'file', source, key, where });
   }
   return found;
 }

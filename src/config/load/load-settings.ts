@@ -6,6 +6,7 @@ import { readEnvironment } from './environment.ts';
 import { readIni } from './ini.ts';
 import type { Provenance } from './merge.ts';
 import { mergeSettings } from './merge.ts';
+import { optionsOf } from './setting-options.ts';
 import { policiesOf } from './settings-policies.ts';
 
 export type { Provenance } from './merge.ts';
@@ -22,7 +23,7 @@ export interface LoadSettingsOptions {
   readonly prefix?: string | undefined;
 }
 
-/** Settings that were read. Neither member shows a key when it is printed. */
+/** Settings that were read. Keys in them cannot be printed or copied. */
 export interface Settings {
   /** Options for `createSecurity`. Only those that are set are there, at run time the keys too. */
   readonly options: KeyOptions & PlainOptions;
@@ -37,11 +38,6 @@ const optionNames = Object.keys({
   prefix: true,
 } satisfies Record<keyof LoadSettingsOptions, true>);
 const PREFIX = /^[a-z]([a-z0-9_]*[a-z0-9])?$/i;
-
-/**
- * What `console.log` calls. The symbol is in Node's registry, so that `node:util` is not needed.
- */
-const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * Reads settings from an ini file and from the environment, which wins. Spread the options, so that
@@ -63,28 +59,12 @@ export function loadSettings(from: LoadSettingsOptions = {}): Settings {
   const raw = readEnvironment(env, prefix, faults);
   if (file !== undefined) raw.push(...readIni({ file, section, prefix }, faults));
   const { values, provenance } = mergeSettings(raw, prefix, faults);
-  const policies = policiesOf(values, faults);
+  const spell = (name: string): string =>
+    file === undefined ? `${prefix}_${name}`.toUpperCase() : `${prefix}.${name}`;
+  const policies = policiesOf(values, spell, faults);
   throwIfAny(faults, 'settings_invalid');
-  const read: Record<string, unknown> = policies === null ? {} : { policies };
-  for (const { definition, value } of values)
-    if (definition.target === 'security') read[definition.option] = value;
-  const shown = hideKeys(read);
-  const options = redacted<object>(read, shown) as Settings['options'];
-  return redacted({ options, provenance }, { options: shown, provenance });
-}
-
-function hideKeys(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const shown = { ...options };
-  for (const name of ['privateKey', 'publicKey']) if (name in shown) shown[name] = '(hidden)';
-  return shown;
-}
-
-/**
- * Freezes the object and gives it a `toJSON` and an inspect method that show another one. Both are
- * not enumerable, so that `{ ...options }` does not copy them.
- */
-function redacted<T extends object>(value: T, shown: object): Readonly<T> {
-  Object.defineProperty(value, 'toJSON', { value: () => shown });
-  Object.defineProperty(value, INSPECT, { value: () => shown });
-  return Object.freeze(value);
+  const read = optionsOf(values, 'security', spell);
+  if (policies !== null) read['policies'] = policies;
+  const options: object = Object.freeze(read);
+  return Object.freeze({ options: options as Settings['options'], provenance });
 }

@@ -48,7 +48,7 @@ export function mergeSettings(
         faults.push(`${first.where} and ${other.where} are both set: keep one.`);
     }
     if (value === undefined) continue;
-    values.push({ definition, value, where: first.where });
+    values.push({ definition, value, key: first.key, where: first.where });
     provenance.push(provenanceOf(first, others, prefix));
   }
   return { values, provenance: Object.freeze(provenance) };
@@ -94,6 +94,6 @@ function readValue(
   }
   const result = parseSetting(content, definition);
   if ('value' in result) return result.value;
-  faults.push(`${subject} ${result.fault}.`);
+  faults.push(`${subject} ${result.fault}${result.fault.endsWith('?') ? '' : '.'}`);
   return undefined;
 }

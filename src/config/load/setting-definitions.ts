@@ -1,7 +1,10 @@
 import { algorithmNames } from '../../keys/algorithm.ts';
 import { nearest } from '../../options/did-you-mean.ts';
 
-/** How the text of a setting is read. An `expiration` is a duration or `never`. */
+/**
+ * How the text of a setting is read. An `expiration` is a duration or `never`; `findings` are a
+ * list of what the audit may find.
+ */
 export type SettingKind =
   | 'string'
   | 'secret'
@@ -11,6 +14,7 @@ export type SettingKind =
   | 'integer'
   | 'boolean'
   | 'list'
+  | 'findings'
   | 'choice';
 
 /** One setting: its name without prefix, how it is read, and the option that it sets. */
@@ -44,6 +48,7 @@ const DEFINITIONS: readonly SettingDefinition[] = [
   { name: 'max_token_age', kind: 'duration', target: 'security', option: 'maxTokenAge' },
   { name: 'user_id_claim', kind: 'string', target: 'security', option: 'userIdClaim' },
   { name: 'max_token_length', kind: 'integer', target: 'security', option: 'maxTokenLength' },
+  { name: 'audit_accept', kind: 'findings', target: 'security', option: 'audit' },
   { name: 'http_header', kind: 'string', target: 'header', option: 'httpHeader' },
   { name: 'auth_type', kind: 'list', target: 'header', option: 'authType' },
   { name: 'cookie_name', kind: 'string', target: 'cookie', option: 'cookieName' },
@@ -76,6 +81,11 @@ const DEFINITIONS: readonly SettingDefinition[] = [
 ];
 
 const FILE_SUFFIX = '_file';
+
+/** The settings of one target. */
+export function definitionsOf(target: SettingDefinition['target']): readonly SettingDefinition[] {
+  return DEFINITIONS.filter((definition) => definition.target === target);
+}
 
 /** All names that can be written: each setting, and for a key also the path of a file with it. */
 export const settingNames: readonly string[] = /* @__PURE__ */ DEFINITIONS.flatMap(

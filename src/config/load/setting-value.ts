@@ -1,4 +1,6 @@
 import { NO_DURATION, parseDuration } from '../../options/duration.ts';
+import { KeyText } from '../../keys/import/key-text.ts';
+import { acceptFault } from '../audit-options.ts';
 import type { SettingDefinition } from './setting-definitions.ts';
 
 /** A setting as a source has it, not yet parsed. */
@@ -9,6 +11,8 @@ export interface RawSetting {
   readonly origin: 'environment' | 'file';
   /** The place, for the provenance: `app.ini, [app:main]`. */
   readonly source: string;
+  /** The name as it is written there: `jwt.expiration`, `JWT_EXPIRATION`. */
+  readonly key: string;
   /** Key and place, for faults: `jwt.expiration in app.ini, [app:main]`. */
   readonly where: string;
 }
@@ -17,6 +21,8 @@ export interface RawSetting {
 export interface SettingValue {
   readonly definition: SettingDefinition;
   readonly value: unknown;
+  /** The name as it was written. */
+  readonly key: string;
   /** Key and place, for faults that are found later. */
   readonly where: string;
 }
@@ -46,13 +52,30 @@ export function parseSetting(
     const hint = kind === 'secret' ? ' ("pyramidion secret" prints a new one)' : '';
     return { fault: `is empty: set it${hint}, or remove it` };
   }
-  if (kind === 'secret' || kind === 'key') return { value: text.replace(/\r?\n$/, '') };
+  if (kind === 'secret' || kind === 'key')
+    return { value: new KeyText(text.replace(/\r?\n$/, '')) };
   if (kind === 'string') return { value: text.trim() };
-  const value = parse(text.trim(), kind, choices);
+  const isFindings = kind === 'findings';
+  const value = parse(text.trim(), isFindings ? 'list' : kind, choices);
+  if (isFindings && Array.isArray(value)) return findingsOf(value);
   if (value !== undefined) return { value };
-  return {
-    fault: kind === 'choice' ? `is not known: write one of ${choices.join(', ')}` : FAULTS[kind],
-  };
+  if (kind === 'choice') return { fault: `is not known: write one of ${choices.join(', ')}` };
+  return { fault: FAULTS[isFindings ? 'list' : kind] };
+}
+
+/** Reads the accepted findings of the audit. */
+function findingsOf(
+  accept: readonly string[],
+): { readonly value: unknown } | { readonly fault: string } {
+  const fault = accept.map(acceptFault).find((found) => found !== null);
+  if (fault !== undefined && fault !== null) return { fault: fault.replace(/\.$/, '') };
+  return { value: Object.freeze({ accept }) };
+}
+
+/** The lines of one part of a list; an empty string for a part that has none. */
+function linesOf(part: string): string[] {
+  const lines = part.split('\n').map((line) => line.trim());
+  return part.trim() === '' ? [''] : lines.filter((line) => line !== '');
 }
 
 function parse(
@@ -72,7 +95,7 @@ function parse(
       return TRUE.includes(word) || (FALSE.includes(word) ? false : undefined);
     }
     case 'list': {
-      const items = text.split(/\s*,\s*|\s*\n\s*/);
+      const items = text.split(',').flatMap(linesOf);
       return items.includes('') ? undefined : Object.freeze(items);
     }
     case 'choice':

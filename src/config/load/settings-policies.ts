@@ -1,10 +1,12 @@
 import { cookiePolicy } from '../../authn/cookie.ts';
-import type { CookiePolicyOptions } from '../../authn/cookie-options.ts';
 import { headerPolicy } from '../../authn/header.ts';
-import type { HeaderPolicyOptions } from '../../authn/header.ts';
 import type { AuthenticationPolicy } from '../../authn/policy.ts';
 import { collectFaults } from '../../options/configuration-error.ts';
+import type { SpellSetting } from './setting-options.ts';
+import { optionsOf } from './setting-options.ts';
 import type { SettingValue } from './setting-value.ts';
+
+const MAKERS = { header: headerPolicy, cookie: cookiePolicy };
 
 /**
  * Returns the policies that settings describe: a header and a cookie policy if one is about the
@@ -15,35 +17,34 @@ import type { SettingValue } from './setting-value.ts';
  */
 export function policiesOf(
   values: readonly SettingValue[],
+  spell: SpellSetting,
   faults: string[],
 ): readonly AuthenticationPolicy[] | null {
-  const header = values.filter(({ definition }) => definition.target === 'header');
-  const cookie = values.filter(({ definition }) => definition.target === 'cookie');
-  if (header.length === 0 && cookie.length === 0) return null;
-  const policies = [
-    makePolicy(header, (options: HeaderPolicyOptions) => headerPolicy(options), faults),
-  ];
-  if (cookie.length > 0)
-    policies.push(
-      makePolicy(cookie, (options: CookiePolicyOptions) => cookiePolicy(options), faults),
-    );
+  const isSet = (target: string): boolean =>
+    values.some(({ definition }) => definition.target === target);
+  if (!isSet('header') && !isSet('cookie')) return null;
+  const targets = isSet('cookie') ? (['header', 'cookie'] as const) : (['header'] as const);
+  const policies = targets.map((target) => makePolicy(values, target, spell, faults));
   return Object.freeze(policies.filter((policy) => policy !== null));
 }
 
-function makePolicy<O>(
+function makePolicy(
   values: readonly SettingValue[],
-  make: (options: O) => AuthenticationPolicy,
+  target: keyof typeof MAKERS,
+  spell: SpellSetting,
   faults: string[],
 ): AuthenticationPolicy | null {
   const own: string[] = [];
-  const options = Object.fromEntries(
-    values.map(({ definition, value }) => [definition.option, value]),
-  );
-  const policy = collectFaults(own, () => make(options as O));
+  const options = optionsOf(values, target, spell);
+  const policy = collectFaults(own, () => MAKERS[target](options));
+  const places = values
+    .filter(({ definition }) => definition.target === target)
+    .map(({ where }) => where);
   for (const fault of own) {
-    const meant = values.filter(({ definition }) => fault.includes(definition.option));
-    const places = (meant.length > 0 ? meant : values).map(({ where }) => where).join('; ');
-    faults.push(`${fault.replace(/\.$/, '')} (${places}).`);
+    // A fault that is about several attributes of a cookie names no setting.
+    const isNamed = places.some((place) => fault.startsWith(place));
+    const text = fault.replace(/\.$/, '');
+    faults.push(isNamed ? `${text}.` : `${text} (${places.join('; ')}).`);
   }
   return policy;
 }

@@ -3,7 +3,6 @@ import { createSecretKey, KeyObject } from 'node:crypto';
 import { ownMembers } from '../../base/own-members.ts';
 import { ConfigurationError } from '../../options/configuration-error.ts';
 import type { Algorithm } from '../algorithm.ts';
-import { algorithmRow } from '../algorithm.ts';
 import { containsAsymmetricKey } from '../strength/asymmetric-in-secret.ts';
 import { suggestAlgorithm } from '../strength/key-compatibility.ts';
 import { checkCryptoKey, isCryptoKey } from './crypto-key.ts';
@@ -16,11 +15,11 @@ const NEW_SECRET = 'make one with "pyramidion secret"';
 const OPERATIONS = ['sign', 'verify'] as const;
 
 /**
- * Imports the secret of an HMAC algorithm.
+ * Imports the secret of an HMAC algorithm. One that is short or can be guessed is for the audit.
  *
  * @param name - what error messages call the secret
- * @throws ConfigurationError if it is shorter than the hash output (RFC 7518 §3.2), if it contains
- *   an asymmetric key, which may be public (RFC 8725 §2.1), or if the input is not a secret
+ * @throws ConfigurationError if it is empty, if it contains an asymmetric key, which may be public
+ *   (RFC 8725 §2.1), or if the input is not a secret
  */
 export function importSecret(input: KeyInput, algorithm: Algorithm, name: string): KeyObject {
   const secret = secretBytes(input, algorithm, name);
@@ -28,10 +27,9 @@ export function importSecret(input: KeyInput, algorithm: Algorithm, name: string
     throw new ConfigurationError(
       `${name} contains a key of a pair, which is not a secret for ${algorithm}: ${cureFor(secret)}`,
     );
-  const { size } = algorithmRow(algorithm);
-  if (secret.length < size)
+  if (secret.length === 0)
     throw new ConfigurationError(
-      `${name} has ${secret.length} bytes and ${algorithm} needs at least ${size}: ${NEW_SECRET}`,
+      `${name} is empty, so that any client could sign tokens: ${NEW_SECRET}`,
     );
   return createSecretKey(secret);
 }
@@ -63,7 +61,7 @@ function secretBytes(input: KeyInput, algorithm: Algorithm, name: string): Uint8
       `${name} is a JWK of a key pair, not a secret for ${algorithm}: ` +
         'set algorithm to that of the key',
     );
-  // An empty k is reported as a secret that is too short.
+  // An empty k is reported as an empty secret.
   return jwk.k === '' ? new Uint8Array(0) : decodeMember(jwk.k, 'k', name);
 }
 

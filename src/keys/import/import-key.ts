@@ -14,6 +14,7 @@ import { importSecret } from './hmac-secret.ts';
 import { publicJwk, readJwk } from './jwk.ts';
 import type { KeyInput } from './key-input.ts';
 import { derivePublicKey, isKeyPair } from './key-pair.ts';
+import { KeyText } from './key-text.ts';
 import { importKid } from './kid.ts';
 import { isJwk, readKey } from './read-key.ts';
 
@@ -44,6 +45,8 @@ type CompleteOptions = KeyOptions & Required<Pick<KeyOptions, 'name' | 'publicNa
 export function importKey(given: KeyOptions): Key {
   const options = ownMembers({
     ...given,
+    privateKey: KeyText.reveal(given.privateKey),
+    publicKey: KeyText.reveal(given.publicKey),
     name: given.name ?? 'privateKey',
     publicName: given.publicName ?? 'publicKey',
   });

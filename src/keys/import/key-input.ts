@@ -1,4 +1,5 @@
 import type { KeyObject, webcrypto } from 'node:crypto';
+import type { KeyText } from './key-text.ts';
 
 /**
  * A JSON Web Key (RFC 7517 §4, RFC 7518 §6, RFC 8037 §2) as a plain object. Which members are
@@ -33,9 +34,9 @@ export interface Jwk {
 /**
  * Every form in which an application can pass a key. A secret is a string (its UTF-8 bytes count)
  * or bytes; a key of a pair is PEM (PKCS#8, PKCS#1, SEC1, SPKI) as a string or bytes. Either can
- * also be a JWK, a `KeyObject` or a `CryptoKey`.
+ * also be a JWK, a `KeyObject`, a `CryptoKey`, or what `loadSettings` read.
  */
-export type KeyInput = string | Uint8Array | Jwk | KeyObject | webcrypto.CryptoKey;
+export type KeyInput = string | Uint8Array | Jwk | KeyObject | webcrypto.CryptoKey | KeyText;
 
 /** Which key of a pair is meant. */
 export type KeyType = 'private' | 'public';

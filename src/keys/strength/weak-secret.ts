@@ -30,25 +30,31 @@ const MIN_COMMON_PAIRS = 0.35;
 const MIN_LETTER_RUNS = 0.6;
 
 /**
- * Says why a secret could be guessed although it is long enough, as a clause for the audit; returns
+ * Says why a secret could be guessed although it is long enough: a clause that begins with a verb;
  * null if no weakness is found.
  *
- * The message never quotes the secret. 32 or more random bytes pass, raw, in hex and in base64, and
+ * The clause never quotes the secret. 32 or more random bytes pass, raw, in hex and in base64, and
  * so do two UUIDs.
  */
 export function secretWeakness(secret: string | Uint8Array): string | null {
-  const text = typeof secret === 'string' ? secret : Buffer.from(secret).toString('latin1');
-  if (isSample(text)) return 'The secret is a sample that has been published';
-  if (isRepeated(text)) return 'The secret is a shorter string repeated';
-  if (proseBits(text) < MIN_BITS)
-    return 'The secret is made of words, and can be guessed word by word';
+  const text = textOf(secret);
+  if (isPublishedSecret(text)) return 'is a sample that has been published';
+  if (isRepeated(text)) return 'is a shorter string repeated';
+  if (proseBits(text) < MIN_BITS) return 'is made of words, and can be guessed word by word';
   return shannonBits(tokenize(text)) < MIN_BITS
-    ? 'The secret is made of too few different characters, of sequences or of common words'
+    ? 'is made of too few different characters, of sequences or of common words'
     : null;
 }
 
-/** Whether it is a published sample: as it is, as base64 of it, or repeated until long enough. */
-function isSample(text: string): boolean {
+function textOf(secret: string | Uint8Array): string {
+  return typeof secret === 'string' ? secret : Buffer.from(secret).toString('latin1');
+}
+
+/**
+ * Whether a secret is a published sample: as it is, as base64 of it, or repeated until long enough.
+ */
+export function isPublishedSecret(secret: string | Uint8Array): boolean {
+  const text = textOf(secret);
   const letters = alphanumericOnly(text);
   if (isPublished(Buffer.from(text, 'latin1').toString('base64'))) return true;
   for (let length = 1; length <= letters.length; length++) {

@@ -11,7 +11,14 @@ describe('readEnvironment', () => {
     );
     const where = 'JWT_EXPIRATION in the environment';
     expect(found).toEqual([
-      { name: 'expiration', text: '2h', origin: 'environment', source: where, where },
+      {
+        name: 'expiration',
+        text: '2h',
+        origin: 'environment',
+        source: where,
+        key: 'JWT_EXPIRATION',
+        where,
+      },
     ]);
     expect(faults).toEqual([]);
   });

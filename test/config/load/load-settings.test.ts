@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { CookiePolicy } from '../../../src/authn/cookie.ts';
+import { KeyText } from '../../../src/keys/import/key-text.ts';
 import { ConfigurationError } from '../../../src/options/configuration-error.ts';
 import { createSecurity } from '../../../src/config/create-security.ts';
+import type { Settings } from '../../../src/config/load/load-settings.ts';
 import { loadSettings } from '../../../src/config/load/load-settings.ts';
 
 const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
@@ -23,16 +25,22 @@ function faultsOf(act: () => unknown): readonly string[] {
   return [];
 }
 
+/** The options as JSON, in which a key is hidden. */
+function shown({ options }: Settings): unknown {
+  return JSON.parse(JSON.stringify(options));
+}
+
 describe('loadSettings', () => {
   it('reads an ini section and the environment, which wins, and reports where each setting came from', () => {
     const ini = file(
       `[app:main]\njwt.private_key = ${secret}\njwt.expiration = 900\njwt.leeway=5\nother.key = 1\n[server:main]\njwt.leeway = 9\n`,
     );
-    const { options, provenance } = loadSettings({
+    const settings = loadSettings({
       file: ini,
       env: { JWT_EXPIRATION: '2h', HOME: '/' },
     });
-    expect(options).toEqual({ privateKey: secret, expiration: 7200, leeway: 5 });
+    const { options, provenance } = settings;
+    expect(shown(settings)).toEqual({ privateKey: '(hidden)', expiration: 7200, leeway: 5 });
     expect(provenance.find(({ name }) => name === 'jwt.expiration')).toEqual({
       name: 'jwt.expiration',
       value: '2h',
@@ -64,7 +72,7 @@ describe('loadSettings', () => {
     const { options } = loadSettings({
       env: { JWT_PRIVATE_KEY_FILE: file(`${secret}\n`, 'secret') },
     });
-    expect(options.privateKey).toBe(secret);
+    expect(KeyText.reveal(options.privateKey)).toBe(secret);
   });
 
   it('reports every fault of both sources at once, each with its name, its place and its cure', () => {
@@ -108,25 +116,28 @@ describe('loadSettings', () => {
       JWT_TYP: 'at+jwt',
       JWT_REQUIRED_CLAIMS: 'sub, jti',
     };
-    const { options } = loadSettings({ env });
-    expect(options).toEqual({
-      privateKey: secret,
+    const settings = loadSettings({ env });
+    expect(shown(settings)).toEqual({
+      privateKey: '(hidden)',
       expiration: 'never',
       typ: 'at+jwt',
       requiredClaims: ['sub', 'jti'],
     });
-    expect(createSecurity({ ...options, audit: 'off' })).toBeDefined();
+    expect(createSecurity({ ...settings.options, audit: 'off' })).toBeDefined();
   });
 
   it('prints no key, and keeps the key when the options are spread', () => {
     const settings = loadSettings({ env: { JWT_PRIVATE_KEY: secret } });
-    for (const shown of [settings, settings.options, settings.provenance]) {
-      expect(inspect(shown, { depth: null, showHidden: true })).not.toContain(secret);
-      expect(JSON.stringify(shown)).not.toContain(secret);
+    for (const part of [settings, settings.options, settings.provenance]) {
+      for (const customInspect of [true, false])
+        expect(inspect(part, { depth: null, showHidden: true, customInspect })).not.toContain(
+          secret,
+        );
+      expect(JSON.stringify([part, structuredClone(part)])).not.toContain(secret);
     }
     expect(inspect(settings)).toContain('(hidden)');
-    expect({ ...settings.options }.privateKey).toBe(secret);
-    expect(Reflect.ownKeys({ ...settings.options })).toEqual(['privateKey']);
+    expect(KeyText.reveal({ ...settings.options }.privateKey)).toBe(secret);
+    expect(Object.keys({ ...settings.options })).toEqual(['privateKey']);
   });
 
   it('returns frozen objects', () => {
@@ -152,12 +163,12 @@ describe('loadSettings', () => {
   });
 
   it('reads another prefix, and then ignores the default one', () => {
-    const { options, provenance } = loadSettings({
+    const settings = loadSettings({
       prefix: 'shop',
       env: { SHOP_LEEWAY: '5', JWT_LEEWAY: 'x', JWT_NONSENSE: '1' },
     });
-    expect(options).toEqual({ leeway: 5 });
-    expect(provenance[0]?.name).toBe('shop.leeway');
+    expect(shown(settings)).toEqual({ leeway: 5 });
+    expect(settings.provenance[0]?.name).toBe('shop.leeway');
     expect(() => loadSettings({ prefix: '', env: {} })).toThrow(
       expect.objectContaining({
         code: 'options_invalid',
@@ -170,5 +181,30 @@ describe('loadSettings', () => {
     expect(faultsOf(() => loadSettings({ fiel: 'app.ini', env: {} } as object)).join()).toContain(
       'did you mean file?',
     );
+  });
+  it('names the setting in faults that createSecurity finds later', () => {
+    const ini = file(`[app:main]\njwt.private_key = ${secret}\njwt.max_token_length = 3\n`);
+    const { options } = loadSettings({ file: ini, env: { JWT_LEEWAY: '1h' } });
+    expect(faultsOf(() => createSecurity(options))).toEqual([
+      expect.stringMatching(/^JWT_LEEWAY in the environment must be a duration of at most 300/),
+      expect.stringMatching(/^jwt\.max_token_length in .*app\.ini, \[app:main\] must be a whole/),
+    ]);
+    expect(faultsOf(() => createSecurity({ ...options, leeway: 0, maxTokenLength: 5 }))).toEqual([
+      expect.stringMatching(/^maxTokenLength must be/),
+    ]);
+    const short = loadSettings({ env: { JWT_PUBLIC_KEY: 'x', JWT_ALGORITHM: 'ES256' } });
+    expect(faultsOf(() => createSecurity(short.options))).toEqual([
+      expect.stringMatching(/^JWT_PUBLIC_KEY in the environment is not PEM/),
+    ]);
+  });
+
+  it('accepts findings of the audit by a setting', () => {
+    const env = { JWT_PRIVATE_KEY: secret, JWT_EXPIRATION: 'never' };
+    const accept = (names: string) => () =>
+      createSecurity(loadSettings({ env: { ...env, JWT_AUDIT_ACCEPT: names } }).options);
+    expect(accept('no_expiration')).not.toThrow();
+    expect(faultsOf(accept('short_secret, no_expiratoin'))).toEqual([
+      'JWT_AUDIT_ACCEPT in the environment names no finding "no_expiratoin": did you mean no_expiration?',
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { KeyText } from '../../../src/keys/import/key-text.ts';
 import { mergeSettings } from '../../../src/config/load/merge.ts';
 import type { RawSetting } from '../../../src/config/load/setting-value.ts';
 
@@ -17,13 +18,15 @@ function raw(
   origin: RawSetting['origin'] = 'environment',
   source: string = origin,
 ): RawSetting {
-  return { name, text, origin, source, where: `${name} in ${source}` };
+  return { name, text, origin, source, key: name, where: `${name} in ${source}` };
 }
 function merged(...settings: RawSetting[]) {
   const faults: string[] = [];
   const { values, provenance } = mergeSettings(settings, 'jwt', faults);
   return {
-    values: Object.fromEntries(values.map(({ definition, value }) => [definition.option, value])),
+    values: Object.fromEntries(
+      values.map(({ definition, value }) => [definition.option, KeyText.reveal(value)]),
+    ),
     provenance,
     faults,
   };

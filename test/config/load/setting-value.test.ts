@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { KeyText } from '../../../src/keys/import/key-text.ts';
 import type { SettingDefinition } from '../../../src/config/load/setting-definitions.ts';
 import { definitionOf } from '../../../src/config/load/setting-definitions.ts';
 import { parseSetting } from '../../../src/config/load/setting-value.ts';
 
 function read(name: string, text: string): unknown {
   const result = parseSetting(text, definitionOf(name) as SettingDefinition);
-  return 'value' in result ? result.value : `fault: ${result.fault}`;
+  return 'value' in result ? KeyText.reveal(result.value) : `fault: ${result.fault}`;
 }
 const fault: unknown = expect.stringMatching(/^fault: .*(write|set|separate)/);
 

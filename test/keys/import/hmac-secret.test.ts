@@ -17,22 +17,20 @@ describe.each(secretAlgorithms)('a secret for %s', (algorithm) => {
     ['a KeyObject', (bytes) => createSecretKey(bytes)],
   ];
 
-  it.each(forms)('has at least as many bytes as the hash output, as %s', (_, form) => {
+  it.each(forms)('is not empty, as %s', (_, form) => {
     const bytes = Buffer.from(secretText()).subarray(0, size);
     expect(importSecret(form(bytes), algorithm, 'key').symmetricKeySize).toBe(size);
-    expect(faultsOf(() => importSecret(form(bytes.subarray(1)), algorithm, 'key'))).toEqual([
-      `key has ${size - 1} bytes and ${algorithm} needs at least ${size}: make one with "pyramidion secret"`,
+    expect(importSecret(form(bytes.subarray(1)), algorithm, 'key').symmetricKeySize).toBe(size - 1);
+    expect(faultsOf(() => importSecret(form(Buffer.alloc(0)), algorithm, 'key'))).toEqual([
+      'key is empty, so that any client could sign tokens: make one with "pyramidion secret"',
     ]);
-    expect(faultsOf(() => importSecret(form(Buffer.alloc(0)), algorithm, 'key')).join()).toContain(
-      'has 0 bytes',
-    );
   });
 });
 
 describe('importSecret', () => {
   it('counts bytes of UTF-8, not characters', () => {
     expect(importSecret('é'.repeat(32), 'HS512', 'key').symmetricKeySize).toBe(64);
-    expect(fault('é'.repeat(31))).toContain('has 62 bytes');
+    expect(importSecret('é'.repeat(31), 'HS512', 'key').symmetricKeySize).toBe(62);
   });
 
   it('takes the bytes of a view, and not those around it', () => {

@@ -163,8 +163,8 @@ describe('importKey', () => {
   });
 
   it('uses the given name of the key in its messages', () => {
-    expect(faults({ algorithm: 'HS512', privateKey: 'short', name: 'JWT_PRIVATE_KEY' })).toMatch(
-      /^JWT_PRIVATE_KEY has 5 bytes/,
+    expect(faults({ algorithm: 'HS512', privateKey: '', name: 'JWT_PRIVATE_KEY' })).toMatch(
+      /^JWT_PRIVATE_KEY is empty/,
     );
     expect(
       faults({ algorithm: 'ES256', publicKey: 'short', publicName: 'JWT_PUBLIC_KEY' }),
@@ -241,7 +241,6 @@ describe('importKey', () => {
     const line = pem.split('\n')[3] as string;
     const short = 'correct-horse';
     const attempts = [
-      { algorithm: 'HS512', privateKey: short },
       { algorithm: 'HS512', privateKey: pem },
       { algorithm: 'ES256', privateKey: pem },
       { algorithm: 'RS256', privateKey: pem.slice(0, 900) },

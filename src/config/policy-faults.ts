@@ -1,0 +1,71 @@
+import type { HeaderPolicy } from '../authn/header.ts';
+import type { AuthenticationPolicy } from '../authn/policy.ts';
+import type { Key } from '../keys/key-set.ts';
+import { inWordsOf } from '../options/option-names.ts';
+import { cookieSettingsOf } from './cookie-settings.ts';
+
+/**
+ * Returns what is wrong with the policies as a set, and with the keys and the lifetime of tokens
+ * that they need.
+ *
+ * @param keys - empty if they could not be read: nothing is then said about them
+ * @param expiration - in seconds; null for tokens without an end
+ */
+export function policyFaults(
+  policies: readonly AuthenticationPolicy[],
+  keys: readonly Key[],
+  expiration: number | null,
+): string[] {
+  const cookies = cookieSettingsOf(policies);
+  const cannotSign = keys.length > 0 && keys[0]?.signingKey === null;
+  const faults = twins(cookies.map(({ cookieName }) => cookieName)).map(
+    (name) =>
+      `policies has two policies for the cookie ${name}, of which the second would never be ` +
+      'asked: give one another cookieName.',
+  );
+  for (const settings of cookies) {
+    const { reissueTime } = settings;
+    if (reissueTime === null) continue;
+    if (expiration !== null && reissueTime >= expiration)
+      faults.push(
+        inWordsOf(
+          settings,
+          'reissueTime is not shorter than expiration, so that the cookie expires before it is ' +
+            'renewed: shorten reissueTime, or raise expiration.',
+        ),
+      );
+    if (cannotSign)
+      faults.push(
+        inWordsOf(
+          settings,
+          'reissueTime needs a key that signs new tokens, and there is only a public key: give ' +
+            'privateKey, or leave reissueTime out.',
+        ),
+      );
+  }
+  const headers = policies.filter(isHeaderPolicy).flatMap(({ settings }) => fieldsOf(settings));
+  return [
+    ...faults,
+    ...twins(headers).map(
+      (field) =>
+        `policies has two policies for the header ${field}, of which the second would never be ` +
+        'asked: leave one out.',
+    ),
+  ];
+}
+
+function isHeaderPolicy(policy: AuthenticationPolicy): policy is HeaderPolicy {
+  return policy.kind === 'header' && 'settings' in policy;
+}
+
+/** What a header policy reads: the header with each scheme. */
+function fieldsOf({ httpHeader, authType }: HeaderPolicy['settings']): readonly string[] {
+  const header = httpHeader.toLowerCase();
+  if (authType.length === 0) return [header];
+  return [...new Set(authType.map((scheme) => `${header} (${scheme.toLowerCase()})`))];
+}
+
+/** Returns what is in a list more than once. */
+function twins(names: readonly string[]): readonly string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}
