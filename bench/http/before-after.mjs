@@ -44,28 +44,39 @@ else if (commit === undefined) {
 }
 
 async function compare({ before, after }) {
+  const now = { is: 'pyramidion', role: 'ours', dist: after };
   const subjects = [
     { who: 'before', is: 'pyramidion', role: 'limit', remembers: true, dist: before },
-    { who: 'after', is: 'pyramidion', role: 'ours', dist: after },
+    { who: 'after', ...now },
   ];
   const pace = values.brief
     ? { rounds: 3, batchMs: 40, warmUps: 1 }
     : { rounds: 15, batchMs: 40, warmUps: 2 };
-  console.log(
-    '| repeated token | without authentication | noise | before adds | after adds | ratio |',
-  );
-  console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
+  print('repeated token', 'no authentication', 'before adds', 'after adds', 'ratio', 'noise');
+  print('---', ...Array(5).fill('---:'));
   for (const [framework, name] of [
     ['node', 'node:http'],
     ['fetch', 'fetch'],
   ]) {
     for (const carrier of ['header', 'cookie']) {
-      const field = { name, framework, carrier, kinds: ['repeated'], subjects };
-      const [bare, old, now, noise] = await measureServers(field, pace);
-      const cells = [bare, noise, old, now].map(({ median }) => median.toFixed(2));
-      console.log(
-        `| ${[`${name}, ${carrier}`, ...cells, now.ratioToLimit?.toFixed(2)].join(' | ')} |`,
-      );
+      const more = carrier === 'header' ? [{ who: 'after, vary: false', ...now, vary: false }] : [];
+      const field = { name, framework, carrier, kinds: ['repeated'] };
+      const rows = await measureServers({ ...field, subjects: [...subjects, ...more] }, pace);
+      const [bare, old, ...news] = rows;
+      const noise = news.pop();
+      for (const { subject, median, ratioToLimit } of news)
+        print(
+          `${name}, ${carrier}${subject.split('after')[1]}`,
+          ...[bare.median, old.median, median, ratioToLimit, noise.median].map(fixed),
+        );
     }
   }
+}
+
+function fixed(figure) {
+  return figure?.toFixed(2);
+}
+
+function print(...cells) {
+  console.log(`| ${cells.join(' | ')} |`);
 }

@@ -23,8 +23,8 @@ const BASES = [BARE, `${BARE}, again`].map((who) => ({ who, role: 'base' }));
 
 /**
  * @param {{ name: string, framework: string, carrier: 'header' | 'cookie', kinds: string[],
- *   subjects: { who: string, is?: string, role: string, remembers?: boolean, dist?: string }[]
- *   }} field `is`: the subject of the framework, if `who` is another name
+ *   subjects: { who: string, is?: string, role: string, remembers?: boolean, dist?: string,
+ *   vary?: boolean }[] }} field `is`: the subject of the framework, if `who` is another name
  * @param {Pace} pace
  * @returns {Promise<import('../lib/suite.mjs').Row[]>}
  */
@@ -36,12 +36,12 @@ export async function measureServers({ name, framework, carrier, kinds, subjects
   const rows = [];
   try {
     for (const subject of [...BASES, ...subjects]) {
-      const { who, is = who, dist = subjects[0].dist ?? DIST } = subject;
+      const { who, is = who, dist = subjects[0].dist ?? DIST, vary } = subject;
       const file = join(folder, 'tokens.txt');
       if (!traffics.has(dist)) traffics.set(dist, await trafficFor(carrier, secret, dist, file));
       const contender = new Contender(subject, traffics.get(dist));
       contenders.push(contender);
-      await contender.start({ framework, who: is, carrier, secret, dist });
+      await contender.start({ framework, who: is, carrier, secret, dist, vary });
       await contender.check();
       // A server that has answered a few requests and then waits is slower for good on Node 20 and
       // 22. All of them have to wait while others are measured, so each is put to work before.

@@ -1,20 +1,26 @@
 /** What every server requires: a good token, meant for it, and a role that may read reports. */
 import { AUDIENCE, ISSUER } from '../lib/tokens.mjs';
 
-/** Ours, as the README sets it up: principals from the claims, and an ACL at the root. */
-export function securityWith(library, secret, carrier) {
+/**
+ * Ours, as the README sets it up: principals from the claims, and an ACL at the root.
+ *
+ * @param {{ carrier: 'header' | 'cookie', vary?: boolean }} options `vary`: that of `headerPolicy`
+ */
+export function securityWith(library, secret, { carrier, vary = true }) {
   const { Allow, AllPermissions, cookiePolicy, createSecurity, headerPolicy } = library;
   const acl = [
     [Allow, 'role:admin', AllPermissions],
     [Allow, 'role:reports', 'reports'],
   ];
+  // Not even a default is passed: an older version does not know the option.
+  const header = vary ? headerPolicy() : headerPolicy({ vary });
   return createSecurity({
     privateKey: secret,
     algorithm: 'HS256',
     expiration: '1h',
     audience: AUDIENCE,
     issuer: ISSUER,
-    policies: carrier === 'cookie' ? [headerPolicy(), cookiePolicy()] : [headerPolicy()],
+    policies: carrier === 'cookie' ? [header, cookiePolicy()] : [header],
     callback: (_userId, { claims }) => claims.roles.map((role) => `role:${role}`),
     root: { acl },
   });
@@ -28,8 +34,8 @@ export const CHECKS = { algorithms: ['HS256'], audience: AUDIENCE, issuer: ISSUE
 /** The middleware of ours for a framework: authentication and one decision. */
 export const pyramidion = (adapter) => ({
   role: 'ours',
-  middleware: async (secret, { library, carrier }) => {
+  middleware: async (secret, { library, ...options }) => {
     const { authenticate, permit } = await library.adapter(adapter);
-    return [authenticate(securityWith(library, secret, carrier)), permit('reports')];
+    return [authenticate(securityWith(library, secret, options)), permit('reports')];
   },
 });

@@ -25,10 +25,10 @@ process.on('message', (message) => {
 });
 process.on('disconnect', () => process.exit(0));
 
-async function start({ framework, who, carrier, secret, dist }) {
+async function start({ framework, who, secret, dist, ...options }) {
   const { listener, subjects } = await import(`./${framework}.mjs`);
   const library = await libraryAt(dist);
-  const middleware = (await subjects[who]?.middleware(secret, { library, carrier })) ?? [];
+  const middleware = (await subjects[who]?.middleware(secret, { library, ...options })) ?? [];
   const server = createServer(await listener(count, ...middleware));
   server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 }

@@ -24,7 +24,7 @@ export async function trafficFor(carrier, secret, dist, file) {
     const field = { header: 'Authorization', before: 'Bearer ' };
     return new Traffic(field, signer('HS256', key), file);
   }
-  const security = securityWith(await libraryAt(dist), secret, carrier);
+  const security = securityWith(await libraryAt(dist), secret, { carrier });
   const { name, token } = await sessionCookie(security, 'user-1', { roles: ['reports'] });
   const [header, claims] = token.split('.', 2).map(decoded);
   const sign = signer('HS256', key, header);

@@ -67,24 +67,20 @@ class NodeRequestView implements RequestView {
   #sent(name: string): readonly string[] | null {
     const raw = this.#request.rawHeaders as readonly string[] | undefined;
     if (raw === undefined) return null;
-    const initial = name.charCodeAt(0) | 0x20;
-    let first: string | undefined;
-    let all: string[] | null = null;
-    for (let i = 0; i < raw.length; i += 2) {
-      const field = raw[i] as string;
-      // Length and first letter differ for most names; `toLowerCase` would allocate for each.
-      if (
-        field.length !== name.length ||
-        (field.charCodeAt(0) | 0x20) !== initial ||
-        field.toLowerCase() !== name
-      )
-        continue;
-      const value = raw[i + 1] as string;
-      if (first === undefined) first = value;
-      else (all ??= [first]).push(value);
-    }
-    return all;
+    let alike = 0;
+    for (let i = 0; i < raw.length; i += 2) if (isAlike(raw[i] as string, name)) alike++;
+    // Almost always it is one, and no name has to be read: `toLowerCase` would copy it.
+    if (alike < 2) return null;
+    const all = raw.filter((_, i) => i % 2 === 1 && raw[i - 1]?.toLowerCase() === name);
+    return all.length < 2 ? null : all;
   }
+}
+
+/** Whether a field may have this name: the lengths and the first letters agree. */
+function isAlike(field: string, name: string): boolean {
+  return (
+    field.length === name.length && (field.charCodeAt(0) | 0x20) === (name.charCodeAt(0) | 0x20)
+  );
 }
 
 /**

@@ -51,6 +51,12 @@ describe('the header of a node:http request', () => {
     expect(await viewed(headers, (view) => view.header('authorization'))).toHaveLength(3);
   });
 
+  it('is the value if another field has a name that is as long and begins alike', async () => {
+    const headers = { Authorization: 'Bearer a', AUTHORIZATIOM: 'Bearer b' };
+    const found = await viewed(headers, (view) => view.header('authorization'));
+    expect(found).toBe('Bearer a');
+  });
+
   it('is a list if names of different case repeat one field', async () => {
     const headers = { Authorization: 'Bearer a', AUTHORIZATION: 'Bearer b' };
     expect(await viewed(headers, (view) => view.header('authorization'))).toEqual([
