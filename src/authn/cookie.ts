@@ -4,6 +4,7 @@ import { DUPLICATE, readCookie } from '../http/cookie-header.ts';
 import { ownMembers } from '../base/own-members.ts';
 import type { RequestView } from '../http/request-view.ts';
 import { SessionRules } from '../sessions/session-rules.ts';
+import type { TokenKind } from '../token/token-kind.ts';
 import type { Claims } from '../token/claims.ts';
 import type { CookiePolicyOptions, CookieSettings } from './cookie-options.ts';
 import { readCookieSettings } from './cookie-options.ts';
@@ -23,6 +24,7 @@ const REPEATED = failure(
   'credentials_malformed',
   'The request has several cookies of this name: clear it, also for parent domains and other paths.',
 );
+const SESSION: readonly TokenKind[] = ['session'];
 const SESSION_OVER = failure('session_expired');
 
 /**
@@ -47,10 +49,12 @@ export function cookiePolicy(options: CookiePolicyOptions = {}): CookiePolicy {
     kind: 'cookie',
     challenge: 'Bearer',
     vary: 'Cookie',
+    accepts: settings.accepts,
     settings,
     session: Object.freeze({
       rules,
       cookie: new TokenCookie(settings),
+      renews: settings.format === 'webob' ? settings.accepts : SESSION,
       checkLogin(view: RequestView): Failure | null {
         // A request without Sec-Fetch-Site and Origin comes from no browser of the last years, and
         // only a browser can be made to log in unknowingly. `checkRequest` refuses such a request,

@@ -2,6 +2,7 @@ import type { Failure } from '../base/errors.ts';
 import type { RequestView } from '../http/request-view.ts';
 import type { SessionRules } from '../sessions/session-rules.ts';
 import type { Claims } from '../token/claims.ts';
+import type { TokenKind } from '../token/token-kind.ts';
 import type { TokenCookie } from './token-cookie.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface AuthenticationPolicy {
   readonly challenge: string;
   /** The request header on which a response depends, for `Vary`; null for none. */
   readonly vary: string | null;
+  /** The kinds of tokens that the policy takes (RFC 8725 §3.11). Default: access tokens only. */
+  readonly accepts?: readonly TokenKind[];
   /**
    * Looks for the credential.
    *
@@ -52,6 +55,8 @@ export interface AuthenticationPolicy {
 export interface CookieSession {
   readonly rules: SessionRules;
   readonly cookie: TokenCookie;
+  /** The kinds of tokens that are replaced when they are due. */
+  readonly renews: readonly TokenKind[];
   /** Returns why this request may not log in or out (it was forged by another site), or null. */
   checkLogin(view: RequestView): Failure | null;
 }

@@ -10,6 +10,7 @@ import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Security } from '../security/security.ts';
 import { readAcl } from './acl-file.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
+import { claimedKind } from './kind.ts';
 import { givenToken, optionOf, optionsOf, tokenOf, UsageError } from './command.ts';
 import { requireSettings, securityOf, settingsOptions } from './settings-security.ts';
 
@@ -63,7 +64,8 @@ async function explainAcl(
   if (givenToken(input) !== undefined) {
     if (id !== undefined)
       throw new UsageError('--user and a token both name who asks: keep one of them.');
-    const result = await securityOf(input).verifyToken(tokenOf(input));
+    const token = tokenOf(input);
+    const result = await securityOf(input).verifyToken(token, { kind: claimedKind(token) });
     if (!result.ok) return refused(result.error);
     const { userIdClaim = 'sub' } = requireSettings(input);
     const claim = result.claims[userIdClaim];

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { tokenOf } from './command.ts';
+import { claimedKind } from './kind.ts';
 import { securityOf, settingsOptions } from './settings-security.ts';
 
 export const verify: Command = {
@@ -9,12 +10,14 @@ export const verify: Command = {
   maxPositionals: 1,
   options: settingsOptions,
   async run(input) {
-    const result = await securityOf(input).verifyToken(tokenOf(input));
+    const token = tokenOf(input);
+    const kind = claimedKind(token);
+    const result = await securityOf(input).verifyToken(token, { kind });
     if (result.ok)
       return {
         status: 0,
-        text: `The token is valid.\n${JSON.stringify(result.claims, null, 2)}`,
-        json: result,
+        text: `The ${kind} token is valid.\n${JSON.stringify(result.claims, null, 2)}`,
+        json: { ...result, kind },
       };
     const { code, reason } = result.error;
     return {

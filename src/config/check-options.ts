@@ -24,7 +24,7 @@ export interface CheckedOptions {
   readonly audience: readonly string[];
   readonly issuer: string | null;
   readonly leeway: number;
-  readonly typ: string | null;
+  readonly typ: readonly string[];
   readonly requiredClaims: readonly string[];
   /** The longest time since `iat`; null if it is not checked. */
   readonly maxTokenAge: number | null;
@@ -117,7 +117,12 @@ function readTokenRules(reader: OptionReader): TokenRules {
       'must be a non-empty string or a list of them: set it, or leave it out if tokens name none.',
     ),
     issuer: readString(reader, 'issuer'),
-    typ: readString(reader, 'typ'),
+    typ: reader.read<readonly string[]>(
+      'typ',
+      EMPTY_LIST,
+      check.accessTypes,
+      "must be the type of access tokens or a list of them, such as 'at+jwt', and none of session+jwt, refresh+jwt and limited+jwt, which are kinds of their own.",
+    ),
     leeway: reader.read(
       'leeway',
       0,
@@ -165,8 +170,8 @@ function checkUnread(reader: OptionReader): void {
   ])[] = [
     [
       ['defaultClaims'],
-      check.plainObject,
-      'must be a plain object of claims, without a member called __proto__.',
+      check.defaultClaims,
+      'must be a plain object of claims, without __proto__ and without those that the library writes (exp, iat, aud, sid, lim, act).',
     ],
     [['claims'], check.standardSchema, 'must be a Standard Schema: of zod, valibot or arktype.'],
     [['root'], check.objectOrFunction, 'must be a resource or a function that returns one.'],

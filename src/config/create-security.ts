@@ -72,7 +72,7 @@ export function createSecurity<
         {
           name: null,
           keys: fixedKeys(keys),
-          typ,
+          accessTypes: typ,
           rules: {
             leeway,
             issuer,
@@ -93,8 +93,9 @@ export function createSecurity<
             expiration,
             audience,
             issuer,
-            typ,
+            accessTypes: typ,
             userIdClaim: checked.userIdClaim,
+            requiredClaims: checked.requiredClaims,
             maxTokenLength,
             defaultClaims: Object.freeze({ ...options.defaultClaims }),
             jsonReplacer: options.jsonReplacer ?? null,

@@ -5,6 +5,9 @@ import { ignoreRejection } from '../base/maybe-promise.ts';
 import { parseDuration } from '../options/duration.ts';
 import { isNonEmptyString, list } from '../options/option-reader.ts';
 
+import { isWrittenClaim } from '../token/given-claims.ts';
+import { isReservedType } from '../token/token-kind.ts';
+
 /** Five minutes. Clocks that differ more should be synchronised. */
 export const MAX_LEEWAY = 300;
 /** The limits of `maxTokenLength`, in characters. */
@@ -67,6 +70,19 @@ export function leeway(value: unknown): number | undefined {
  */
 export function audience(value: unknown): readonly string[] | undefined {
   return nonEmptyList(list(isNonEmptyString)(typeof value === 'string' ? [value] : value));
+}
+
+/** Reads the types of access tokens. */
+export function accessTypes(value: unknown): readonly string[] | undefined {
+  const types = audience(value);
+  return types?.some(isReservedType) === true ? undefined : types;
+}
+
+/** Reads the claims of every token. */
+export function defaultClaims(value: unknown): unknown {
+  const claims = plainObject(value);
+  if (claims === undefined) return undefined;
+  return Object.keys(claims as object).some(isWrittenClaim) ? undefined : claims;
 }
 
 /** Reads a closed list of permission names, each written once. */

@@ -58,8 +58,11 @@ export interface PlainOptions {
   readonly issuer?: string | undefined;
   /** How far clocks may differ, at most 5 minutes. Default: 0. */
   readonly leeway?: Duration | undefined;
-  /** The `typ` of tokens, such as `'at+jwt'`. Default: `JWT` or none. */
-  readonly typ?: string | undefined;
+  /**
+   * The `typ` of access tokens, such as `'at+jwt'`, or several, of which new tokens have the first.
+   * Default: `JWT` or none.
+   */
+  readonly typ?: string | readonly string[] | undefined;
   /** Claims that every new token starts with. */
   readonly defaultClaims?: Readonly<Record<string, unknown>> | undefined;
   /** Names of claims that each token must have. */

@@ -4,6 +4,7 @@ import type { Failure } from '../base/errors.ts';
 import type { RequestView } from '../http/request-view.ts';
 import type { Renewal } from '../sessions/session-rules.ts';
 import type { Claims, UserId, VerifiedToken } from '../token/claims.ts';
+import type { TokenKind } from '../token/token-kind.ts';
 import { ANONYMOUS_PRINCIPALS } from './principals.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -23,6 +24,8 @@ export class Attempt {
   readonly now: number;
   /** The policy that found the credential. */
   policy: AuthenticationPolicy | null = null;
+  /** The kinds of tokens that are taken; null for access tokens only. */
+  kinds: readonly TokenKind[] | null = null;
   /** The credential; null if the request has none. */
   token: string | null;
   verified: VerifiedToken | null = null;

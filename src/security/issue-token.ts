@@ -1,24 +1,77 @@
+import type { Failure } from '../base/errors.ts';
+import { isPromise } from '../base/maybe-promise.ts';
+import { ownMember } from '../base/own-members.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
-import type { UserId } from '../token/claims.ts';
+import { unknownOptions } from '../options/did-you-mean.ts';
+import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
+import type { AcceptedClaims } from './claims-schema.ts';
 import type { Wiring } from './wiring.ts';
 
+const OPTIONS = Object.keys({
+  expiration: true,
+  audience: true,
+} satisfies Record<keyof TokenOptions, true>);
+
 /**
- * Makes one access token.
+ * Makes one access token, which the same security accepts.
  *
- * @throws ConfigurationError without a key that can sign; TypeError and RangeError as the issuer
- *   does
+ * @returns the token; a promise if the claims schema is asynchronous
+ * @throws ConfigurationError without a key that can sign
+ * @throws TypeError for an unknown option, for claims that the schema or `requiredClaims` refuse,
+ *   and as the issuer does; RangeError as the issuer does
  */
 export function issueToken(
-  { issuer, clock }: Wiring,
+  wiring: Wiring,
   userId: UserId,
   claims: Readonly<Record<string, unknown>> | undefined,
   options: TokenOptions,
-): string {
+): string | Promise<string> {
+  const { issuer, clock } = wiring;
   if (issuer === null)
     throw new ConfigurationError(
       'A token needs a key that can sign: pass a privateKey to createSecurity.',
       'setup_incomplete',
     );
-  return issuer.sign(issuer.compose(userId, claims, options, clock() / 1000));
+  const [unknown] = unknownOptions(options, OPTIONS, 'createToken');
+  if (unknown !== undefined) throw new TypeError(unknown);
+  const given = {
+    expiration: ownMember(options, 'expiration'),
+    audience: ownMember(options, 'audience'),
+  };
+  issuer.checkGiven(userId, claims);
+  const composed = issuer.compose(userId, claims, given, clock() / 1000);
+  const checked = assertAccepted(wiring, composed);
+  return checked === undefined ? issuer.sign(composed) : checked.then(() => issuer.sign(composed));
+}
+
+/**
+ * Checks new claims by the schema of the application, so that no token is made which its own
+ * security rejects.
+ *
+ * @returns a promise if the schema is asynchronous
+ * @throws TypeError naming the claims that do not fit, or with the error of the schema as its cause
+ */
+export function assertAccepted({ schema }: Wiring, claims: Claims): void | Promise<void> {
+  if (schema === null) return;
+  try {
+    const result = schema(claims);
+    return isPromise(result)
+      ? Promise.resolve(result).then(assertOk, schemaThrew)
+      : assertOk(result);
+  } catch (error) {
+    if (error instanceof RefusedClaims) throw error;
+    schemaThrew(error);
+  }
+}
+
+class RefusedClaims extends TypeError {}
+
+function assertOk(result: AcceptedClaims | Failure): void {
+  if (!result.ok)
+    throw new RefusedClaims(`createSecurity would reject the token. ${result.reason}`);
+}
+
+function schemaThrew(cause: unknown): never {
+  throw new TypeError('The claims schema threw or rejected, so no token is made.', { cause });
 }

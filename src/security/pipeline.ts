@@ -5,7 +5,7 @@ import { isPromise } from '../base/maybe-promise.ts';
 import type { ReissueAnswer } from '../sessions/session-rules.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { isUserId } from '../token/identifier.ts';
-import type { Claims, UserId } from '../token/claims.ts';
+import type { Claims, UserId, VerifiedToken } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { AcceptedClaims } from './claims-schema.ts';
 import { checkWith, findWith, refineWith } from './policy-calls.ts';
@@ -22,6 +22,18 @@ const NO_SUBJECT = failure(
   'token_claims_invalid',
   'The token names no user (sub, or the claim of userIdClaim).',
 );
+const OTHER_KIND = {
+  access: failure(
+    'token_type_refused',
+    'This is an access token, and a session token is expected here: call remember, whose cookie ' +
+      'slides, or set accepts: ["session", "access"] in cookiePolicy.',
+  ),
+  session: failure(
+    'token_type_refused',
+    'This is the session token of a cookie, and an access token is expected here: make one with ' +
+      'createToken.',
+  ),
+};
 const USER_UNKNOWN = failure('user_unknown');
 const USER_UNAVAILABLE = failure('user_unavailable');
 const SCHEMA_FAILED = failure(
@@ -89,6 +101,7 @@ function findCredential(attempt: Attempt): void {
     const found = findWith(policy, attempt);
     if (found === null) continue;
     attempt.policy = policy;
+    attempt.kinds = policy.accepts ?? null;
     if (typeof found === 'string') attempt.token = found;
     else attempt.failure = found;
     return;
@@ -99,9 +112,17 @@ function verifyToken(attempt: Attempt): void {
   const { wiring, policy } = attempt;
   const token = attempt.token as string;
   const verified = wiring.verifier.verify(token, attempt.now);
-  if (verified.ok) attempt.verified = verified;
+  if (verified.ok) acceptKind(attempt, verified);
   else if (policy === null) attempt.failure = verified;
   else attempt.failure = refineWith(policy, attempt, verified, token);
+}
+
+/** A token of one kind is never taken for another (RFC 8725 §3.11). */
+function acceptKind(attempt: Attempt, verified: VerifiedToken): void {
+  const { kinds } = attempt;
+  if (kinds === null ? verified.kind === 'access' : kinds.includes(verified.kind))
+    attempt.verified = verified;
+  else attempt.failure = OTHER_KIND[verified.kind];
 }
 
 /** Revocation is asked here, for every verified token and before anything believes its claims. */
@@ -211,8 +232,9 @@ function prepareRenewal(attempt: Attempt): void | Promise<void> {
   const session = attempt.policy?.session ?? null;
   const { verified } = attempt;
   if (session === null || verified === null) return;
-  const { claims } = verified;
+  const { claims, kind } = verified;
   try {
+    if (!session.renews.includes(kind)) return;
     if (!session.rules.isDue(claims, attempt.now)) return;
     const answer = session.rules.ask(claims);
     if (isPromise(answer)) return renewLater(attempt, claims, answer);

@@ -71,6 +71,7 @@ export class ResponseHeaders {
       const { rules, cookie } = session;
       const refused = session.checkLogin(this.#attempt.view);
       if (refused !== null) throw refusals.error(refused);
+      issuer.checkGiven(userId, claims);
       const begun = rules.begin(claims, now);
       const end = rules.endOf({ iat: start, auth_time: start });
       const composed = issuer.compose(
@@ -80,7 +81,7 @@ export class ResponseHeaders {
         now,
         end,
       );
-      const token = issuer.sign(composed);
+      const token = issuer.sign(composed, 'session');
       headers.push(...cookie.set(token, maxAge(composed, now), now, ownMember(options, 'domains')));
     }
     this.#change = { kind: 'login', headers };
@@ -111,12 +112,16 @@ export class ResponseHeaders {
     try {
       const composed = wiring.issuer.compose(
         claims[wiring.userIdClaim] as UserId,
-        session.rules.continueWith(renewal),
+        session.rules.continueWith(renewal, now),
         { expiration: lifetime, audience },
         now,
         session.rules.endOf(claims),
       );
-      return session.cookie.set(wiring.issuer.sign(composed), maxAge(composed, now), now);
+      return session.cookie.set(
+        wiring.issuer.sign(composed, 'session'),
+        maxAge(composed, now),
+        now,
+      );
     } catch (err) {
       // The old cookie is still good. This runs while headers are written: an error would escape.
       const reason = 'The session could not be renewed, so its cookie stays as it is.';

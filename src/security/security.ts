@@ -1,8 +1,11 @@
 import type { Failure } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
+import { ownMember } from '../base/own-members.ts';
 import type { RequestView } from '../http/request-view.ts';
 import { pathOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
+import type { TokenKind } from '../token/token-kind.ts';
+import { isTokenKind } from '../token/token-kind.ts';
 import type { Claims, JoseHeader, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
 import { Attempt, NO_REQUEST } from './attempt.ts';
@@ -21,6 +24,12 @@ import type { Wiring } from './wiring.ts';
 export type Verification<C = Claims> =
   | { readonly ok: true; readonly claims: C; readonly header: JoseHeader }
   | { readonly ok: false; readonly error: Failure };
+
+/** What `verifyToken` takes beside the token. */
+export interface VerifyOptions {
+  /** `session` for the token of a cookie that `remember` wrote. Default: `'access'`. */
+  readonly kind?: TokenKind | undefined;
+}
 
 /**
  * What an application makes once, with `createSecurity`, and every entry point takes.
@@ -52,9 +61,10 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
   /**
    * Checks a token: its signature, its claims and the schema, not its user.
    *
+   * @param options - the `kind` of token that is expected. Default: `'access'`
    * @throws ConfigurationError after `close`
    */
-  verifyToken(token: string): Verification<C> | Promise<Verification<C>>;
+  verifyToken(token: string, options?: VerifyOptions): Verification<C> | Promise<Verification<C>>;
   /**
    * Makes a token.
    *
@@ -96,8 +106,9 @@ export class RequestSecurity implements Security {
     return this.#contextAfter(TOKEN_STEPS, new Attempt(this.#open(), view, token));
   }
 
-  verifyToken(token: string): Verification | Promise<Verification> {
+  verifyToken(token: string, options: VerifyOptions = {}): Verification | Promise<Verification> {
     const attempt = new Attempt(this.#open(), NO_REQUEST, token);
+    attempt.kinds = kindsOf(ownMember(options, 'kind'));
     const waiting = runSteps(VERIFY_STEPS, attempt);
     if (isPromise(waiting)) return this.#track(waiting.then(() => verificationOf(attempt)));
     return verificationOf(attempt);
@@ -173,4 +184,9 @@ function verificationOf({ failure, verified, claims }: Attempt): Verification {
   if (failure !== null) return { ok: false, error: failure };
   if (verified === null || claims === null) throw new TypeError('The token was not looked at.');
   return { ok: true, claims, header: verified.header };
+}
+
+function kindsOf(kind: TokenKind = 'access'): readonly TokenKind[] {
+  if (isTokenKind(kind)) return [kind];
+  throw new TypeError("The kind of a token is 'access' or 'session'.");
 }

@@ -1,4 +1,5 @@
 import type { Claims } from '../token/claims.ts';
+import { timedId } from '../token/timed-id.ts';
 
 /**
  * What `onReissue` may return: other claims, null to let the session end, undefined to keep the
@@ -29,6 +30,8 @@ export interface Renewal {
  * would set the prototype.
  */
 const OWN_TO_ONE_TOKEN: ReadonlySet<string> = new Set(['iat', 'exp', 'nbf', 'jti', '__proto__']);
+/** Claims of the session, which only the library writes: `onReissue` cannot change them. */
+const OWN_TO_SESSION = ['sid', 'lim', 'act'] as const;
 
 /**
  * The rules of a session, apart from how its token travels: how it begins, when it is renewed, when
@@ -42,7 +45,8 @@ export class SessionRules {
   }
 
   /**
-   * Returns the claims of a login: those given, with the time of the login in `auth_time`.
+   * Returns the claims of a login: those given, with a new session id in `sid`, and the time of the
+   * login in `auth_time`.
    *
    * @throws TypeError if the claims are no object: a string would be spread into its characters
    */
@@ -52,7 +56,7 @@ export class SessionRules {
   ): Record<string, unknown> {
     if (claims !== undefined && !isObject(claims))
       throw new TypeError('The claims of a login are not a plain object: pass { roles: [...] }.');
-    return { ...claims, auth_time: Math.floor(now) };
+    return { ...claims, sid: timedId(now), auth_time: Math.floor(now) };
   }
 
   /** Whether the session has reached its lifetime. */
@@ -89,11 +93,18 @@ export class SessionRules {
   }
 
   /**
-   * Returns the claims of the next token: all but those of one token, with the time of the login.
+   * Returns the claims of the next token: all but those of one token, with the id of the session and
+   * the time of the login.
    */
-  continueWith({ claims, next }: Renewal): Record<string, unknown> {
+  continueWith({ claims, next }: Renewal, now: number): Record<string, unknown> {
     const kept: Record<string, unknown> = {};
     for (const name of Object.keys(next)) if (!OWN_TO_ONE_TOKEN.has(name)) kept[name] = next[name];
+    for (const name of OWN_TO_SESSION) {
+      delete kept[name];
+      if (claims[name] !== undefined) kept[name] = claims[name];
+    }
+    // A cookie of pyramid_jwt has no id.
+    kept['sid'] ??= timedId(now);
     kept['auth_time'] = claims.auth_time ?? claims.iat;
     return kept;
   }

@@ -3,6 +3,7 @@ import type { KeySource } from '../keys/key-source.ts';
 import type { ClaimRules } from './claim-checks.ts';
 import type { Claims, JoseHeader, VerifiedToken } from './claims.ts';
 import { detachString } from './segment.ts';
+import type { TokenKind } from './token-kind.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
 
 /**
@@ -14,6 +15,7 @@ export class CachedToken implements VerifiedToken {
   readonly ok = true;
   readonly claims: Claims;
   readonly header: JoseHeader;
+  readonly kind: TokenKind;
   readonly #text: string;
   readonly #source: KeySource;
   readonly #rules: ClaimRules;
@@ -21,12 +23,13 @@ export class CachedToken implements VerifiedToken {
 
   constructor(
     text: string,
-    { claims, header }: VerifiedToken,
+    { claims, header, kind }: VerifiedToken,
     issuer: TrustedIssuer,
     proof: KeySet,
   ) {
     this.claims = claims;
     this.header = header;
+    this.kind = kind;
     this.#text = detachString(text);
     this.#source = issuer.keys;
     this.#rules = issuer.rules;

@@ -1,3 +1,5 @@
+import type { TokenKind } from './token-kind.ts';
+
 /**
  * The JSON object in a token. The registered names of RFC 7519 §4.1, and `auth_time` of OpenID
  * Connect Core §2, are typed. The claims of a verified token are frozen at every depth.
@@ -40,4 +42,5 @@ export interface VerifiedToken {
   readonly ok: true;
   readonly claims: Claims;
   readonly header: JoseHeader;
+  readonly kind: TokenKind;
 }

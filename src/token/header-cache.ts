@@ -5,6 +5,7 @@ import type { JwsKey } from './crypto/jws-key.ts';
 import { prepareKey } from './crypto/jws-key.ts';
 import { parseHeader } from './jose-header.ts';
 import { detachString } from './segment.ts';
+import type { TokenKind } from './token-kind.ts';
 
 /** A parsed header segment: its exact text, its content, and the one key that it selects. */
 export interface CachedHeader {
@@ -12,6 +13,7 @@ export interface CachedHeader {
   readonly segment: string;
   readonly header: JoseHeader;
   readonly key: JwsKey;
+  readonly kind: TokenKind;
   /** The keys among which it was selected. */
   readonly proof: KeySet;
 }
@@ -28,17 +30,17 @@ const MAX_HEADERS = 64;
  * emptying of the cache.
  */
 export class HeaderCache {
-  readonly #expectedType: string | null;
+  readonly #accessTypes: readonly string[];
   readonly #prepared = new WeakMap<Key, JwsKey>();
   readonly #headers = new Map<string, CachedHeader>();
   #last: CachedHeader | null = null;
 
   /**
-   * @param expectedType - the only `typ` allowed; null allows `JWT` and no typ
+   * @param accessTypes - the only types of access tokens; empty for `JWT` and no type
    * @param keys - the keys at the start, prepared now so that no request has to wait for it
    */
-  constructor(expectedType: string | null, keys: KeySet) {
-    this.#expectedType = expectedType;
+  constructor(accessTypes: readonly string[], keys: KeySet) {
+    this.#accessTypes = accessTypes;
     for (const key of keys.all) this.#prepare(key);
   }
 
@@ -65,13 +67,13 @@ export class HeaderCache {
   }
 
   #read(segment: string, keys: KeySet): CachedHeader | Failure {
-    const parsed = parseHeader(segment, this.#expectedType, keys);
+    const parsed = parseHeader(segment, this.#accessTypes, keys);
     if (!parsed.ok) return parsed;
-    const { header, alg, kid } = parsed;
+    const { header, alg, kid, kind } = parsed;
     const found = keys.find(alg, kid);
     if (!found.ok) return found;
     const key = this.#prepare(found.key);
-    return { ok: true, segment: detachString(segment), header, key, proof: keys };
+    return { ok: true, segment: detachString(segment), header, key, kind, proof: keys };
   }
 
   #prepare(key: Key): JwsKey {

@@ -6,11 +6,14 @@ import { checkTypes } from './claim-checks.ts';
 import type { Claims, UserId } from './claims.ts';
 import type { JwsKey } from './crypto/jws-key.ts';
 import { prepareKey } from './crypto/jws-key.ts';
+import { checkGivenClaims } from './given-claims.ts';
 import { isUserId } from './identifier.ts';
 import type { JsonReplacer } from './json.ts';
 import { writeJson } from './json.ts';
-import { randomId } from './random-id.ts';
+import { timedId } from './timed-id.ts';
 import { encodeText } from './segment.ts';
+import type { TokenKind } from './token-kind.ts';
+import { typeOf } from './token-kind.ts';
 
 /** How an issuer is set up; null means none. */
 export interface IssuerOptions {
@@ -19,11 +22,14 @@ export interface IssuerOptions {
   readonly expiration: number | null;
   readonly audience: readonly string[];
   readonly issuer: string | null;
-  readonly typ: string | null;
+  /** The types of access tokens, of which a new one has the first; empty for `JWT`. */
+  readonly accessTypes: readonly string[];
   /** The claim that names the user. */
   readonly userIdClaim: string;
   readonly defaultClaims: Readonly<Record<string, unknown>>;
   readonly jsonReplacer: JsonReplacer | null;
+  /** Claims without which no verifier of the application would accept the token. */
+  readonly requiredClaims: readonly string[];
   /** In characters. */
   readonly maxTokenLength: number;
 }
@@ -49,14 +55,22 @@ export interface TokenOptions {
 export class TokenIssuer {
   readonly #options: IssuerOptions;
   readonly #key: JwsKey;
-  readonly #header: string;
+  readonly #headers: Readonly<Record<TokenKind, string>>;
 
   constructor(options: IssuerOptions) {
     this.#options = options;
     this.#key = prepareKey(options.key);
     const { algorithm: alg, kid } = options.key;
-    const header = { alg, ...(kid === null ? {} : { kid }), typ: options.typ ?? 'JWT' };
-    this.#header = `${encodeText(JSON.stringify(header))}.`;
+    const headerOf = (kind: TokenKind): string => {
+      const typ = typeOf(kind, options.accessTypes);
+      return `${encodeText(JSON.stringify({ alg, ...(kid === null ? {} : { kid }), typ }))}.`;
+    };
+    this.#headers = { access: headerOf('access'), session: headerOf('session') };
+  }
+
+  /** @throws TypeError for claims that only the library writes: see {@link checkGivenClaims} */
+  checkGiven(userId: UserId, claims: Readonly<Record<string, unknown>> | undefined): void {
+    checkGivenClaims(claims, userId, this.#options);
   }
 
   /**
@@ -66,7 +80,8 @@ export class TokenIssuer {
    * @param nowSeconds - seconds since 1970; `iat` and `exp` are rounded down
    * @param end - when the token has to expire at the latest, in seconds since 1970; or null
    * @throws TypeError if the user id is neither a safe integer nor a string of 1 to 255 bytes, if
-   *   the claims are not a plain object, or if an option is of the wrong type
+   *   the claims are not a plain object or lack one of `requiredClaims`, or if an option is of the
+   *   wrong type
    * @throws RangeError if the expiration is not a positive duration
    */
   compose(
@@ -100,7 +115,12 @@ export class TokenIssuer {
     const audience = audienceOf(ownMember(options, 'audience'), this.#options.audience);
     if (audience !== null) composed['aud'] = audience;
     if (issuer !== null) composed['iss'] = issuer;
-    composed['jti'] ??= randomId();
+    composed['jti'] ??= timedId(nowSeconds);
+    for (const name of this.#options.requiredClaims)
+      if ((composed[name] ?? null) === null)
+        throw new TypeError(
+          `claims.${name} is missing, and requiredClaims of createSecurity names it: pass it.`,
+        );
     return composed as Claims;
   }
 
@@ -111,11 +131,11 @@ export class TokenIssuer {
    *   express a claim
    * @throws RangeError if the token would be longer than `maxTokenLength`
    */
-  sign(claims: Claims): string {
+  sign(claims: Claims, kind: TokenKind = 'access'): string {
     const refusal = checkTypes(claims);
     if (refusal !== null)
       throw new TypeError(`No verifier would accept the token: ${refusal.reason}`);
-    const input = this.#header + encodeText(writeJson(claims, this.#options.jsonReplacer));
+    const input = this.#headers[kind] + encodeText(writeJson(claims, this.#options.jsonReplacer));
     const token = `${input}.${this.#key.sign(input)}`;
     const { maxTokenLength } = this.#options;
     if (token.length > maxTokenLength)

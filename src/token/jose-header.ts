@@ -4,6 +4,8 @@ import type { KeySet } from '../keys/key-set.ts';
 import type { JoseHeader } from './claims.ts';
 import { freezeJson, parseObject } from './json.ts';
 import { decodeText } from './segment.ts';
+import type { TokenKind } from './token-kind.ts';
+import { kindOf, mediaType } from './token-kind.ts';
 
 /**
  * How an object begins in base64url: `e` is its brace. `I` is a space before it, `C` a tab or line
@@ -37,7 +39,7 @@ const NESTED = failure(
   'The token contains another token (cty), which is not supported.',
 );
 const FOREIGN_TYPE = failure(
-  'token_malformed',
+  'token_type_refused',
   'The type of the token (typ) is not the one expected here.',
 );
 
@@ -51,6 +53,7 @@ export interface ParsedHeader {
   /** The header's own `alg` and `kid`. */
   readonly alg: string;
   readonly kid: string | undefined;
+  readonly kind: TokenKind;
 }
 
 /**
@@ -62,12 +65,12 @@ export interface ParsedHeader {
  * much.
  *
  * @param segment - the first segment, as sent
- * @param expectedType - the only `typ` allowed; null allows `JWT` and no typ
+ * @param accessTypes - the only types of access tokens; empty for `JWT` and no type
  * @param keys - the keys that the header can select
  */
 export function parseHeader(
   segment: string,
-  expectedType: string | null,
+  accessTypes: readonly string[],
   keys: KeySet,
 ): ParsedHeader | Failure {
   if (!OBJECT_START.test(segment)) return NOT_AN_OBJECT;
@@ -83,22 +86,9 @@ export function parseHeader(
   // RFC 7515 §4.1.11 and RFC 7797 §7: no extension is supported, so their presence alone rejects.
   if (crit !== undefined || (b64 !== undefined && b64 !== true)) return CRITICAL;
   if (cty !== undefined && (typeof cty !== 'string' || mediaType(cty) === 'jwt')) return NESTED;
-  if (
-    typ === undefined ? expectedType !== null : mediaType(typ) !== mediaType(expectedType ?? 'JWT')
-  )
-    return FOREIGN_TYPE;
-  return { ok: true, header: header as JoseHeader, alg, kid };
-}
-
-/**
- * Normalizes a media type (RFC 7515 §4.1.9): case is ignored, and `application/` may be left out
- * before a name without another slash.
- */
-function mediaType(name: string): string {
-  const lower = name.toLowerCase();
-  return lower.startsWith('application/') && lower.indexOf('/', 12) === -1
-    ? lower.slice(12)
-    : lower;
+  const kind = kindOf(typ, accessTypes);
+  if (kind === null) return FOREIGN_TYPE;
+  return { ok: true, header: header as JoseHeader, alg, kid, kind };
 }
 
 function isName(value: unknown): value is string {

@@ -4,12 +4,14 @@ import type { KeySet } from '../keys/key-set.ts';
 import type { KeySource } from '../keys/key-source.ts';
 import type { JoseHeader } from './claims.ts';
 import { HeaderCache } from './header-cache.ts';
+import type { TokenKind } from './token-kind.ts';
 
 /** A token whose signature is valid. Its payload is still the segment that was signed. */
 export interface VerifiedJws {
   readonly ok: true;
   readonly header: JoseHeader;
   readonly payload: string;
+  readonly kind: TokenKind;
   /** The keys that verified it. */
   readonly proof: KeySet;
 }
@@ -29,12 +31,12 @@ export class JwsVerifier {
 
   /**
    * @param source - the keys, read once for each token
-   * @param expectedType - the only `typ` allowed; null allows `JWT` and no typ
+   * @param accessTypes - the only types of access tokens; empty for `JWT` and no type
    * @param maxLength - the longest token that is read, in characters
    */
-  constructor(source: KeySource, expectedType: string | null, maxLength: number) {
+  constructor(source: KeySource, accessTypes: readonly string[], maxLength: number) {
     this.#source = source;
-    this.#headers = new HeaderCache(expectedType, source.current);
+    this.#headers = new HeaderCache(accessTypes, source.current);
     this.#maxLength = maxLength;
   }
 
@@ -56,6 +58,7 @@ export class JwsVerifier {
     if (!header.ok) return header;
     if (!header.key.verify(token, second)) return BAD_SIGNATURE;
     this.#headers.keep(header);
-    return { ok: true, header: header.header, payload: token.slice(first + 1, second), proof };
+    const payload = token.slice(first + 1, second);
+    return { ok: true, header: header.header, payload, kind: header.kind, proof };
   }
 }

@@ -7,6 +7,6 @@ export interface TrustedIssuer {
   readonly name: string | null;
   readonly keys: KeySource;
   readonly rules: ClaimRules;
-  /** The only `typ` allowed; null allows `JWT` and no typ. */
-  readonly typ: string | null;
+  /** The only types of access tokens; empty for `JWT` and no type. */
+  readonly accessTypes: readonly string[];
 }

@@ -61,7 +61,7 @@ export class TokenVerifier {
   /** @throws ConfigurationError if there is no issuer, or if two have the same `rules.issuer` */
   constructor({ issuers, maxTokenLength, cacheSize }: VerifierOptions) {
     const verifiers = issuers.map((issuer): IssuerVerifier => {
-      const jws = new JwsVerifier(issuer.keys, issuer.typ, maxTokenLength);
+      const jws = new JwsVerifier(issuer.keys, issuer.accessTypes, maxTokenLength);
       return { ok: true, issuer, jws };
     });
     this.#byIssuer = new Map(verifiers.map((one) => [one.issuer.rules.issuer, one]));
@@ -113,10 +113,13 @@ export class TokenVerifier {
 }
 
 /** Parses the claims that a signature vouches for, and freezes them before anything reads them. */
-function parseClaims({ payload, header }: VerifiedJws, rules: ClaimRules): VerifiedToken | Failure {
+function parseClaims(
+  { payload, header, kind }: VerifiedJws,
+  rules: ClaimRules,
+): VerifiedToken | Failure {
   const text = decodeText(payload);
   const claims = text === null ? null : (parseObject(text) as Claims | null);
   if (claims === null) return BAD_PAYLOAD;
   internIssuerAndAudience(claims, rules);
-  return freezeJson(claims) ? { ok: true, claims, header } : BAD_MEMBERS;
+  return freezeJson(claims) ? { ok: true, claims, header, kind } : BAD_MEMBERS;
 }

@@ -17,7 +17,18 @@ describe('the settings of a cookie policy', () => {
       format: 'jwt',
       trustedOrigins: [],
       csrf: true,
+      accepts: ['session'],
     });
+  });
+
+  it('take session tokens only, unless accepts or the format of pyramid_jwt says more', () => {
+    expect(readCookieSettings({ accepts: ['session', 'access'] }).accepts).toEqual([
+      'session',
+      'access',
+    ]);
+    expect(readCookieSettings({ format: 'webob' }).accepts).toEqual(['session', 'access']);
+    for (const accepts of [[], ['refresh'], 'session', [null]])
+      expect(() => readCookieSettings({ accepts: accepts as never })).toThrow(/^accepts is not/);
   });
 
   it('are the defaults if every option is undefined', () => {

@@ -26,7 +26,7 @@ describe('checkOptions', () => {
       audience: [],
       issuer: null,
       leeway: 0,
-      typ: null,
+      typ: [],
       requiredClaims: [],
       maxTokenLength: 8192,
       tokenCacheSize: 32_768,
@@ -139,9 +139,19 @@ describe('checkOptions', () => {
   it('refuses an issuer or typ that is not a string or is empty', () => {
     expect(checkOptions({ ...sound, issuer: 'a', typ: 'at+jwt' })).toMatchObject({
       issuer: 'a',
-      typ: 'at+jwt',
+      typ: ['at+jwt'],
     });
     for (const name of ['issuer', 'typ']) expectFault(name, '', 7, null, []);
+  });
+
+  it('accepts several types of access tokens, and none of another kind (R035)', () => {
+    expect(checkOptions({ ...sound, typ: ['at+jwt', 'JWT'] }).typ).toEqual(['at+jwt', 'JWT']);
+    expectFault('typ', 'session+jwt', ['JWT', 'application/Refresh+JWT'], 'limited+jwt', [7]);
+  });
+
+  it('refuses default claims that the library writes', () => {
+    for (const name of ['exp', 'iat', 'aud', 'sid', 'lim', 'act'])
+      expectFault('defaultClaims', { [name]: 1 });
   });
 
   it('accepts a leeway of 5 minutes and no more', () => {

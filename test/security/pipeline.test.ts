@@ -578,3 +578,83 @@ it('an own policy can be written from the documented members alone', async () =>
   const auth = await security.authenticate(view({}, { url: `/a?access_token=${TOKEN}` }));
   expect([auth.userId, auth.policy, auth.take(200)]).toEqual(['alice', 'query', []]);
 });
+
+describe('the kind of a token (R035)', () => {
+  const both = () => setUp({ policies: [headerPolicy(), cookiePolicy({ reissueTime: 10 })] });
+  const codeOf = async (set: ReturnType<typeof setUp>, headers: Record<string, string>) =>
+    (await set.security.authenticate(view(headers))).failure?.code;
+  const sessionOf = async (set: ReturnType<typeof setUp>): Promise<string> =>
+    (await login(set)).slice(COOKIE.length + 1);
+
+  it('keeps an access token from being taken, or renewed, as a session', async () => {
+    const set = both();
+    const token = await set.security.createToken('alice');
+    set.wait(20);
+    expect(await codeOf(set, { cookie: `${COOKIE}=${token}` })).toBe('token_type_refused');
+  });
+
+  it('keeps a session token from being taken in a header or on a socket', async () => {
+    const set = both();
+    const token = await sessionOf(set);
+    expect(await codeOf(set, { authorization: `Bearer ${token}` })).toBe('token_type_refused');
+    const auth = await set.security.authenticateToken(token);
+    expect(auth.failure?.code).toBe('token_type_refused');
+  });
+
+  it('is decided anew for a token that was verified as another kind before', async () => {
+    const set = both();
+    const token = await set.security.createToken('alice');
+    for (let time = 0; time < 3; time++) {
+      const auth = await set.security.authenticate(view({ authorization: `Bearer ${token}` }));
+      expect(auth.userId).toBe('alice');
+      expect(await codeOf(set, { cookie: `${COOKIE}=${token}` })).toBe('token_type_refused');
+    }
+  });
+
+  it('is asked by verifyToken, for access unless another is named', async () => {
+    const set = both();
+    const session = await sessionOf(set);
+    const refused = { ok: false, error: { code: 'token_type_refused' } };
+    expect(await set.security.verifyToken(session)).toMatchObject(refused);
+    expect(await set.security.verifyToken(session, { kind: 'session' })).toMatchObject({
+      ok: true,
+    });
+    expect(await set.security.verifyToken(TOKEN, { kind: 'session' })).toMatchObject(refused);
+    expect(() => set.security.verifyToken(TOKEN, { kind: 'refresh' as never })).toThrow(TypeError);
+  });
+
+  it('may be access in a cookie that accepts it, which then never slides', async () => {
+    const accepts = ['session', 'access'] as const;
+    const set = setUp({ policies: [cookiePolicy({ reissueTime: 10, accepts })] });
+    const token = await set.security.createToken('alice');
+    set.wait(20);
+    const auth = await set.security.authenticate(view({ cookie: `${COOKIE}=${token}` }));
+    expect([auth.userId, auth.take(200)]).toEqual(['alice', [['Vary', 'Cookie']]]);
+  });
+
+  it.each(['refresh+jwt', 'limited+jwt', 'dpop+jwt', 'at+jwt'])(
+    'is refused everywhere if the typ is %s',
+    async (typ) => {
+      const set = both();
+      const token = handMade({ sub: 'a', exp: NOW + 60 }, { alg: 'HS512', typ });
+      expect(await codeOf(set, { authorization: `Bearer ${token}` })).toBe('token_type_refused');
+      expect(await codeOf(set, { cookie: `${COOKIE}=${token}` })).toBe('token_type_refused');
+    },
+  );
+
+  it('keeps the id of the session through every renewal, and gives each login its own', async () => {
+    const set = both();
+    const token = await sessionOf(set);
+    const first = claimsIn(token);
+    expect(first.sid).toMatch(/^[\w-]{30}$/);
+    set.wait(20);
+    const auth = await set.security.authenticate(view({ cookie: `${COOKIE}=${token}` }));
+    const [cookie = ''] = auth
+      .take(200)
+      .flatMap(([name, value]) => (name === 'Set-Cookie' ? [value] : []));
+    const renewed = claimsIn(cookie.slice(COOKIE.length + 1).split(';')[0] as string);
+    expect(renewed.iat).toBe(NOW + 20);
+    expect(renewed.sid).toBe(first.sid);
+    expect(claimsIn(await sessionOf(set)).sid).not.toBe(first.sid);
+  });
+});

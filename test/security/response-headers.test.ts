@@ -88,6 +88,7 @@ describe('a renewal', () => {
       exp: NOW + 60,
       auth_time: NOW - 100,
       jti: expect.any(String),
+      sid: expect.stringMatching(/^[\w-]{30}$/),
       roles: ['a'],
       aud: 'shop',
     });

@@ -14,6 +14,7 @@ import {
   sliding,
   tokenIn,
   view,
+  SESSION,
 } from '../support/security.ts';
 
 /** Sends the cookie and returns the new one, or null if the response sets none. */
@@ -56,7 +57,7 @@ describe('a session that slides after 10 seconds and ends after 2 minutes', () =
 
   it('ends at its lifetime even if its token has no end', async () => {
     const set = sliding();
-    const cookie = `${COOKIE}=${handMade({ sub: 'a', iat: NOW })}`;
+    const cookie = `${COOKIE}=${handMade({ sub: 'a', iat: NOW }, SESSION)}`;
     set.wait(119);
     expect((await set.security.authenticate(view({ cookie }))).userId).toBe('a');
     set.wait(1);
@@ -79,7 +80,7 @@ describe('a session that slides after 10 seconds and ends after 2 minutes', () =
 
   it('is accepted but not renewed if its token has no iat', async () => {
     const set = setUp({ policies: [cookiePolicy({ reissueTime: 10, sessionLifetime: '1h' })] });
-    const token = handMade({ sub: 'a', exp: NOW + 60, auth_time: NOW });
+    const token = handMade({ sub: 'a', exp: NOW + 60, auth_time: NOW }, SESSION);
     set.wait(20);
     const auth = await set.security.authenticate(view({ cookie: `${COOKIE}=${token}` }));
     expect([auth.userId, auth.take(200)]).toEqual(['a', [['Vary', 'Cookie']]]);

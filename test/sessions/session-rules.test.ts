@@ -4,21 +4,26 @@ import { SessionRules } from '../../src/sessions/session-rules.ts';
 import type { Claims } from '../../src/token/claims.ts';
 
 const NOW = 1_700_000_000;
+const ID = /^[\w-]{30}$/;
 
 const rules = (settings: Partial<SessionSettings> = {}) =>
   new SessionRules({ reissueTime: null, lifetime: null, onReissue: null, ...settings });
 
 describe('the beginning of a session', () => {
   it('adds the time of the login to the claims, rounded down', () => {
-    expect(rules().begin({ roles: ['a'] }, NOW + 0.9)).toEqual({ roles: ['a'], auth_time: NOW });
+    expect(rules().begin({ roles: ['a'] }, NOW + 0.9)).toEqual({
+      roles: ['a'],
+      auth_time: NOW,
+      sid: expect.stringMatching(ID),
+    });
   });
 
   it('replaces an auth_time of the application', () => {
-    expect(rules().begin({ auth_time: 5 }, NOW)).toEqual({ auth_time: NOW });
+    expect(rules().begin({ auth_time: 5 }, NOW)).toMatchObject({ auth_time: NOW });
   });
 
   it('needs no claims', () => {
-    expect(rules().begin(undefined, NOW)).toEqual({ auth_time: NOW });
+    expect(rules().begin(undefined, NOW)).toMatchObject({ auth_time: NOW });
   });
 
   it('does not change the claims that it received', () => {
@@ -144,28 +149,37 @@ describe('the claims of the next token', () => {
   const old: Claims = { sub: 'a', iat: NOW, exp: NOW + 60, nbf: NOW, jti: 'x', roles: ['a'] };
 
   it('are all but those that belong to one token', () => {
-    const next = { ...old, auth_time: NOW - 9 };
-    expect(rules().continueWith({ claims: next, next })).toEqual({
+    const next = { ...old, sid: 's', auth_time: NOW - 9 };
+    expect(rules().continueWith({ claims: next, next }, NOW)).toEqual({
       sub: 'a',
       roles: ['a'],
+      sid: 's',
       auth_time: NOW - 9,
     });
   });
 
   it('have iat as the time of the login if the old token names none', () => {
-    expect(rules().continueWith({ claims: old, next: old })['auth_time']).toBe(NOW);
+    expect(rules().continueWith({ claims: old, next: old }, NOW)['auth_time']).toBe(NOW);
   });
 
-  it('keep the time of the login, whatever onReissue answers', () => {
-    const claims = { ...old, auth_time: NOW - 9 };
-    const next = { auth_time: NOW, roles: ['b'] };
-    expect(rules().continueWith({ claims, next })).toEqual({ roles: ['b'], auth_time: NOW - 9 });
+  it('keep the id of the session and the time of the login, whatever onReissue answers', () => {
+    const claims = { ...old, sid: 's', auth_time: NOW - 9 };
+    const next = { auth_time: NOW, sid: 'other', lim: 9, act: {}, roles: ['b'] };
+    expect(rules().continueWith({ claims, next }, NOW)).toEqual({
+      roles: ['b'],
+      sid: 's',
+      auth_time: NOW - 9,
+    });
+  });
+
+  it('have a new id if the old token, of pyramid_jwt, has none', () => {
+    expect(rules().continueWith({ claims: old, next: old }, NOW)['sid']).toMatch(ID);
   });
 
   it('leave out a member __proto__, which would set the prototype', () => {
     const next = JSON.parse('{"__proto__":{"admin":true},"roles":[]}') as Record<string, unknown>;
-    const kept = rules().continueWith({ claims: old, next });
-    expect(Object.keys(kept)).toEqual(['roles', 'auth_time']);
+    const kept = rules().continueWith({ claims: old, next }, NOW);
+    expect(Object.keys(kept)).toEqual(['roles', 'sid', 'auth_time']);
     expect(kept['admin']).toBeUndefined();
   });
 });

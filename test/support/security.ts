@@ -113,6 +113,9 @@ export function handMade(claims: unknown, header: object = { alg: 'HS512', typ: 
   return signed(JSON.stringify(header), JSON.stringify(claims));
 }
 
+/** The header of a session token, which a cookie may hold. */
+export const SESSION = { alg: 'HS512', typ: 'session+jwt' };
+
 /** The same of JSON that `JSON.stringify` does not write. */
 export function signed(header: string, payload: string): string {
   const input = [header, payload].map((part) => Buffer.from(part).toString('base64url')).join('.');

@@ -9,10 +9,10 @@ const keys = new KeySet([
 ]);
 const source = { current: keys };
 const rules = { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] };
-const issuer = { name: null, keys: source, typ: null, rules };
+const issuer = { name: null, keys: source, accessTypes: [], rules };
 const token = new CachedToken(
   'header.payload.signature',
-  { ok: true, claims: { sub: 'alice' }, header: { alg: 'HS256' } },
+  { ok: true, claims: { sub: 'alice' }, header: { alg: 'HS256' }, kind: 'access' },
   issuer,
   keys,
 );
@@ -32,10 +32,11 @@ describe('CachedToken', () => {
       ok: true,
       claims: { sub: 'alice' },
       header: { alg: 'HS256' },
+      kind: 'access',
     });
     expect(inspect(token, { depth: 9, showHidden: true, getters: true })).not.toMatch(
       /signature|KeyObject/,
     );
-    expect(new Set(Reflect.ownKeys(token))).toEqual(new Set(['claims', 'header', 'ok']));
+    expect(new Set(Reflect.ownKeys(token))).toEqual(new Set(['claims', 'header', 'kind', 'ok']));
   });
 });

@@ -243,7 +243,7 @@ const verifierOf = (key: Key, { typ, ...rules }: Rules) =>
       {
         name: null,
         keys: fixedKeys(new KeySet([key])),
-        typ,
+        accessTypes: typ === null ? [] : [typ],
         rules: { ...rules, maxAge: null },
       },
     ],
@@ -339,8 +339,9 @@ describe('claims beside jose', () => {
             expiration: 60,
             audience: ['x'],
             issuer: ISSUER,
-            typ: null,
+            accessTypes: [],
             userIdClaim: 'sub',
+            requiredClaims: [],
             defaultClaims: {},
             jsonReplacer: null,
             maxTokenLength: 65_536,
@@ -365,6 +366,7 @@ describe('claims beside jose', () => {
           expect(verifierOf(key, rules).verify(theirs, NOW)).toEqual({
             ok: true,
             header: { alg: algorithm, typ: 'JWT' },
+            kind: 'access',
             claims: JSON.parse(JSON.stringify(claims)),
           });
         },

@@ -14,8 +14,9 @@ const issuerOf = (options: Partial<IssuerOptions> = {}) =>
     expiration: 60,
     audience: [],
     issuer: null,
-    typ: null,
+    accessTypes: [],
     userIdClaim: 'sub',
+    requiredClaims: [],
     defaultClaims: {},
     jsonReplacer: null,
     maxTokenLength: 8192,
@@ -69,7 +70,7 @@ describe('TokenIssuer.compose', () => {
     const issuer = issuerOf();
     expect(issuer.compose('a', { jti: 'mine' }, {}, NOW).jti).toBe('mine');
     const [one, two] = [issuer.compose('a', {}, {}, NOW).jti, issuer.compose('a', {}, {}, NOW).jti];
-    expect(one).toMatch(/^[\w-]{22}$/);
+    expect(one).toMatch(/^[\w-]{30}$/);
     expect(one).not.toBe(two);
   });
 
@@ -144,7 +145,9 @@ describe('TokenIssuer.sign', () => {
     expect(token.slice(dot + 1)).toBe(
       createHmac('sha256', secret).update(token.slice(0, dot)).digest('base64url'),
     );
-    expect(parts(issuerOf({ key: { ...key, kid: 'k1' }, typ: 'at+jwt' }).sign({}))[0]).toEqual({
+    expect(
+      parts(issuerOf({ key: { ...key, kid: 'k1' }, accessTypes: ['at+jwt'] }).sign({}))[0],
+    ).toEqual({
       alg: 'HS256',
       kid: 'k1',
       typ: 'at+jwt',

@@ -11,7 +11,7 @@ const proof = new KeySet([]);
 const issuer = {
   name: null,
   keys: fixedKeys(proof),
-  typ: null,
+  accessTypes: [],
   rules: { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] },
 };
 
@@ -20,6 +20,7 @@ const tokenOf = (claims: Claims = { sub: `u${made++}` }): VerifiedToken => ({
   ok: true,
   claims,
   header: { alg: 'HS256' },
+  kind: 'access',
 });
 const textOf = (length = 43): string =>
   `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.${randomBytes(length).toString('base64url').slice(0, length)}`;

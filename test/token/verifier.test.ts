@@ -32,7 +32,7 @@ function signed(payload: string, header = '{"alg":"HS256"}', byte = 7): string {
 const issuerOf = (more: Partial<TrustedIssuer> = {}): TrustedIssuer => ({
   name: null,
   keys: fixedKeys(keys),
-  typ: null,
+  accessTypes: [],
   rules: NO_RULES,
   ...more,
 });
@@ -47,7 +47,9 @@ function verdict(
   rules: Partial<ClaimRules> = {},
   typ: string | null = null,
 ): string {
-  const verifier = verifierOf([issuerOf({ rules: { ...NO_RULES, ...rules }, typ })]);
+  const verifier = verifierOf([
+    issuerOf({ rules: { ...NO_RULES, ...rules }, accessTypes: typ === null ? [] : [typ] }),
+  ]);
   const verdicts = [1, 2, 3]
     .map(() => verifier.verify(token, NOW))
     .map((result) => (result.ok ? 'good' : result.code));
@@ -134,7 +136,6 @@ describe('TokenVerifier', () => {
     '"b64":null',
     '"cty":"JWT"',
     '"cty":"application/jwt"',
-    '"typ":"at+jwt"',
     '"typ":1',
     '"kid":1',
     '"kid":null',
@@ -147,7 +148,8 @@ describe('TokenVerifier', () => {
       expect(verdict(signed('{}', `{"alg":"HS256","typ":"${typ}"}`))).toBe('good');
     const token = signed('{}', '{"alg":"HS256","typ":"application/at+jwt"}');
     expect(verdict(token, {}, 'at+jwt')).toBe('good');
-    expect(verdict(signed('{}'), {}, 'at+jwt')).toBe('token_malformed');
+    expect(verdict(signed('{}'), {}, 'at+jwt')).toBe('token_type_refused');
+    expect(verdict(token)).toBe('token_type_refused');
   });
 
   it.each(['none', 'None', 'NONE', 'hs256', 'HS512', ''])('rejects the alg %j', (alg) => {

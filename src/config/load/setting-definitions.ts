@@ -43,7 +43,7 @@ const DEFINITIONS: readonly SettingDefinition[] = [
   { name: 'audience', kind: 'list', target: 'security', option: 'audience' },
   { name: 'issuer', kind: 'string', target: 'security', option: 'issuer' },
   { name: 'leeway', kind: 'duration', target: 'security', option: 'leeway' },
-  { name: 'typ', kind: 'string', target: 'security', option: 'typ' },
+  { name: 'typ', kind: 'list', target: 'security', option: 'typ' },
   { name: 'required_claims', kind: 'list', target: 'security', option: 'requiredClaims' },
   { name: 'max_token_age', kind: 'duration', target: 'security', option: 'maxTokenAge' },
   { name: 'user_id_claim', kind: 'string', target: 'security', option: 'userIdClaim' },

@@ -120,7 +120,7 @@ describe('loadSettings', () => {
     expect(shown(settings)).toEqual({
       privateKey: '(hidden)',
       expiration: 'never',
-      typ: 'at+jwt',
+      typ: ['at+jwt'],
       requiredClaims: ['sub', 'jti'],
     });
     expect(createSecurity({ ...settings.options, audit: 'off' })).toBeDefined();
