@@ -24,18 +24,18 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_710,
   },
-  { entry: '.', bytes: 32_140 },
+  { entry: '.', bytes: 33_500 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 28_840,
+    bytes: 30_300,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 28_700 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 30_150 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 37_080 },
+  { entry: './testing', bytes: 38_550 },
 ];
-const OTHER_ENTRY_POINT = 11_270;
+const OTHER_ENTRY_POINT = 11_960;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
 
 const root = resolve(process.argv[2] ?? '.');

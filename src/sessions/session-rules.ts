@@ -93,8 +93,8 @@ export class SessionRules {
   }
 
   /**
-   * Returns the claims of the next token: all but those of one token, with the id of the session and
-   * the time of the login.
+   * Returns the claims of the next token: all but those of one token, with the id of the session
+   * and the time of the login.
    */
   continueWith({ claims, next }: Renewal, now: number): Record<string, unknown> {
     const kept: Record<string, unknown> = {};

@@ -601,7 +601,7 @@ describe('the kind of a token (R035)', () => {
     expect(auth.failure?.code).toBe('token_type_refused');
   });
 
-  it('is decided anew for a token that was verified as another kind before', async () => {
+  it('is asked again for a token that was verified as another kind before', async () => {
     const set = both();
     const token = await set.security.createToken('alice');
     for (let time = 0; time < 3; time++) {
