@@ -22,7 +22,6 @@ const SUITES = {
   http: { runtimes: NODES, seconds: 600 },
   acl: { runtimes: [...NODES, 'bun'], seconds: 200 },
   reject: { runtimes: NODES, seconds: 420 },
-  weight: { runtimes: NODES, seconds: 240 },
 };
 
 const { values, positionals } = parseArgs({
@@ -89,15 +88,9 @@ function run(suite, { name, version, command, args }) {
 }
 
 function print(title, found) {
-  const width = Math.max(...found.map(({ subject }) => subject.length));
-  const line = (what, ...cells) =>
-    console.log(
-      [what.padEnd(width), ...cells.map((cell) => String(cell ?? '').padStart(12))].join(' '),
-    );
   console.log(`\n${title}`);
-  line('', 'median', 'unit', 'of limit', 'of best peer');
-  for (const { subject, median, unit, ratioToLimit, ratioToBestPeer } of found)
-    line(subject, median, unit, ratioToLimit, ratioToBestPeer);
+  for (const { what, who, median, unit, timesOurs } of found)
+    console.log(`${what}: ${who}`.padEnd(80), String(median).padStart(8), unit, timesOurs ?? '');
 }
 
 function fail(message) {

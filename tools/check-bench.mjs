@@ -33,8 +33,8 @@ function check(suite) {
   const own = rows.filter((row) => row.suite === suite);
   if (!own.some(({ role }) => role === 'ours')) faults.push(`${suite}: it yields no row of ours`);
   if (!own.some(({ role }) => role === 'peer')) faults.push(`${suite}: it yields no row of a peer`);
-  for (const { subject, median } of own)
-    if (!Number.isFinite(median)) faults.push(`${suite}: "${subject}" has no figure`);
+  for (const { what, who, median } of own)
+    if (!Number.isFinite(median)) faults.push(`${suite}: "${what}: ${who}" has no figure`);
 }
 
 async function runAll() {

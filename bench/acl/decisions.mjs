@@ -1,5 +1,5 @@
-/** Decisions: of a small application beside other libraries, with long lists, and how they grow. */
-import { compare, each, grow } from '../lib/rounds.mjs';
+/** Decisions: of a small application beside other libraries, and with a long list. */
+import { compare, each } from '../lib/rounds.mjs';
 import { ours } from '../lib/suite.mjs';
 import { fresh } from '../lib/tokens.mjs';
 import { caslAbility, peersFor } from './peers.mjs';
@@ -93,47 +93,4 @@ export function longList(how) {
     ],
   };
   return compare(comparison, how);
-}
-
-/** The last ACE always decides. */
-export async function aclGrowth({ rounds, batchMs, warmUpMs }) {
-  const lines = [
-    ['ACEs on one resource', 'ACEs', [10, 100, 1_000, 20_000], withAces],
-    ['resources from leaf to root', 'resources', [1, 10, 100], withParents],
-  ];
-  // A point needs less time than a figure, and there are many.
-  const how = { rounds, batchMs: batchMs / 4, warmUpMs: warmUpMs / 2 };
-  const rows = [];
-  for (const [axis, unit, xs, subjects] of lines)
-    rows.push(...(await grow({ axis, unit, xs, subjects }, how)));
-  return rows;
-}
-
-/** Requests of the user whom the last ACE names. */
-const requestsOf = (id) => (numbers) => {
-  const pool = Array.from({ length: 96 }, () => userOf(id));
-  return numbers.map((number) => pool[number % pool.length]);
-};
-
-function withAces(count) {
-  const acl = acesFor(count);
-  const prepare = requestsOf(count - 1);
-  return [
-    mine(permitted({ acl }), '', prepare),
-    mine(permitted({ acl: compileAcl(acl) }), ', compiled ACL', prepare),
-    limit(walked({ acl }), prepare),
-  ];
-}
-
-function withParents(count) {
-  const prepare = requestsOf(1_000);
-  const lineage = (compile) => {
-    let at = { acl: compile(acesFor(1_001).slice(-5)), parent: undefined };
-    for (let height = 1; height < count; height++) at = { acl: compile(acesFor(5)), parent: at };
-    return at;
-  };
-  return [
-    mine(permitted(lineage((acl) => acl)), '', prepare),
-    mine(permitted(lineage(compileAcl)), ', compiled ACL', prepare),
-  ];
 }

@@ -30,12 +30,12 @@ export class Contender {
   #traffic;
 
   /**
-   * @param {{ who: string, role: string, remembers?: boolean }} subject `base` is a server without
-   *   authentication, the other roles are those of `lib/rounds.mjs`; `remembers`: it caches tokens
+   * @param {{ who: string, role: string }} subject `base` is a server without authentication, the
+   *   other roles are those of `lib/rounds.mjs`
    * @param {import('./traffic.mjs').Traffic} traffic
    */
-  constructor({ who, role, remembers = role === 'ours' }, traffic) {
-    Object.assign(this, { who, role, remembers });
+  constructor({ who, role }, traffic) {
+    Object.assign(this, { who, role });
     this.#traffic = traffic;
   }
 

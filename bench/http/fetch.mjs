@@ -1,6 +1,6 @@
 /** Handlers of the Fetch API, served by Node through `@hono/node-server`. */
 import { getRequestListener } from '@hono/node-server';
-import { pyramidion } from './policy.mjs';
+import { byHand, pyramidion } from './policy.mjs';
 
 export function listener(served, ...guards) {
   const handler = () => {
@@ -10,4 +10,10 @@ export function listener(served, ...guards) {
   return getRequestListener(guards.reduceRight((inner, guard) => guard(inner), handler));
 }
 
-export const subjects = { pyramidion: pyramidion('fetch') };
+const fieldOf = (request) => request.headers.get('authorization');
+const refuse = (status) => new Response(null, { status });
+
+export const subjects = {
+  pyramidion: pyramidion('fetch'),
+  'textbook by hand': byHand(fieldOf, refuse),
+};

@@ -23,7 +23,7 @@ const BASES = [BARE, `${BARE}, again`].map((who) => ({ who, role: 'base' }));
 
 /**
  * @param {{ name: string, framework: string, carrier: 'header' | 'cookie', kinds: string[],
- *   subjects: { who: string, is?: string, role: string, remembers?: boolean, dist?: string,
+ *   subjects: { who: string, is?: string, role: string, dist?: string,
  *   vary?: boolean }[] }} field `is`: the subject of the framework, if `who` is another name
  * @param {Pace} pace
  * @returns {Promise<import('../lib/suite.mjs').Row[]>}
@@ -75,22 +75,23 @@ async function warmUp(contender, kind, { batchMs, warmUps }) {
   const requests = (cost) =>
     Math.min(EVERY_USER, Math.max(FEWEST, Math.round((batchMs * 1000) / cost)));
   let cost = await contender.burst('once', 2_000);
-  if (kind === 'repeated' && contender.remembers)
+  if (kind === 'repeated' && contender.role !== 'base')
     cost = await contender.burst('everyUser', EVERY_USER);
   for (let turn = 0; turn < warmUps; turn++) cost = await contender.burst(kind, 4 * requests(cost));
   return requests(cost);
 }
 
-/** A request without authentication, and what each server adds to the mean of both such servers. */
+/**
+ * A request without authentication, and what each server adds to the mean of both such servers;
+ * what the second of them adds to the first is noise.
+ */
 function rowsFor(what, figures) {
-  const [[, first], [{ who }, second]] = figures;
-  const bare = first.map((figure, round) => (figure + second[round]) / 2);
+  const [[base, first], [again, second], ...others] = figures;
   const less = (own, other) => own.map((figure, round) => figure - other[round]);
-  const others = [...figures].filter(([{ role }]) => role !== 'base');
-  const alone = (name, own) => new Map([[{ who: name, role: 'also' }, own]]);
+  const bare = first.map((figure, round) => (figure + second[round]) / 2);
+  const added = others.map(([one, own]) => [one, less(own, bare)]);
   return [
-    ...rowsOf(what, 'CPU µs', alone(BARE, bare)),
-    ...rowsOf(what, 'added CPU µs', new Map(others.map(([one, own]) => [one, less(own, bare)]))),
-    ...rowsOf(what, 'added CPU µs', alone(who, less(second, first))),
+    ...rowsOf(what, 'CPU µs', new Map([[base, bare]])),
+    ...rowsOf(what, 'added CPU µs', new Map([...added, [again, less(second, first)]])),
   ];
 }

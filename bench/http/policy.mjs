@@ -1,5 +1,7 @@
 /** What every server requires: a good token, meant for it, and a role that may read reports. */
+import { createSecretKey } from 'node:crypto';
 import { AUDIENCE, ISSUER } from '../lib/tokens.mjs';
+import { textbookVerify } from '../token/textbook.mjs';
 
 /**
  * Ours, as the README sets it up: principals from the claims, and an ACL at the root.
@@ -37,5 +39,20 @@ export const pyramidion = (adapter) => ({
   middleware: async (secret, { library, ...options }) => {
     const { authenticate, permit } = await library.adapter(adapter);
     return [authenticate(securityWith(library, secret, options)), permit('reports')];
+  },
+});
+
+/** With `node:crypto` alone: it checks no audience, issuer or time, and writes no `Vary`. */
+export const byHand = (fieldOf, refuse) => ({
+  role: 'limit',
+  middleware: (secret) => {
+    const verify = textbookVerify('HS256', createSecretKey(Buffer.from(secret)));
+    const guard = (handler) => (request, response) => {
+      const [scheme, token] = (fieldOf(request) ?? '').split(' ');
+      const claims = scheme === 'Bearer' && token !== undefined ? verify(token) : null;
+      if (claims !== null && mayRead(claims)) return handler(request, response);
+      return refuse(claims === null ? 401 : 403, response);
+    };
+    return [guard];
   },
 });

@@ -27,11 +27,9 @@ export function peersFor(algorithm, { text, key, cryptoKey }) {
     'fast-jwt, cache': fastJwt(true),
     'jose, CryptoKey': async (token) => (await jwtVerify(token, cryptoKey, checks)).payload,
     'hono/jwt, CryptoKey': async (token) => honoVerify(token, cryptoKey, honoChecks),
-    'hono/jwt, string': async (token) => honoVerify(token, text, honoChecks),
     // jsonwebtoken has no EdDSA.
     ...(algorithm !== 'EdDSA' && {
       'jsonwebtoken, KeyObject': (token) => jsonwebtoken.verify(token, key, checks),
-      'jsonwebtoken, string': (token) => jsonwebtoken.verify(token, text, checks),
     }),
     ...nodeRs(algorithm, text),
   };

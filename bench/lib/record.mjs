@@ -3,18 +3,6 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 
-const COLUMNS = [
-  'suite',
-  'runtime',
-  'subject',
-  'role',
-  'unit',
-  'median',
-  'min',
-  'max',
-  'ratioToLimit',
-  'ratioToBestPeer',
-];
 /** The page shows the last two runs. */
 const KEPT = 2;
 
@@ -29,19 +17,13 @@ export function keep(folder, rows, runtimes, started) {
   const date = started.toISOString().slice(0, 16);
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const packages = { ...manifest.dependencies, ...manifest.optionalDependencies };
-  const about = { date: `${date}Z`, machine: machine(), runtimes, packages };
+  const about = JSON.stringify({ date: `${date}Z`, machine: machine(), runtimes, packages });
+  const lines = rows.map((row) => JSON.stringify(row)).join(',\n');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${date.replace(':', '')}.json`);
-  writeFileSync(file, textOf(about, rows));
+  writeFileSync(file, `{"about":${about},\n"rows":[\n${lines}\n]}\n`);
   for (const name of namesIn(folder).slice(0, -KEPT)) rmSync(join(folder, name));
   return file;
-}
-
-/** A row a line, and the names of its columns only once. */
-function textOf(about, rows) {
-  const lines = rows.map((row) => JSON.stringify(COLUMNS.map((column) => row[column] ?? null)));
-  const columns = JSON.stringify(COLUMNS);
-  return `{"about":${JSON.stringify(about)},\n"columns":${columns},\n"rows":[\n${lines.join(',\n')}\n]}\n`;
 }
 
 /** The oldest first: they are named by their dates. */
@@ -52,14 +34,11 @@ const namesIn = (folder) =>
 
 /** @returns the last two runs, or the only one; the older first */
 export function kept(folder) {
+  const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
   return namesIn(folder)
     .slice(-KEPT)
-    .map((name) => {
-      const { about, columns, rows } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-      const named = (row) =>
-        Object.fromEntries(columns.map((column, index) => [column, row[index]]));
-      return { ...about, rows: rows.map(named) };
-    });
+    .map(read)
+    .map(({ about, rows }) => ({ ...about, rows }));
 }
 
 /** What the figures depend on, and nothing that names the machine. */

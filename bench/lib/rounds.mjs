@@ -7,9 +7,8 @@ import { fresh } from './tokens.mjs';
 
 /**
  * @typedef {object} Subject
- * @property {string} who its name in the row, after "what: "
- * @property {'ours' | 'limit' | 'peer' | 'also'} role ratios are taken to the limit and the best
- *   peer; `also` is only shown
+ * @property {string} who its name in the row
+ * @property {'ours' | 'limit' | 'peer'} role ratios are taken to the first of ours
  * @property {(inputs: any[]) => number | Promise<number>} run does the work of a batch and returns
  *   how many inputs succeeded: a subject that fails is fast, and its figure would be wrong
  * @property {(inputs: any[]) => any[]} [prepare] what it needs before it is measured
@@ -17,7 +16,7 @@ import { fresh } from './tokens.mjs';
 
 /**
  * @typedef {object} Comparison
- * @property {string} what the first half of the row's subject
+ * @property {string} what is compared
  * @property {Subject[]} subjects
  * @property {(count: number) => any[]} inputs of a round; each subject gets copies of strings
  * @property {number} [most] the most inputs of a batch, if they are expensive to make or large
@@ -86,7 +85,7 @@ async function warmUp(subject, inputs, most, { batchMs, warmUpMs }) {
 
 /**
  * All subjects meet the same inputs in a round. A string keeps its hash once it was asked for, so
- * each subject gets new strings; long ones are slices that `prepare` cuts.
+ * each subject gets new strings; long ones are slices already.
  */
 function inputsByRound(make) {
   let known = { round: NaN, inputs: [] };
@@ -128,47 +127,17 @@ export async function compare(comparison, how) {
 }
 
 /**
- * One line of growth: what an operation costs while one thing around it grows. All points are
- * measured in the same rounds, so that the slope is not the machine's. A row names its point:
- * "growth, token size, 2048 B: pyramidion".
- *
- * @param {{ axis: string, unit: string, xs: number[], most?: number,
- *   subjects: (x: number) => Subject[] }} line subjects prepare what they need from numbers
+ * @param {Map<Pick<Subject, 'who' | 'role'>, number[]>} figures of the same rounds
+ * @returns {import('./suite.mjs').Row[]} `timesOurs`: the median of the ratios of the rounds to the
+ *   first of ours, since both sides of each met the same machine
  */
-export async function grow({ axis, unit, xs, most, subjects: make }, how) {
-  const points = xs.map((x) => ({ x, subjects: make(x) }));
-  const subjects = points.flatMap((point) => point.subjects);
-  const inputs = (count) => Array.from({ length: count }, (_, index) => index);
-  const figures = await measure({ what: axis, inputs, subjects, most }, how);
-  return points.flatMap(({ x, subjects: here }) => {
-    const ran = here.filter((subject) => figures.has(subject));
-    const own = new Map(ran.map((subject) => [subject, figures.get(subject)]));
-    return rowsOf(`growth, ${axis}, ${x} ${unit}`, 'CPU µs', own);
-  });
-}
-
-/** @param {Map<Pick<Subject, 'who' | 'role'>, number[]>} figures of the same rounds */
 export function rowsOf(what, unit, figures) {
-  const limit = [...figures].find(([{ role }]) => role === 'limit')?.[1];
-  const peers = [...figures].flatMap(([{ role }, own]) => (role === 'peer' ? [own] : []));
-  const bestPeer = peers.sort((a, b) => median(a) - median(b))[0];
-  return [...figures].map(([{ who, role }, own]) => ({
-    subject: `${what}: ${who}`,
-    role,
-    unit,
-    median: rounded(median(own)),
-    min: rounded(Math.min(...own)),
-    max: rounded(Math.max(...own)),
-    ratioToLimit: ratio(own, limit),
-    ratioToBestPeer: ratio(own, bestPeer),
-  }));
-}
-
-/** The median of the ratios of the rounds, since both sides of each met the same machine. */
-function ratio(own, other) {
-  if (other === undefined) return null;
-  const value = rounded(median(own.map((figure, round) => figure / other[round])));
-  return Number.isFinite(value) ? value : null;
+  const ours = [...figures].find(([{ role }]) => role === 'ours')?.[1];
+  const times = (own) => ours && rounded(median(own.map((figure, i) => figure / ours[i])));
+  return [...figures].map(([{ who, role }, own]) => {
+    const timesOurs = times(own) ?? null;
+    return { what, who, role, unit, median: rounded(median(own)), timesOurs };
+  });
 }
 
 function median(values) {

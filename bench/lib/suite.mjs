@@ -10,8 +10,8 @@ export const ours = await libraryAt(DIST);
 
 /**
  * One figure; the parent adds `suite` and `runtime`.
- * @typedef {{ subject: string, role: string, unit: string, median: number, min: number,
- *   max: number, ratioToLimit: number | null, ratioToBestPeer: number | null }} Row
+ * @typedef {{ what: string, who: string, role: string, unit: string, median: number,
+ *   timesOurs: number | null }} Row
  */
 
 /**

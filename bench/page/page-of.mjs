@@ -1,38 +1,15 @@
 /** The page of benchmarks and its plots, from the runs that were kept and nothing else. */
-import { byRuntime, groupsOf } from './groups.mjs';
-import { plot } from './plot.mjs';
-import { both, number, table } from './words.mjs';
+import { number, plot } from './plot.mjs';
 
-/** The runtime that is shown beside the limit and the other libraries. */
+/** The runtime of the plots and of the others' figures. */
 const SHOWN = 'node24';
 
-/** The sections of the page, and the groups of rows that are plotted. */
-const SUITES = {
-  token: {
-    title: 'Tokens',
-    about:
-      'Verifying and signing. The limit is the textbook (`node:crypto`, `JSON.parse`, no claim ' +
-      'checked), or `crypto.verify` and parsing the payload.',
-    plotted: /^HS256, (each|repeated|signing)/,
-  },
-  http: {
-    title: 'Whole requests',
-    about:
-      'What authentication and one decision add to the CPU time of a request on the same server ' +
-      'without them. Ours also writes `Vary`; the others leave it to the application.',
-    plotted: /^(node:http|express 5|fetch), header, repeated/,
-  },
-  acl: {
-    title: 'Decisions',
-    about: 'One decision. The limit is a plain loop that checks and explains nothing.',
-    plotted: /^(3 × 5|20,000) ACEs/,
-  },
-  reject: {
-    title: 'Refusing',
-    about: 'Refusing tokens. The limit is what accepting a good one costs.',
-    plotted: /(bad signature|no dots|unknown kid|64 KB without dots)$/,
-  },
-  weight: { title: 'Weight', about: 'CPU time of an import, and bytes of a bundle.' },
+/** What is plotted. */
+const PLOTS = {
+  token: /^HS256, (each|repeated|signing)/,
+  http: /^(node:http|express 5|fetch), header, repeated/,
+  acl: /^(3 × 5|20,000) ACEs/,
+  reject: /(bad signature|no dots|unknown kid|64 KB without dots)$/,
 };
 
 /**
@@ -41,117 +18,97 @@ const SUITES = {
  */
 export function pageOf(runs) {
   if (runs.length === 0) throw new Error('No run was kept yet: npm run bench -- --keep');
+  const newer = runs.at(-1);
+  const runtimes = Object.keys(newer.runtimes);
+  const shown = runtimes.includes(SHOWN) ? SHOWN : runtimes[0];
+  const groups = [...groupsOf(newer.rows).values()];
   const files = new Map();
-  const parts = [head(runs)];
-  for (const [suite, { title, about, plotted }] of Object.entries(SUITES)) {
-    const measured = runs.at(-1).rows.filter((row) => row.suite === suite);
-    const runtimes = [...new Set(measured.map(({ runtime }) => runtime))].sort(byRuntime);
-    if (runtimes.length === 0) continue;
-    const shown = runtimes.includes(SHOWN) ? SHOWN : runtimes[0];
-    const groups = runs.map((run) => groupsOf(run, suite, shown));
-    const drawn = [...groups.at(-1).values()].filter(
-      ({ what, rows }) => plotted?.test(what) && rows.some(({ role }) => role === 'ours'),
+  for (const [suite, plotted] of Object.entries(PLOTS)) {
+    const drawn = groups
+      .filter((group) => group.suite === suite && plotted.test(group.what))
+      .map((group) => ({ ...group, rows: group.rows.filter((row) => row.runtime === shown) }))
+      .filter(({ rows }) => rows.some(({ role }) => role === 'ours'));
+    if (drawn.length > 0) files.set(`benchmarks/${suite}.svg`, plot(`${suite}, ${shown}`, drawn));
+  }
+  const head = ['what, CPU µs', ...runtimes, `the others on ${shown}, ours is 1`];
+  const lines = groups.flatMap((group) => linesOf(group, runs, runtimes, shown));
+  const images = [...files.keys()].map((path) => `![${path}](${path})\n`);
+  const parts = [introduction(runs), table(head, lines), ...images, about(runs)];
+  return files.set('benchmarks.md', parts.join('\n'));
+}
+
+/** Rows that were measured beside each other, on all runtimes. */
+function groupsOf(rows) {
+  const groups = new Map();
+  for (const row of rows) {
+    const { suite, what, unit } = row;
+    const key = `${suite} ${what} ${unit}`;
+    if (!groups.has(key)) groups.set(key, { suite, what, unit, rows: [] });
+    groups.get(key).rows.push(row);
+  }
+  return groups;
+}
+
+/** A line for each of ours, the first of which has the others beside it; without ours, for each. */
+function linesOf(group, runs, runtimes, shown) {
+  const { what, unit, rows } = group;
+  const roles = new Map(rows.map(({ who, role }) => [who, role]));
+  const whose = (wanted) => [...roles].filter(([, role]) => (role === 'ours') === wanted);
+  const mine = whose(true);
+  /** The figures of all runs. */
+  const figures = (who, runtime, column) =>
+    runs.map(
+      ({ rows: all }) =>
+        all.find(
+          (row) =>
+            ['suite', 'what', 'unit'].every((name) => row[name] === group[name]) &&
+            row.who === who &&
+            row.runtime === runtime,
+        )?.[column] ?? null,
     );
-    parts.push(`## ${title}\n`, `${about}\n`);
-    if (drawn.length > 0) {
-      const path = `benchmarks/${suite}.svg`;
-      files.set(path, plot(`${title} on ${shown}`, drawn));
-      parts.push(`![${title} on ${shown}](${path})\n`);
-    }
-    parts.push(`### ${title} on ${shown}\n`, besideTable(groups), growthTable(groups.at(-1)));
-    const all = runtimes.map((runtime) => groupsOf(runs.at(-1), suite, runtime));
-    if (all.length > 1) parts.push('### On each runtime, newer run\n', eachTable(all, runtimes));
-  }
-  files.set('benchmarks.md', [...parts, versions(runs)].filter((part) => part !== '').join('\n'));
-  return files;
-}
-
-const nameOf = ({ what, unit }, { who }) =>
-  `${what}${who === 'pyramidion' ? '' : `: ${who}`}, ${unit}`;
-const oursIn = ({ rows }) => rows.filter(({ role }) => role === 'ours');
-const isNone = (value) => value === null || value === undefined;
-
-/** A row for each of ours, the first of which has the others beside it. */
-function besideTable(groups) {
-  const rows = [...groups.at(-1)].flatMap(([key, group]) => {
-    if (group.point !== null) return [];
-    const limit = group.rows.find(({ role }) => role === 'limit');
-    const mine = oursIn(group);
-    const others = group.rows
-      .filter(({ role }) => role === 'peer' || role === 'also')
-      .sort((a, b) => a.median - b.median)
-      .map(({ who, role, median }) => {
-        const figure = `${who} ${number(median)}`;
-        return role === 'peer' && median < mine[0]?.median ? `**${figure}**` : figure;
-      });
-    return (mine.length > 0 ? mine : [{ who: 'pyramidion' }]).map(({ who }, index) => {
-      const inRuns = (column) => {
-        const found = groups.map((one) => one.get(key)?.rows.find((row) => row.who === who));
-        const values = found.map((row) => row?.[column]);
-        return values.every(isNone) ? '–' : both(values);
-      };
-      const beside = limit === undefined ? '' : ` (${limit.who} ${number(limit.median)})`;
-      const ratios = [inRuns('ratioToLimit') + beside, inRuns('ratioToBestPeer')];
-      return [
-        nameOf(group, { who }),
-        inRuns('median'),
-        ...ratios,
-        index === 0 ? others.join(' · ') : '',
-      ];
+  const others = whose(false)
+    .map(([who, role]) => ({ who, role, times: figures(who, shown, 'timesOurs') }))
+    .filter(({ times }) => times.at(-1) !== null)
+    .sort((a, b) => a.times.at(-1) - b.times.at(-1))
+    .map(({ who, role, times }) => {
+      const text = `${role === 'limit' ? 'limit: ' : ''}${who} ${times.map(number).join(' / ')}`;
+      return times.at(-1) < 1 ? `**${text}**` : text;
     });
-  });
-  return table(['what', 'pyramidion', 'of the limit', 'of the best peer', 'others'], rows);
+  return (mine.length > 0 ? mine : whose(false)).map(([who], index) => [
+    `${unit.startsWith('added') ? 'added, ' : ''}${what}${who === 'pyramidion' ? '' : `: ${who}`}`,
+    ...runtimes.map((runtime) => figures(who, runtime, 'median').map(number).join(' / ')),
+    index === 0 ? others.join(' · ') : '',
+  ]);
 }
 
-/** A row for each line: all its points. */
-function growthTable(groups) {
-  const lines = new Map();
-  for (const { point, unit, rows } of groups.values()) {
-    if (point === null) continue;
-    for (const { who, median } of rows) {
-      const key = `${point.axis} ${who}`;
-      if (!lines.has(key)) lines.set(key, [`${point.axis}, ${unit}`, who, []]);
-      lines.get(key)[2].push(`${point.x}: ${number(median)}`);
-    }
-  }
-  const rows = [...lines.values()].map(([what, who, points]) => [what, who, points.join(' · ')]);
-  return rows.length === 0 ? '' : table(['what grows', '', 'newer run'], rows);
-}
-
-function eachTable(all, runtimes) {
-  const known = new Map(all.flatMap((groups) => [...groups]));
-  const rows = [...known].flatMap(([key, group]) =>
-    oursIn(group).flatMap((own) => {
-      if (group.point !== null) return [];
-      const cells = all.map((groups) => {
-        const row = groups.get(key)?.rows.find(({ who }) => who === own.who);
-        return [row?.median, row?.ratioToLimit, row?.ratioToBestPeer].map(number).join(' · ');
-      });
-      return [[nameOf(group, own), ...cells]];
-    }),
-  );
-  return table(['ours · of the limit · of the best peer', ...runtimes], rows);
+function table(head, lines) {
+  const line = (cells) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...lines.map(line), ''].join('\n');
 }
 
 const day = (date) => `${date.slice(0, 10)}, ${date.slice(11, 16)} UTC`;
 
-function head(runs) {
+function introduction(runs) {
   return `# Benchmarks
 
 <!-- Generated by npm run bench:page from bench/results: do not edit. -->
 
 Measured on ${runs.map(({ date }) => day(date)).join(' and again on ')}.
-[bench/README.md](../bench/README.md) says how. Each token is a new string, a figure is CPU time of
-all threads, and a ratio is the median of the ratios of interleaved rounds: below 1, ours takes less.
-Trust the ratios; microseconds belong to one machine and one hour. Two figures in one cell are the
-older and the newer run; the others are of the newer run, and those in **bold** take less than ours.
+[bench/README.md](../bench/README.md) says how. Each token is a new string, and a figure is CPU time
+of all threads. Figures are of the older and the newer run. The last column has the others, each as a
+multiple of ours in the same rounds: the textbook takes twice as long as ours if it has 2, and what is
+in **bold** takes less. A limit does the least that could do: for tokens \`node:crypto\`, \`JSON.parse\` and
+no check of a claim, for decisions a plain loop, for refusals what accepting a good token costs. Trust
+these ratios; microseconds belong to one machine and one hour.
 `;
 }
 
-function versions(runs) {
-  const rows = ['machine', 'runtimes', 'packages'].flatMap((kind) => {
-    const names = [...new Set(runs.flatMap((run) => Object.keys(run[kind])))];
-    return names.map((name) => [name, ...runs.map((run) => String(run[kind][name] ?? '–'))]);
-  });
+function about(runs) {
+  const rows = ['machine', 'runtimes', 'packages'].flatMap((kind) =>
+    Object.keys(runs.at(-1)[kind]).map((name) => [
+      name,
+      ...runs.map((run) => String(run[kind][name] ?? '–')),
+    ]),
+  );
   return `## Machine and versions\n\n${table(['', ...runs.map(({ date }) => day(date))], rows)}`;
 }

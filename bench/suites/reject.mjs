@@ -38,7 +38,7 @@ await serve(async (brief) => {
   };
   const request = {
     who: 'pyramidion, authenticate',
-    role: 'also',
+    role: 'ours',
     prepare: (fields) => fields.map((authorization) => new View({ authorization })),
     run: each((view) => whole.authenticate(view).failure !== null),
   };

@@ -3,44 +3,43 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runNode, withFolder } from '../support/gate.ts';
 
-const COLUMNS = 'suite runtime subject role unit median min max ratioToLimit ratioToBestPeer'.split(
-  ' ',
-);
 const ABOUT = {
   machine: { processor: 'a processor', cores: 2 },
   runtimes: { node24: '24.21.0' },
   packages: { 'fast-jwt': '6.3.6' },
 };
 
-type Row = readonly (string | number | null)[];
+type Row = Readonly<Record<string, string | number | null>>;
 
 /** One kept run; `date` is also the name of its file. */
-function run(date: string, rows: readonly Row[]): Record<string, string> {
+function run(
+  date: string,
+  rows: readonly Row[],
+  runtimes: Readonly<Record<string, string>> = ABOUT.runtimes,
+): Record<string, string> {
   return {
-    [`results/${date}.json`]: JSON.stringify({ about: { date, ...ABOUT }, columns: COLUMNS, rows }),
+    [`results/${date}.json`]: JSON.stringify({ about: { date, ...ABOUT, runtimes }, rows }),
   };
 }
 
-const row = (what: string, who: string, role: string, median: number, ...ratios: Row): Row => [
-  'token',
-  'node24',
-  `${what}: ${who}`,
+const row = (what: string, who: string, role: string, median: number, timesOurs = 1): Row => ({
+  suite: 'token',
+  runtime: 'node24',
+  what,
+  who,
   role,
-  'CPU µs',
+  unit: 'CPU µs',
   median,
-  median / 2,
-  median * 2,
-  ratios[0] ?? null,
-  ratios[1] ?? null,
-];
+  timesOurs,
+});
 
 const HS256 = 'HS256, each token once';
 
 /** Ours beside the textbook, and beside a library. */
 const verify = (ours: number, peer = 9): Row[] => [
-  row(HS256, 'pyramidion', 'ours', ours, ours / 4, ours / peer),
-  row(HS256, 'textbook', 'limit', 4, 1, 4 / peer),
-  row(HS256, 'fast-jwt', 'peer', peer, peer / 4, 1),
+  row(HS256, 'pyramidion', 'ours', ours),
+  row(HS256, 'textbook', 'limit', 4, 4 / ours),
+  row(HS256, 'fast-jwt', 'peer', peer, peer / ours),
 ];
 
 /** All files that the command writes for these runs. */
@@ -75,10 +74,10 @@ describe('the page of benchmarks', { timeout: 60_000 }, () => {
     expect(pages(...runs)).toEqual(first);
   });
 
-  it('shows both runs of ours beside the limit and the other libraries', () => {
+  it('shows both runs of ours, and the others as multiples of it', () => {
     const text = page(run(OLDER, verify(3)), run(NEWER, verify(2)));
     expect(lineOf(text, HS256)).toBe(
-      `| ${HS256}, CPU µs | 3 / 2 | 0.75 / 0.5 (textbook 4) | 0.333 / 0.222 | fast-jwt 9 |`,
+      `| ${HS256} | 3 / 2 | limit: textbook 1.33 / 2 · fast-jwt 3 / 4.5 |`,
     );
   });
 
@@ -92,33 +91,30 @@ describe('the page of benchmarks', { timeout: 60_000 }, () => {
   });
 
   it('shows a single run', () => {
-    expect(lineOf(page(run(NEWER, verify(2))), HS256)).toContain('| 2 | 0.5 (textbook 4) |');
+    expect(lineOf(page(run(NEWER, verify(2))), HS256)).toContain('| 2 | limit: textbook 2 ·');
   });
 
   it('prints a library in bold that takes less than ours, and no other', () => {
-    expect(lineOf(page(run(NEWER, verify(2, 1.9))), HS256)).toContain('| **fast-jwt 1.9** |');
-    expect(lineOf(page(run(NEWER, verify(2, 2.1))), HS256)).toContain('| fast-jwt 2.1 |');
+    expect(lineOf(page(run(NEWER, verify(2, 1.9))), HS256)).toContain('| **fast-jwt 0.95** ·');
+    expect(lineOf(page(run(NEWER, verify(2, 2.1))), HS256)).toContain('| fast-jwt 1.05 ·');
   });
 
   it('shows a row that the older run lacks', () => {
     const text = page(run(OLDER, [row('other', 'pyramidion', 'ours', 1)]), run(NEWER, verify(2)));
-    expect(lineOf(text, HS256)).toContain('| – / 2 |');
+    expect(lineOf(text, HS256)).toContain('| – / 2 | limit: textbook – / 2 ·');
   });
 
-  it('puts the points of a line into one row', () => {
-    const point = (x: string, median: number): Row =>
-      row(`growth, policies, ${x}`, 'pyramidion', 'ours', median);
-    const text = page(run(NEWER, [point('1 policies', 2), point('1000 policies', 40)]));
-    expect(lineOf(text, 'policies')).toBe(
-      '| policies, CPU µs | pyramidion | 1 policies: 2 · 1,000 policies: 40 |',
-    );
+  it('shows each runtime of the newer run', () => {
+    const bun = verify(5).map((one) => ({ ...one, runtime: 'bun' }));
+    const runtimes = { node24: '24.21.0', bun: '1.4.5' };
+    const text = page(run(NEWER, [...bun, ...verify(2)], runtimes));
+    expect(text).toContain('| what, CPU µs | node24 | bun | the others on node24, ours is 1 |');
+    expect(lineOf(text, HS256)).toContain('| 2 | 5 | limit:');
   });
 
-  it('shows each runtime when there are several', () => {
-    const bun = verify(5).map(([suite, , ...rest]) => [suite as string, 'bun', ...rest]);
-    const text = page(run(NEWER, [...bun, ...verify(2)]));
-    expect(text).toContain('| ours · of the limit · of the best peer | node24 | bun |');
-    expect(text).toContain(`| ${HS256}, CPU µs | 2 · 0.5 · 0.222 | 5 · 1.25 · 0.556 |`);
+  it('gives a line to each library where there is none of ours', () => {
+    const text = page(run(NEWER, [{ ...row('hono', 'hono/jwt', 'peer', 25), timesOurs: null }]));
+    expect(lineOf(text, 'hono')).toBe('| hono: hono/jwt | 25 |  |');
   });
 
   it('draws ours beside the limit to scale, for light and for dark', () => {

@@ -4,16 +4,17 @@ import type { Outcome } from '../support/gate.ts';
 import { runNode, withFolder } from '../support/gate.ts';
 
 const row = (role: string, median: number | null = 99_999): object => ({
-  suite: 'weight',
+  suite: 'acl',
   runtime: 'node20',
-  subject: `import: ${role}`,
+  what: 'one decision',
+  who: role,
   role,
   median,
 });
 
 function check(...rows: readonly object[]): Outcome {
   return withFolder({ 'rows.json': JSON.stringify(rows) }, (folder) =>
-    runNode(['tools/check-bench.mjs', 'weight', '--rows', join(folder, 'rows.json')]),
+    runNode(['tools/check-bench.mjs', 'acl', '--rows', join(folder, 'rows.json')]),
   );
 }
 
@@ -25,8 +26,8 @@ describe('check-bench', () => {
   });
 
   it.each([
-    ['ours', 'weight: it yields no row of ours'],
-    ['peer', 'weight: it yields no row of a peer'],
+    ['ours', 'acl: it yields no row of ours'],
+    ['peer', 'acl: it yields no row of a peer'],
   ])('rejects a suite without rows of %s', (lost, fault) => {
     const { status, text } = check(
       ...['ours', 'peer', 'also'].filter((r) => r !== lost).map((r) => row(r)),
@@ -38,17 +39,14 @@ describe('check-bench', () => {
 
   it('rejects a row without a figure', () => {
     const { status, text } = check(row('ours'), row('peer', null));
-    expect(text).toContain('weight: "import: peer" has no figure');
+    expect(text).toContain('acl: "one decision: peer" has no figure');
     expect(status).toBe(1);
   });
 
-  it.each([['wait'], ['weight', 'wait']])(
-    'runs nothing for an unknown suite: %s %s',
-    (...names) => {
-      const { status, text } = runNode(['tools/check-bench.mjs', ...names]);
-      expect(text).toContain('there is no suite wait');
-      expect(text).not.toMatch(/\d s\n/);
-      expect(status).toBe(1);
-    },
-  );
+  it.each([['wait'], ['acl', 'wait']])('runs nothing for an unknown suite: %s %s', (...names) => {
+    const { status, text } = runNode(['tools/check-bench.mjs', ...names]);
+    expect(text).toContain('there is no suite wait');
+    expect(text).not.toMatch(/\d s\n/);
+    expect(status).toBe(1);
+  });
 });
