@@ -38,8 +38,8 @@ function failed(attempt: Attempt, error: unknown): void {
 }
 
 function checked(resource: Resource | null | undefined): Resource | null {
-  if (resource === null || resource === undefined) return null;
-  if (typeof resource === 'object' || typeof resource === 'function') return resource;
+  const found = resource ?? null;
+  if (typeof found === 'object' || typeof found === 'function') return found;
   throw new ConfigurationError(
     'The function of the root returned no resource: return an object with an acl, or null.',
   );

@@ -256,10 +256,10 @@ describe('the options of a header policy', () => {
       { httpHeader: 'X-Token', vary: false },
       /Authorization only/,
     ],
-    ['a misspelt option', { authtype: 'Bearer' }, /did you mean authType/],
+    ['a misspelt option', { authtype: 'Bearer' }, /headerPolicy.*did you mean authType/],
     ['the name of pyramid_jwt', { http_header: 'X' }, /did you mean httpHeader/],
-    ['a string instead of options', 'Bearer', /object/],
-    ['null instead of options', null, /object/],
+    ['a string instead of options', 'Bearer', /headerPolicy.*object/],
+    ['null instead of options', null, /headerPolicy.*object/],
   ];
   it.each(wrong)('are rejected with %s', (_, options, message) => {
     const make = () => headerPolicy(options as object);

@@ -114,6 +114,18 @@ describe('mergeInto', () => {
     ]);
   });
 
+  it('deletes no cookie of an object that cannot list them', () => {
+    const cookies = ['theme=dark'];
+    const headers: MutableHeaders = {
+      get: () => cookies.join(', '),
+      set: () => {},
+      append: (_name, value) => void cookies.push(value),
+      delete: () => void cookies.splice(0),
+    };
+    mergeInto(headers, [['Set-Cookie', COOKIE]]);
+    expect(cookies).toEqual(['theme=dark', COOKIE]);
+  });
+
   it('appends cookies to an object that cannot list or delete them', () => {
     const written: [string, string][] = [];
     const headers: MutableHeaders = {

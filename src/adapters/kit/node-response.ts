@@ -17,8 +17,8 @@ const WRITE_HEAD: unique symbol = Symbol('the writeHead that was there before');
 type WriteHead = (this: HookedResponse, status: number, ...rest: unknown[]) => HookedResponse;
 
 interface HookedResponse extends ServerResponse {
-  /** One context, or several of different securities; null once their headers are written. */
-  [CONTEXTS]?: RequestAuth | readonly RequestAuth[] | null;
+  /** One context, or several of different securities. */
+  [CONTEXTS]?: RequestAuth | readonly RequestAuth[];
   [WRITE_HEAD]?: WriteHead;
 }
 
@@ -34,7 +34,7 @@ export function writeToNode(response: NodeResponse, auth: AuthContext): void {
 
 function hook(response: HookedResponse, context: RequestAuth): void {
   const before = response[CONTEXTS];
-  if (before === undefined || before === null) response[CONTEXTS] = context;
+  if (before === undefined) response[CONTEXTS] = context;
   else if ([before].flat().includes(context)) return;
   else response[CONTEXTS] = [before, context].flat();
   if (response[WRITE_HEAD] !== undefined) return;
@@ -48,12 +48,11 @@ function writeHead(this: HookedResponse, status: number, ...rest: unknown[]): Ho
   const before = this[WRITE_HEAD] as WriteHead;
   const contexts = this[CONTEXTS];
   // A 1xx is followed by the head proper (RFC 9110 §15.2); over 999 is an error of Node's.
-  if (!contexts || this.headersSent || status < 200 || status > 999)
+  if (contexts === undefined || this.headersSent || status < 200 || status > 999)
     return before.call(this, status, ...rest);
   // First, because a header of the application may be an error, and ours can be taken only once.
   setGiven(this, rest);
   const ours = 'take' in contexts ? contexts.take(status) : takeAll(contexts, status);
-  this[CONTEXTS] = null;
   const only = ours[0];
   // One header on a response without others is passed to writeHead, which needs no table then.
   if (only === undefined || ours.length > 1 || rest.length > 0 || !isBare(this)) {

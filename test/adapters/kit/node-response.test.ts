@@ -204,6 +204,26 @@ describe('refuseNode', () => {
     expect(JSON.parse(reply.body)).toMatchObject({ status: 401 });
   });
 
+  it.each([
+    ['Accept-Ranges', 'bytes'],
+    ['Content-Disposition', 'attachment'],
+    ['Content-Encoding', 'gzip'],
+    ['Content-Language', 'de'],
+    ['Content-Location', '/reports/7'],
+    ['Content-Range', 'bytes 0-1/2'],
+    ['ETag', '"1"'],
+    ['Last-Modified', 'Sat, 28 Nov 2026 06:00:00 GMT'],
+    ['Trailer', 'X-Sum'],
+    ['Transfer-Encoding', 'chunked'],
+  ])('takes %s off, which describes another body (RFC 9110 §8)', async (name, value) => {
+    const reply = await replyTo((request, response) => {
+      response.setHeader(name, value);
+      authOf(request).require('admin');
+    });
+    expect([reply.status, valuesOf(reply, name.toLowerCase())]).toEqual([401, []]);
+    expect(JSON.parse(reply.body)).toMatchObject({ status: 401 });
+  });
+
   it('sends the body of a refusal in bytes', async () => {
     const page = { acl: [[Allow, Everyone, 'read'] as const] };
     const reply = await replyTo(permit('edit', page)((_request, response) => void response.end()));
