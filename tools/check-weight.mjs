@@ -24,16 +24,16 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_710,
   },
-  { entry: '.', bytes: 33_500 },
+  { entry: '.', bytes: 35_720 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 30_300,
+    bytes: 31_520,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 30_150 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 31_410 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 38_550 },
+  { entry: './testing', bytes: 39_710 },
 ];
 const OTHER_ENTRY_POINT = 11_960;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];

@@ -67,8 +67,8 @@ export interface CookiePolicyOptions {
   readonly csrf?: boolean | undefined;
   /**
    * The kinds of tokens that the cookie may hold: `session` for what `remember` writes, `access`
-   * for what `createToken` makes. An access token is never renewed. Default: `['session']`. With the
-   * format `webob` both are taken and renewed, because the cookies of pyramid_jwt say no kind.
+   * for what `createToken` makes. An access token is never renewed. Default: `['session']`. With
+   * the format `webob` both are taken and renewed, because the cookies of pyramid_jwt say no kind.
    */
   readonly accepts?: readonly TokenKind[] | undefined;
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import { isHttpToken } from '../http/http-token.ts';
 import type { RequestView } from '../http/request-view.ts';
-import { boolean, EMPTY_LIST, list, OptionReader } from '../options/option-reader.ts';
+import { boolean, list, OptionReader } from '../options/option-reader.ts';
 import type { AuthenticationPolicy } from './policy.ts';
 
 /** What `headerPolicy` takes. */
@@ -11,8 +11,8 @@ export interface HeaderPolicyOptions {
   readonly httpHeader?: string | undefined;
   /**
    * The scheme before the token, or several, in any case; challenges name the first. Default:
-   * `['Bearer', 'JWT']`, and none for a header other than `Authorization`, which then carries the
-   * token alone.
+   * `['Bearer', 'JWT']`. With an empty list clients send the token alone. In a header other than
+   * `Authorization` the token may stand alone or behind a scheme.
    */
   readonly authType?: string | readonly string[] | undefined;
   /**
@@ -79,6 +79,7 @@ export function headerPolicy(options: HeaderPolicyOptions = {}): HeaderPolicy {
   const settings = readSettings(options);
   const { httpHeader, authType } = settings;
   const field = httpHeader.toLowerCase();
+  const isBare = field !== 'authorization' || authType.length === 0;
   // A copy: V8 reads a frozen array several times more slowly.
   const schemes = authType.map((scheme) => scheme.toLowerCase());
   return Object.freeze({
@@ -90,9 +91,9 @@ export function headerPolicy(options: HeaderPolicyOptions = {}): HeaderPolicy {
     find(view: RequestView): string | Failure | null {
       const value = view.header(field);
       if (value === undefined) return null;
-      if (typeof value === 'string') return readCredential(value, schemes);
+      if (typeof value === 'string') return readCredential(value, schemes, isBare);
       if (value.length > 1) return REPEATED;
-      return value[0] === undefined ? null : readCredential(value[0], schemes);
+      return value[0] === undefined ? null : readCredential(value[0], schemes, isBare);
     },
     refineFailure,
     checkRequest: (): null => null,
@@ -100,13 +101,17 @@ export function headerPolicy(options: HeaderPolicyOptions = {}): HeaderPolicy {
 }
 
 /**
- * Reads one field value; without schemes the whole value is the token.
+ * Reads one field value.
  *
  * @param schemes - in lower case
+ * @param isBare - whether a value without one of the schemes is the token itself
  */
-function readCredential(value: string, schemes: readonly string[]): string | Failure | null {
+function readCredential(
+  value: string,
+  schemes: readonly string[],
+  isBare: boolean,
+): string | Failure | null {
   if (value === '') return null;
-  if (schemes.length === 0) return tokenFrom(value, 0);
   for (let at = 0; at < schemes.length; at++) {
     const scheme = schemes[at] as string;
     if (!hasScheme(value, 0, scheme)) continue;
@@ -115,6 +120,7 @@ function readCredential(value: string, schemes: readonly string[]): string | Fai
     if (value.charCodeAt(end) === SPACE) return tokenFrom(value, end + 1);
     if (!isHttpToken(value[end])) return SEPARATOR;
   }
+  if (isBare) return tokenFrom(value, 0);
   return hidesCredential(value, schemes) ? JOINED : null;
 }
 
@@ -178,7 +184,7 @@ function readSettings(options: HeaderPolicyOptions): HeaderPolicy['settings'] {
   const isAuthorization = httpHeader.toLowerCase() === 'authorization';
   const authType = reader.read(
     'authType',
-    isAuthorization ? DEFAULT_SCHEMES : EMPTY_LIST,
+    DEFAULT_SCHEMES,
     schemeList,
     'is not a scheme or a list of schemes: write "Bearer" or ["Bearer", "JWT"]',
   );
@@ -196,6 +202,5 @@ function headerName(value: unknown): string | undefined {
 }
 
 function schemeList(value: unknown): readonly string[] | undefined {
-  const schemes = list(isHttpToken)(typeof value === 'string' ? [value] : value);
-  return schemes?.length === 0 ? undefined : schemes;
+  return list(isHttpToken)(typeof value === 'string' ? [value] : value);
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { aclFromJson } from '../authz/acl-json.ts';
 import type { Acl } from '../authz/acl-types.ts';
+import { readTextFile } from '../config/load/text-file.ts';
 import { UsageError } from './command.ts';
 
 /** Reads an ACL from a JSON file, in which `"*"` alone stands for all permissions. */
@@ -12,11 +12,9 @@ export function readAcl(file: string): Acl {
 }
 
 function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`${file} cannot be read: check its path and its permissions.`);
-  }
+  const read = readTextFile(file);
+  if ('fault' in read) throw new UsageError(`${file} ${read.fault}.`);
+  return read.text;
 }
 
 function parse(file: string, text: string): unknown {

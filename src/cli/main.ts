@@ -1,10 +1,15 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readTextFile } from '../config/load/text-file.ts';
+import { UsageError } from './command.ts';
 import { run } from './run.ts';
 
 const { status, out, err } = await run(process.argv.slice(2), {
   env: process.env,
-  stdin: () => readFileSync(0, 'utf8'),
+  stdin() {
+    const read = readTextFile(0);
+    if ('fault' in read) throw new UsageError(`Standard input ${read.fault}.`);
+    return read.text;
+  },
   now: () => Date.now(),
 });
 process.stdout.write(out);

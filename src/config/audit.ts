@@ -1,6 +1,7 @@
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import type { CookieSettings } from '../authn/cookie-options.ts';
 import type { Key } from '../keys/key-set.ts';
+import { KeyText } from '../keys/import/key-text.ts';
 import { keyFindings } from '../keys/strength/key-findings.ts';
 import { inWordsOf } from '../options/option-names.ts';
 import { cookieSettingsOf } from './cookie-settings.ts';
@@ -10,6 +11,8 @@ import type { Finding, FindingName } from './findings.ts';
 export interface AuditInput {
   /** All keys, the signing key first. */
   readonly keys: readonly Key[];
+  /** The private keys as they were given. */
+  readonly secrets: readonly unknown[];
   /** Whether the keys are those of a ring. */
   readonly isRing: boolean;
   /** In seconds; null for tokens without an end. */
@@ -31,6 +34,7 @@ const DAY = 86_400;
 export function auditSecurity(input: AuditInput): readonly Finding[] {
   return Object.freeze([
     ...input.keys.flatMap((key, index) => auditKey(key, index, input)),
+    ...input.secrets.flatMap((secret) => auditFile(KeyText.exposedIn(secret), input.options)),
     ...auditExpiration(input),
     ...cookieSettingsOf(input.policies).flatMap((cookie) => auditCookie(cookie, input.expiration)),
   ]);
@@ -55,6 +59,12 @@ function auditKey(key: Key, index: number, { isRing, options }: AuditInput): rea
       key.kid,
     ),
   );
+}
+
+function auditFile(file: string | null, options: object): readonly Finding[] {
+  if (file === null) return [];
+  const reason = `${file} has a secret, and every user of the machine may read it: chmod o-r ${file}.`;
+  return [found('readable_secret', reason, options)];
 }
 
 function auditExpiration(input: AuditInput): readonly Finding[] {

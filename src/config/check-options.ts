@@ -9,11 +9,13 @@ import { collectFaults } from '../options/configuration-error.ts';
 import { EMPTY_LIST, func, OptionReader } from '../options/option-reader.ts';
 import type { CheckedAudit } from './audit-options.ts';
 import { readAuditOptions } from './audit-options.ts';
+import { nearestOption } from '../options/synonyms.ts';
 import { readExpiration, readRequiredClaims } from './expiration.ts';
 import * as check from './option-checks.ts';
 import type { SecurityOptions } from './options.ts';
 import { optionNames } from './options.ts';
 import { policyFaults } from './policy-faults.ts';
+import { rootFaults } from './root-faults.ts';
 
 /** The checked options, with defaults for those that were left out. Durations are seconds. */
 export interface CheckedOptions {
@@ -49,7 +51,7 @@ export function checkOptions<C, P extends string, I>(
 ): CheckedOptions {
   const reader = new OptionReader(given, optionNames, 'createSecurity');
   const options = ownMembers(given);
-  const keys = readKeys(options, reader.faults);
+  const keys = isKeyMisspelt(given) ? [] : readKeys(options, reader.faults);
   const policies = reader.read<readonly AuthenticationPolicy[] | null>(
     'policies',
     null,
@@ -70,10 +72,18 @@ export function checkOptions<C, P extends string, I>(
     ),
     audit: readAuditOptions(options.audit, reader.faults),
   };
-  reader.faults.push(...policyFaults(policies, keys, checked.expiration));
+  reader.faults.push(...policyFaults(checked), ...rootFaults(options.root, checked.permissions));
   checkUnread(reader);
   reader.throwFaults();
   return Object.freeze(checked);
+}
+
+/** What a misspelt name of a key or an algorithm leads to is no second fault. */
+function isKeyMisspelt(options: object): boolean {
+  const names = ['privateKey', 'publicKey', 'keys', 'algorithm'];
+  return Object.keys(options).some(
+    (name) => !optionNames.includes(name) && names.includes(nearestOption(name, optionNames) ?? ''),
+  );
 }
 
 function readKeys(
@@ -171,7 +181,7 @@ function checkUnread(reader: OptionReader): void {
     [
       ['defaultClaims'],
       check.defaultClaims,
-      'must be a plain object of claims, without __proto__ and without those that the library writes (exp, iat, aud, sid, lim, act).',
+      'must be a plain object of claims, without __proto__ and without those that the library writes (sub, exp, iat, aud, jti, sid, lim, act).',
     ],
     [['claims'], check.standardSchema, 'must be a Standard Schema: of zod, valibot or arktype.'],
     [['root'], check.objectOrFunction, 'must be a resource or a function that returns one.'],

@@ -3,6 +3,7 @@ import { systemClock } from '../base/clock.ts';
 import { createEmitter } from '../base/events.ts';
 import { logTo, logToConsole } from '../base/logger.ts';
 import { nodeEnv } from '../base/node-env.ts';
+import { secretsOf } from '../keys/keyring.ts';
 import { KeySet } from '../keys/key-set.ts';
 import { fixedKeys } from '../keys/key-source.ts';
 import { ownMembers } from '../base/own-members.ts';
@@ -56,6 +57,7 @@ export function createSecurity<
     checked.audit,
     {
       keys: checked.keys,
+      secrets: options.keys === undefined ? [options.privateKey] : secretsOf(options.keys),
       isRing: options.keys !== undefined,
       expiration: checked.expiration,
       expirationGiven: options.expiration !== undefined,

@@ -52,6 +52,11 @@ export function readRequiredClaims(
     list(isNonEmptyString),
     'must be a list of claim names, such as ["email"].',
   );
+  if (!isVerifyOnly(keys) && expiration === 'never' && names.includes('exp'))
+    reader.faults.push(
+      'requiredClaims has exp, which tokens without an end do not have: leave it out, or set ' +
+        "expiration to '15m' or so.",
+    );
   const needsEnd = isVerifyOnly(keys) && expiration !== 'never' && !names.includes('exp');
   return needsEnd ? Object.freeze([...names, 'exp']) : names;
 }

@@ -6,6 +6,7 @@ import type { KeyFindingName } from '../keys/strength/key-findings.ts';
  */
 export type FindingName =
   | KeyFindingName
+  | 'readable_secret'
   | 'no_expiration'
   | 'long_expiration'
   | 'insecure_cookie'
@@ -18,6 +19,7 @@ export const findingNames: readonly FindingName[] = /* @__PURE__ */ Object.keys(
   short_secret: true,
   guessable_secret: true,
   published_secret: true,
+  readable_secret: true,
   no_expiration: true,
   long_expiration: true,
   insecure_cookie: true,

@@ -78,11 +78,15 @@ export function accessTypes(value: unknown): readonly string[] | undefined {
   return types?.some(isReservedType) === true ? undefined : types;
 }
 
+/** Claims that an application may give to one token, and not to every token. */
+const EACH_ITS_OWN = ['sub', 'jti'];
+
 /** Reads the claims of every token. */
 export function defaultClaims(value: unknown): unknown {
   const claims = plainObject(value);
   if (claims === undefined) return undefined;
-  return Object.keys(claims as object).some(isWrittenClaim) ? undefined : claims;
+  const isOwn = (name: string): boolean => isWrittenClaim(name) || EACH_ITS_OWN.includes(name);
+  return Object.keys(claims).some(isOwn) ? undefined : claims;
 }
 
 /** Reads a closed list of permission names, each written once. */

@@ -4,18 +4,22 @@ import type { Key } from '../keys/key-set.ts';
 import { inWordsOf } from '../options/option-names.ts';
 import { cookieSettingsOf } from './cookie-settings.ts';
 
+/** The checked options on which policies depend. */
+interface TokenRules {
+  readonly policies: readonly AuthenticationPolicy[];
+  /** Empty if they could not be read: nothing is then said about them. */
+  readonly keys: readonly Key[];
+  /** In seconds; null for tokens without an end. */
+  readonly expiration: number | null;
+  /** In seconds; null if it is not checked. */
+  readonly maxTokenAge: number | null;
+}
+
 /**
  * Returns what is wrong with the policies as a set, and with the keys and the lifetime of tokens
  * that they need.
- *
- * @param keys - empty if they could not be read: nothing is then said about them
- * @param expiration - in seconds; null for tokens without an end
  */
-export function policyFaults(
-  policies: readonly AuthenticationPolicy[],
-  keys: readonly Key[],
-  expiration: number | null,
-): string[] {
+export function policyFaults({ policies, keys, expiration, maxTokenAge }: TokenRules): string[] {
   const cookies = cookieSettingsOf(policies);
   const cannotSign = keys.length > 0 && keys[0]?.signingKey === null;
   const faults = twins(cookies.map(({ cookieName }) => cookieName)).map(
@@ -32,6 +36,14 @@ export function policyFaults(
           settings,
           'reissueTime is not shorter than expiration, so that the cookie expires before it is ' +
             'renewed: shorten reissueTime, or raise expiration.',
+        ),
+      );
+    if (maxTokenAge !== null && reissueTime >= maxTokenAge)
+      faults.push(
+        inWordsOf(
+          settings,
+          'reissueTime is not shorter than maxTokenAge, so that the cookie is refused before it is ' +
+            'renewed: shorten reissueTime, or raise maxTokenAge.',
         ),
       );
     if (cannotSign)
@@ -61,7 +73,8 @@ function isHeaderPolicy(policy: AuthenticationPolicy): policy is HeaderPolicy {
 /** What a header policy reads: the header with each scheme. */
 function fieldsOf({ httpHeader, authType }: HeaderPolicy['settings']): readonly string[] {
   const header = httpHeader.toLowerCase();
-  if (authType.length === 0) return [header];
+  // Another header is read without a scheme as well.
+  if (header !== 'authorization' || authType.length === 0) return [header];
   return [...new Set(authType.map((scheme) => `${header} (${scheme.toLowerCase()})`))];
 }
 

@@ -1,5 +1,7 @@
 import { ownMembers } from '../base/own-members.ts';
 import { collectFaults, ConfigurationError, throwIfAny } from '../options/configuration-error.ts';
+import { unknownOptions } from '../options/did-you-mean.ts';
+import { nearestOption } from '../options/synonyms.ts';
 import type { Algorithm } from './algorithm.ts';
 import { algorithmRow, isAlgorithm } from './algorithm.ts';
 import { importKey, unknownAlgorithm } from './import/import-key.ts';
@@ -26,6 +28,13 @@ export interface NamedKey {
   /** Derived from the private key if it is left out. */
   readonly publicKey?: KeyInput | undefined;
 }
+
+const NAMED_KEY = Object.keys({
+  kid: true,
+  algorithm: true,
+  privateKey: true,
+  publicKey: true,
+} satisfies Record<keyof NamedKey, true>);
 
 /** Several keys of one issuer: the first signs, all verify. Its content cannot be read. */
 export class KeyRing {
@@ -61,6 +70,13 @@ export function keyRing(entries: readonly KeyRingEntry[]): KeyRing {
   if (!Array.isArray(entries) || entries.length === 0)
     throw new ConfigurationError('keyRing takes a list of at least one key');
   return new KeyRing(entries);
+}
+
+/** Returns the private keys of a ring as they were given, for the audit. */
+export function secretsOf(ring: KeyRing): readonly unknown[] {
+  return KeyRing.entriesOf(ring).map((entry) =>
+    typeof entry === 'object' && entry !== null ? (entry as NamedKey).privateKey : undefined,
+  );
 }
 
 /**
@@ -118,6 +134,10 @@ function importEntry(
     return null;
   }
   const isJwk = Object.hasOwn(entry, 'kty');
+  const unknown = isJwk ? [] : unknownOptions(entry, NAMED_KEY, name, nearestOption);
+  faults.push(...unknown);
+  // A key that is missing because its name is misspelt is not a second fault.
+  if (unknown.length > 0) return null;
   const named: NamedKey = isJwk ? asNamedKey(entry as Jwk) : (entry as NamedKey);
   const algorithm =
     named.algorithm ?? algOf(named.privateKey) ?? algOf(named.publicKey) ?? defaultAlgorithm;

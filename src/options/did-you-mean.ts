@@ -26,15 +26,21 @@ export function nearest(word: string, known: readonly string[]): string | null {
  * Returns one fault for each given option that is not known, with the name that was probably meant.
  *
  * @param place - the function that takes the options: `'cookiePolicy'`
+ * @param suggest - returns the name that was probably meant
  * @throws ConfigurationError `options_invalid` if they are not an object
  */
-export function unknownOptions(given: unknown, known: readonly string[], place: string): string[] {
+export function unknownOptions(
+  given: unknown,
+  known: readonly string[],
+  place: string,
+  suggest: typeof nearest = nearest,
+): string[] {
   if (typeof given !== 'object' || given === null)
     throw new ConfigurationError(`${place} takes an object of options.`);
   return Object.keys(given)
     .filter((name) => !known.includes(name))
     .map((name) => {
-      const meant = nearest(name, known);
+      const meant = suggest(name, known);
       const cure =
         meant === null ? `the options are ${known.join(', ')}.` : `did you mean ${meant}?`;
       return `${place} has no option ${JSON.stringify(name.slice(0, MAX_WORD_LENGTH))}: ${cure}`;
@@ -42,7 +48,7 @@ export function unknownOptions(given: unknown, known: readonly string[], place: 
 }
 
 /** Makes `cookie_path`, `cookie-path` and `cookiePath` the same word. */
-function fold(word: string): string {
+export function fold(word: string): string {
   return word.toLowerCase().replace(/[_\-. ]/g, '');
 }
 

@@ -2,6 +2,7 @@ import { ownMembers } from '../base/own-members.ts';
 import { throwIfAny } from './configuration-error.ts';
 import { unknownOptions } from './did-you-mean.ts';
 import { inWordsOf } from './option-names.ts';
+import { nearestOption } from './synonyms.ts';
 
 /** The value of a list that is left out. */
 export const EMPTY_LIST: readonly never[] = /* @__PURE__ */ Object.freeze([]);
@@ -19,7 +20,7 @@ export class OptionReader {
    * @throws ConfigurationError `options_invalid` if the options are not an object
    */
   constructor(given: object, known: readonly string[], place: string) {
-    this.faults = unknownOptions(given, known, place);
+    this.faults = unknownOptions(given, known, place, nearestOption);
     this.#given = ownMembers(given as Record<string, unknown>);
   }
 

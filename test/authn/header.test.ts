@@ -187,13 +187,23 @@ describe('the options of a header policy', () => {
     },
   );
 
-  it('let another header carry the token alone', () => {
-    expect(findIn(TOKEN, { httpHeader: 'X-Token' })).toBe(TOKEN);
-    expect(findIn('', { httpHeader: 'X-Token' })).toBeNull();
+  it('let another header carry the token alone, or behind one of the schemes', () => {
+    for (const options of [{ httpHeader: 'X-Token' }, { httpHeader: 'X-Token', authType: 'JWT' }]) {
+      expect(findIn(TOKEN, options)).toBe(TOKEN);
+      expect(findIn(`jwt ${TOKEN}`, options)).toBe(TOKEN);
+      expect(findIn('', options)).toBeNull();
+    }
+    expect(findIn(`Bearer ${TOKEN}`, { httpHeader: 'X-Token' })).toBe(TOKEN);
+  });
+
+  it('let Authorization carry the token alone if no scheme is asked for', () => {
+    expect(findIn(TOKEN, { authType: [] })).toBe(TOKEN);
+    expect(codeOf(`Bearer ${TOKEN}`, { authType: [] })).toBe('credentials_malformed');
   });
 
   it.each([
-    [`Bearer ${TOKEN}`],
+    [`Token ${TOKEN}`],
+    ['Bearer'],
     [`${TOKEN}, ${TOKEN}`],
     [`${TOKEN} `],
     [' '],
@@ -202,12 +212,6 @@ describe('the options of a header policy', () => {
     [[TOKEN, TOKEN]],
   ])('refuse in a header that carries the token alone: %j', (value) => {
     expect(codeOf(value, { httpHeader: 'X-Token' })).toBe('credentials_malformed');
-  });
-
-  it('may ask for a scheme in another header', () => {
-    const options = { httpHeader: 'X-Token', authType: 'Key' };
-    expect(findIn(`key ${TOKEN}`, options)).toBe(TOKEN);
-    expect(findIn(TOKEN, options)).toBeNull();
   });
 
   it.each([
@@ -245,8 +249,6 @@ describe('the options of a header policy', () => {
     ['the header null', { httpHeader: null }, /httpHeader/],
     ['a scheme with a space', { authType: 'Bearer ' }, /authType/],
     ['an empty scheme', { authType: '' }, /authType/],
-    ['an empty list of schemes', { authType: [] }, /authType/],
-    ['an empty list for another header', { httpHeader: 'X-Token', authType: [] }, /authType/],
     ['one bad scheme among good ones', { authType: ['Bearer', 'a,b'] }, /authType/],
     ['a number as scheme', { authType: [4] }, /authType/],
     ['the scheme null', { authType: null }, /authType/],

@@ -5,12 +5,14 @@ import { cookiePolicy } from '../../src/authn/cookie.ts';
 import { headerPolicy } from '../../src/authn/header.ts';
 import type { AuditInput } from '../../src/config/audit.ts';
 import { auditSecurity } from '../../src/config/audit.ts';
+import { KeyText } from '../../src/keys/import/key-text.ts';
 import { keyRing, resolveKeys } from '../../src/keys/keyring.ts';
 
 const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
 const DAY = 86_400;
 const sound: AuditInput = {
   keys: resolveKeys({ privateKey: secret }, 'HS512'),
+  secrets: [],
   isRing: false,
   expiration: 900,
   expirationGiven: true,
@@ -85,6 +87,13 @@ describe('auditSecurity', () => {
     expect(cookieCodes({}, DAY + 1)).toEqual(['long_session']);
     expect(cookieCodes({ sessionLifetime: '12h' }, DAY + 1)).toEqual([]);
     expect(cookieCodes({ reissueTime: '5m', sessionLifetime: '12h' }, DAY + 1)).toEqual([]);
+  });
+
+  it('finds a secret in a file that every user of the machine may read', () => {
+    const secrets = [secret, undefined, new KeyText(secret), new KeyText(secret, '/run/key')];
+    const findings = auditSecurity({ ...sound, secrets });
+    expect(findings.map(({ name }) => name)).toEqual(['readable_secret']);
+    expect(findings[0]?.reason).toContain('chmod o-r /run/key');
   });
 
   it('names the cookie that a finding is about', () => {

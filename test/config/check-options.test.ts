@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { cookiePolicy } from '../../src/authn/cookie.ts';
@@ -64,6 +65,19 @@ describe('checkOptions', () => {
     ]);
     for (const name of ['revocation', 'refresh', 'issuers', 'origin'])
       expect(faults({ [name]: {} }), name).toHaveLength(1);
+  });
+
+  it('reports a misspelt key or algorithm once, not what follows from it', () => {
+    const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({
+      type: 'spki',
+      format: 'pem',
+    });
+    for (const [given, meant] of [
+      [{ privateKey: undefined, secret }, 'privateKey'],
+      [{ privateKey: undefined, publickey: secret }, 'publicKey'],
+      [{ privateKey: pem, algorithms: 'RS256' }, 'algorithm'],
+    ] as const)
+      expect(faults(given)).toEqual([expect.stringMatching(`did you mean ${meant}\\?$`)]);
   });
 
   it('reports all faults at once, and shows no value', () => {
@@ -150,8 +164,17 @@ describe('checkOptions', () => {
   });
 
   it('refuses default claims that the library writes', () => {
-    for (const name of ['exp', 'iat', 'aud', 'sid', 'lim', 'act'])
+    for (const name of ['sub', 'exp', 'iat', 'aud', 'jti', 'sid', 'lim', 'act'])
       expectFault('defaultClaims', { [name]: 1 });
+  });
+
+  it('refuses to require an end of tokens that are made without one', () => {
+    expect(faults({ expiration: 'never', requiredClaims: ['exp'] })).toEqual([
+      expect.stringMatching(/^requiredClaims has exp/),
+    ]);
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const verifying = { privateKey: undefined, publicKey, algorithm: 'ES256' };
+    expect(faults({ ...verifying, expiration: 'never', requiredClaims: ['exp'] })).toEqual([]);
   });
 
   it('accepts a leeway of 5 minutes and no more', () => {

@@ -17,6 +17,7 @@ const insecure: AuditInput = {
     ]),
     'HS512',
   ),
+  secrets: [],
   isRing: true,
   expiration: 900,
   expirationGiven: true,

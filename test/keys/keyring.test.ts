@@ -192,6 +192,20 @@ describe('resolveKeys', () => {
     ).toContain('same key twice');
   });
 
+  it('refuses a member that is misspelt, and says nothing of what then is missing', () => {
+    expect(
+      faultsOf(() =>
+        resolve([
+          { kid: 'a', algorthm: 'HS256', privateKey: secretText() } as object,
+          { kid: 'b', secret: secretText() } as object,
+        ]),
+      ),
+    ).toEqual([
+      'keys[0] has no option "algorthm": did you mean algorithm?',
+      'keys[1] has no option "secret": did you mean privateKey?',
+    ]);
+  });
+
   it('reports the faults of all keys at once, each with its place', () => {
     const list = faultsOf(() =>
       resolve([

@@ -17,6 +17,8 @@ interface OpenLine {
   readonly indent: number;
   /** Its index in the list of lines. */
   readonly index: number;
+  /** The further lines of a list, joined when all are known: line by line costs a square. */
+  readonly items: string[];
 }
 
 const HEADING = /^\[([^\]]*)\]\s*$/;
@@ -36,6 +38,7 @@ export function strictIni(text: string, scope: IniScope, faults: string[]): stri
   const { file, section, prefix } = scope;
   const lines: string[] = [];
   const seen = new Set<string>();
+  const continued = new Set<OpenLine>();
   let place: string | null = null;
   let open: OpenLine | null = null;
   for (const line of text.split(/\r\n|\r|\n/)) {
@@ -52,14 +55,17 @@ export function strictIni(text: string, scope: IniScope, faults: string[]): stri
       );
       place = null;
     } else if (trimmed === '' || /^[;#]/.test(trimmed)) continue;
-    else if (isContinuation(line, open, prefix)) appendItem(lines, open, trimmed, faults);
-    else {
+    else if (isContinuation(line, open, prefix)) {
+      open.items.push(trimmed);
+      continued.add(open);
+    } else {
       const source = place === null ? file : `${file}, [${place}]`;
       const ours = hasPrefix(trimmed, prefix) && (place === null || place === section);
       open = ours ? openLine(line, lines.length, source, prefix) : null;
       if (open === null || isSound(trimmed, open, seen, faults)) lines.push(line);
     }
   }
+  for (const list of continued) lines[list.index] = joined(lines[list.index] ?? '', list, faults);
   return lines.join('\n');
 }
 
@@ -79,7 +85,7 @@ function openLine(line: string, index: number, source: string, prefix: string): 
   const start = prefix.length + 1;
   const name = /^[\w-]*/.exec(trimmed.slice(start))?.[0] ?? '';
   const key = trimmed.slice(0, start) + name;
-  return { name, key, where: `${key} in ${source}`, indent: indentOf(line), index };
+  return { name, key, where: `${key} in ${source}`, indent: indentOf(line), index, items: [] };
 }
 
 function indentOf(line: string): number {
@@ -96,18 +102,23 @@ function isContinuation(line: string, open: OpenLine | null, prefix: string): op
   );
 }
 
-function appendItem(lines: string[], open: OpenLine, item: string, faults: string[]): void {
-  const before = lines[open.index] ?? '';
-  if (definitionOf(open.name)?.kind !== 'list') {
+/** Joins the lines of a list; adds a fault if they are not a list. */
+function joined(first: string, { name, where, items }: OpenLine, faults: string[]): string {
+  const kind = definitionOf(name)?.kind;
+  if (kind !== 'list' && kind !== 'findings')
     faults.push(
-      `${open.where} continues on the next line, which only a list can: write it on one line, ` +
+      `${where} continues on the next line, which only a list can: write it on one line, ` +
         'or a key into a file of its own.',
     );
-  } else if (/[;#]/.test(before + item)) {
-    faults.push(`${open.where} has a comment between its lines: move the comment above it.`);
-  } else {
-    lines[open.index] = `${before}${/[=,]\s*$/.test(before) ? ' ' : ', '}${item}`;
+  else if ([first, ...items].some((line) => /[;#]/.test(line)))
+    faults.push(`${where} has a comment between its lines: move the comment above it.`);
+  else {
+    const all = [first.trimEnd(), ...items];
+    return all
+      .map((line, at) => (at === all.length - 1 || /[=,]$/.test(line) ? line : `${line},`))
+      .join(' ');
   }
+  return first;
 }
 
 /** Whether the parser will read a line as it was meant; adds a fault if not. */

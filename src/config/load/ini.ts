@@ -1,4 +1,6 @@
 import { hasPrefix, strictIni } from './ini-lines.ts';
+import type { Lookup } from './interpolate.ts';
+import { interpolate } from './interpolate.ts';
 import { isSecret, nearestSetting, settingNames } from './setting-definitions.ts';
 import type { RawSetting } from './setting-value.ts';
 import { readTextFile } from './text-file.ts';
@@ -41,8 +43,13 @@ export function readIni(place: IniPlace, faults: string[]): RawSetting[] {
   const wanted = section ?? 'app:main';
   const all: Table = parser.parse(strictIni(read.text, { file, section: wanted, prefix }, faults));
   const own = all[wanted];
-  const outside = settingsIn(all, prefix, file, faults);
-  if (isTable(own)) return [...settingsIn(own, prefix, `${file}, [${wanted}]`, faults), ...outside];
+  const lookup = lookupIn(file, [own, all['DEFAULT'], all]);
+  const found = (table: Table, source: string): RawSetting[] =>
+    settingsIn(table, prefix, source, lookup, faults).map((setting) =>
+      isSecret(setting.name) && read.isPublic ? { ...setting, exposedIn: file } : setting,
+    );
+  const outside = found(all, file);
+  if (isTable(own)) return [...found(own, `${file}, [${wanted}]`), ...outside];
   if (section !== undefined || outside.length === 0)
     faults.push(missingSection(all, wanted, prefix, file));
   return outside;
@@ -63,7 +70,29 @@ function loadParser(): Parser | null {
   }
 }
 
-function settingsIn(table: Table, prefix: string, source: string, faults: string[]): RawSetting[] {
+/**
+ * Finds the value of a name in `%(name)s`: `here` and `__file__` as in PasteDeploy, else a key of
+ * the section, of [DEFAULT], or before any section.
+ */
+function lookupIn(file: string, tables: readonly unknown[]): Lookup {
+  return (name) => {
+    if (name === 'here' || name === '__file__') {
+      const path = process.getBuiltinModule('node:path').resolve(file);
+      return name === 'here' ? path.slice(0, path.search(/[/\\][^/\\]*$/)) || '/' : path;
+    }
+    const table = tables.find((one) => isTable(one) && Object.hasOwn(one, name)) as Table;
+    const value = table?.[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+}
+
+function settingsIn(
+  table: Table,
+  prefix: string,
+  source: string,
+  lookup: Lookup,
+  faults: string[],
+): RawSetting[] {
   const spell = (name: string): string => `${prefix}.${name}`;
   const found: RawSetting[] = [];
   for (const [key, value] of Object.entries(table)) {
@@ -74,7 +103,12 @@ function settingsIn(table: Table, prefix: string, source: string, faults: string
       faults.push(unknownKey(name, where, spell));
     else if (!isPlain(value) && !isSecret(name))
       faults.push(`${where} is not plain text: write it without brackets, on one line.`);
-    else found.push({ name, text: String(value), origin: 'file', source, key, where });
+    else {
+      const result = interpolate(String(value), lookup);
+      if ('text' in result)
+        found.push({ name, text: result.text, origin: 'file', source, key, where });
+      else faults.push(`${where} ${result.fault}.`);
+    }
   }
   return found;
 }

@@ -56,8 +56,9 @@ export function loadSettings(from: LoadSettingsOptions = {}): Settings {
     optionFaults.push("prefix is not a word such as 'jwt': use letters, digits and underscores.");
   throwIfAny(optionFaults);
   const faults: string[] = [];
-  const raw = readEnvironment(env, prefix, faults);
-  if (file !== undefined) raw.push(...readIni({ file, section, prefix }, faults));
+  const fromFile = file === undefined ? [] : readIni({ file, section, prefix }, faults);
+  const others = fromFile.map(({ name }) => name);
+  const raw = [...readEnvironment(env, prefix, others, faults), ...fromFile];
   const { values, provenance } = mergeSettings(raw, prefix, faults);
   const spell = (name: string): string =>
     file === undefined ? `${prefix}_${name}`.toUpperCase() : `${prefix}.${name}`;

@@ -77,12 +77,13 @@ function provenanceOf(
 }
 
 function readValue(
-  { name, text, where }: RawSetting,
+  { name, text, where, exposedIn = null }: RawSetting,
   definition: SettingDefinition,
   faults: string[],
 ): unknown {
   let content = text;
   let subject = where;
+  let exposed: string | null = exposedIn;
   if (isFileSetting(name) && text.trim() !== '') {
     subject = `${where} names a file that`;
     const read = readTextFile(text.trim());
@@ -91,8 +92,9 @@ function readValue(
       return undefined;
     }
     content = read.text;
+    if (read.isPublic) exposed = text.trim();
   }
-  const result = parseSetting(content, definition);
+  const result = parseSetting(content, definition, exposed);
   if ('value' in result) return result.value;
   faults.push(`${subject} ${result.fault}${result.fault.endsWith('?') ? '' : '.'}`);
   return undefined;

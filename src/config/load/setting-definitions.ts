@@ -1,5 +1,5 @@
 import { algorithmNames } from '../../keys/algorithm.ts';
-import { nearest } from '../../options/did-you-mean.ts';
+import { nearestOption } from '../../options/synonyms.ts';
 
 /**
  * How the text of a setting is read. An `expiration` is a duration or `never`; `findings` are a
@@ -96,8 +96,13 @@ export const settingNames: readonly string[] = /* @__PURE__ */ DEFINITIONS.flatM
  * Returns the definition behind a name, also for the name of a file setting; null if there is none.
  */
 export function definitionOf(name: string): SettingDefinition | null {
-  const own = isFileSetting(name) ? name.slice(0, -FILE_SUFFIX.length) : name;
+  const own = ownName(name);
   return DEFINITIONS.find((definition) => definition.name === own) ?? null;
+}
+
+/** Returns the setting that a file setting sets: `private_key` for `private_key_file`. */
+export function ownName(name: string): string {
+  return isFileSetting(name) ? name.slice(0, -FILE_SUFFIX.length) : name;
 }
 
 /**
@@ -117,5 +122,5 @@ export function isSecret(name: string): boolean {
 
 /** Returns the name that was probably meant by an unknown one; null if none is near. */
 export function nearestSetting(name: string): string | null {
-  return nearest(name, settingNames);
+  return nearestOption(name, settingNames);
 }

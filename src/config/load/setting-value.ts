@@ -15,6 +15,8 @@ export interface RawSetting {
   readonly key: string;
   /** Key and place, for faults: `jwt.expiration in app.ini, [app:main]`. */
   readonly where: string;
+  /** The file with a secret, if every user of the machine may read it. */
+  readonly exposedIn?: string | null;
 }
 
 /** A setting that was parsed. */
@@ -40,20 +42,30 @@ const FAULTS = {
 /**
  * Parses the text of a setting.
  *
+ * @param exposedIn - the file with it, if every user of the machine may read that
  * @returns the value, or what is wrong and how to mend it, which follows the name of the setting
  *   and never contains the text
  */
 export function parseSetting(
   text: string,
   definition: SettingDefinition,
+  exposedIn: string | null = null,
 ): { readonly value: unknown } | { readonly fault: string } {
   const { kind, choices = [] } = definition;
   if (text.trim() === '') {
     const hint = kind === 'secret' ? ' ("pyramidion secret" prints a new one)' : '';
     return { fault: `is empty: set it${hint}, or remove it` };
   }
-  if (kind === 'secret' || kind === 'key')
-    return { value: new KeyText(text.replace(/\r?\n$/, '')) };
+  if (isQuoted(text.trim()))
+    return {
+      fault: 'is in quotes, which are kept (docker --env-file keeps them too): remove the quotes',
+    };
+  if (kind === 'secret' || kind === 'key') {
+    const key = text.replace(/\r?\n$/, '');
+    if (key !== key.trim() && !/^\s*(?:-----BEGIN|\{)/.test(key))
+      return { fault: 'begins or ends with white space, which would be part of it: remove that' };
+    return { value: new KeyText(key, kind === 'secret' ? exposedIn : null) };
+  }
   if (kind === 'string') return { value: text.trim() };
   const isFindings = kind === 'findings';
   const value = parse(text.trim(), isFindings ? 'list' : kind, choices);
@@ -61,6 +73,11 @@ export function parseSetting(
   if (value !== undefined) return { value };
   if (kind === 'choice') return { fault: `is not known: write one of ${choices.join(', ')}` };
   return { fault: FAULTS[isFindings ? 'list' : kind] };
+}
+
+/** A value that begins and ends with the same quote is never meant so. */
+function isQuoted(text: string): boolean {
+  return text.length > 1 && /^["'`]/.test(text) && text.endsWith(text.charAt(0));
 }
 
 /** Reads the accepted findings of the audit. */

@@ -6,9 +6,11 @@ const HIDDEN = '(hidden)';
  */
 export class KeyText {
   readonly #text: string;
+  readonly #exposedIn: string | null;
 
-  constructor(text: string) {
+  constructor(text: string, exposedIn: string | null = null) {
     this.#text = text;
+    this.#exposedIn = exposedIn;
     Object.freeze(this);
   }
 
@@ -17,6 +19,11 @@ export class KeyText {
     return typeof input === 'object' && input !== null && #text in input
       ? input.#text
       : (input as Exclude<T, KeyText>);
+  }
+
+  /** Returns the path of the file with the key, if every user of the machine may read it. */
+  static exposedIn(input: unknown): string | null {
+    return typeof input === 'object' && input !== null && #text in input ? input.#exposedIn : null;
   }
 
   toJSON(): string {

@@ -1,6 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readIni } from '../../../src/config/load/ini.ts';
 
@@ -116,6 +116,27 @@ describe('a line of an ini file', () => {
       'issuer=a ; b# c\\d',
     ]);
     expect(read('[app:main]\njwt.issuer = "a # b"\n').found).toEqual(['issuer=a # b']);
+  });
+
+  it('may refer to the folder of the file and to other keys, as in PasteDeploy', () => {
+    const folder = dirname(file);
+    const text = '[DEFAULT]\ndata = %(here)s/d\n[app:main]\njwt.private_key_file = %(data)s/key\n';
+    expect(read(text)).toEqual({ found: [`private_key_file=${folder}/d/key`], faults: [] });
+    expect(read('[app:main]\nme = a\njwt.issuer = %(me)s%%\n').found).toEqual(['issuer=a%']);
+    expect(read(`[app:main]\njwt.private_key = ${KEY}%%\n`).found).toEqual([`private_key=${KEY}%`]);
+    for (const value of [`${KEY}%`, `%(${KEY})s`]) {
+      const { found, faults } = read(`[app:main]\njwt.private_key = ${value}\n`);
+      expect(found).toEqual([]);
+      expect(faults).toEqual([expect.stringContaining('write %%')]);
+      expect(faults[0]).not.toContain(KEY);
+    }
+  });
+
+  it('joins the lines of a list in one pass', () => {
+    const text = `[app:main]\njwt.audience = a\n${'  b,\n'.repeat(50_000)}  c\n`;
+    const { found, faults } = read(text);
+    expect(faults).toEqual([]);
+    expect(found[0]?.split(/, ?/)).toHaveLength(50_002);
   });
 
   it('is a fault without a value, or with a value that is not plain text', () => {

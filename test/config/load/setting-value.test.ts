@@ -59,9 +59,28 @@ describe('parseSetting', () => {
     ]).toEqual([fault, fault, fault]);
   });
 
+  it('refuses a value in quotes, which docker --env-file keeps', () => {
+    for (const quote of ['"', "'", '`'])
+      for (const name of ['private_key', 'audience', 'issuer', 'expiration'])
+        expect(read(name, `${quote}15m${quote}`)).toMatch(/^fault: is in quotes/);
+    expect(read('issuer', '"')).toBe('"');
+    expect(read('private_key', `"a'`)).toBe(`"a'`);
+  });
+
+  it('refuses a secret with white space around it, but not a PEM or a JWK', () => {
+    for (const text of [' a', 'a ', 'a\t', 'a\r', 'a\n\n', '\na'])
+      expect(read('private_key', text)).toMatch(/^fault: begins or ends with white space/);
+    for (const text of ['  -----BEGIN x-----\n\n', ' {"kty":"oct"} \n\n'])
+      expect(read('private_key', text)).toBe(text.slice(0, -1));
+  });
+
+  it('reads a list with a long run of blanks', () => {
+    expect(read('audience', `a${' '.repeat(200_000)}b, c`)).toHaveLength(2);
+  });
+
   it('keeps every character of a key except one line end at its end', () => {
-    expect(read('private_key', ' a b \r\n')).toBe(' a b ');
-    expect(read('private_key', 'a\n\n')).toBe('a\n');
+    expect(read('private_key', 'a  b\r\n')).toBe('a  b');
+    expect(read('private_key', 'a\n')).toBe('a');
     expect(read('issuer', ' a b \n')).toBe('a b');
   });
 

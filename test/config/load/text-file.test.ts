@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -14,7 +14,7 @@ describe('readTextFile', () => {
   afterEach(() => vi.restoreAllMocks());
 
   it('returns the text of a file', () => {
-    expect(readTextFile(file('a', 'käse\n'))).toEqual({ text: 'käse\n' });
+    expect(readTextFile(file('a', 'käse\n'))).toMatchObject({ text: 'käse\n' });
   });
 
   it('reports a file that is missing, and a folder', () => {
@@ -28,6 +28,28 @@ describe('readTextFile', () => {
     expect(readTextFile(file('b', Uint8Array.of(0x41, 0xff)))).toEqual({
       fault: expect.stringContaining('is not UTF-8'),
     });
+  });
+
+  it('says whether every user of the machine may read the file', () => {
+    for (const [mode, isPublic] of [
+      [0o600, false],
+      [0o640, false],
+      [0o644, true],
+      [0o604, true],
+    ] as const) {
+      const path = file('mode', 'x');
+      chmodSync(path, mode);
+      expect(readTextFile(path), mode.toString(8)).toEqual({ text: 'x', isPublic });
+    }
+    // A device or a pipe has no content of its own.
+    expect(readTextFile('/dev/null')).toEqual({ text: '', isPublic: false });
+  });
+
+  it('reads at most 1 MB, also of what never ends', () => {
+    const tooLong = { fault: 'has more than 1 MB: name another file' };
+    expect(readTextFile('/dev/zero')).toEqual(tooLong);
+    expect(readTextFile(file('big', 'x'.repeat(1_048_577)))).toEqual(tooLong);
+    expect(readTextFile(file('most', 'x'.repeat(1_048_576)))).toHaveProperty('text');
   });
 
   it('reports a runtime without files', () => {
