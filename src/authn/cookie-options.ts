@@ -12,7 +12,7 @@ import {
 } from '../options/option-reader.ts';
 import { keepNames } from '../options/option-names.ts';
 import type { OnReissue } from '../sessions/session-rules.ts';
-import { isSerializedOrigin } from './csrf.ts';
+import { isOrigin, originFault } from './origin.ts';
 
 /** What `cookiePolicy` takes; every option may be left out. */
 export interface CookiePolicyOptions {
@@ -57,7 +57,8 @@ export interface CookiePolicyOptions {
   readonly format?: 'jwt' | 'webob' | undefined;
   /**
    * Other origins that may send unsafe requests, as browsers write them:
-   * `'https://app.example.com'`.
+   * `'https://app.example.com'`, `'capacitor://localhost'`, `'chrome-extension://<id>'`. A wildcard
+   * is a fault.
    */
   readonly trustedOrigins?: readonly string[] | undefined;
   /**
@@ -89,8 +90,6 @@ export interface CookieSettings {
 }
 
 const NO_FLAG = 'is not a boolean: write true or false';
-const NO_ORIGINS =
-  'is not a list of origins as browsers write them, without a path: write ["https://app.example.com"]';
 const EVERY_KIND: readonly TokenKind[] = ['session', 'access'];
 const SESSION_ONLY: readonly TokenKind[] = ['session'];
 const WEEK = 604_800;
@@ -146,7 +145,7 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
       durationOf,
       NO_DURATION,
     ),
-    trustedOrigins: reader.read('trustedOrigins', EMPTY_LIST, list(isSerializedOrigin), NO_ORIGINS),
+    trustedOrigins: readOrigins(reader),
     csrf: reader.read('csrf', true, boolean, NO_FLAG),
     accepts: reader.read(
       'accepts',
@@ -165,6 +164,18 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
 function kindsOf(value: unknown): readonly TokenKind[] | undefined {
   const kinds = list((kind): kind is TokenKind => EVERY_KIND.includes(kind as TokenKind))(value);
   return kinds === undefined || kinds.length === 0 ? undefined : [...kinds];
+}
+
+function readOrigins(reader: OptionReader): readonly string[] {
+  const fault = 'is not a list of origins: write ["https://app.example.com"]';
+  const origins = reader.read('trustedOrigins', EMPTY_LIST, list(isAnything), fault);
+  const wrong = origins.filter((origin) => !isOrigin(origin));
+  reader.faults.push(...wrong.map((origin) => originFault('trustedOrigins', origin)));
+  return origins as readonly string[];
+}
+
+function isAnything(_value: unknown): _value is unknown {
+  return true;
 }
 
 function defaultName({

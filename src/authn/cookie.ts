@@ -9,6 +9,7 @@ import type { Claims } from '../token/claims.ts';
 import type { CookiePolicyOptions, CookieSettings } from './cookie-options.ts';
 import { readCookieSettings } from './cookie-options.ts';
 import { checkOrigin, isUnsafe, showsOrigin } from './csrf.ts';
+import type { OwnOrigins } from './origin.ts';
 import type { AuthenticationPolicy, CookieSession } from './policy.ts';
 import { TokenCookie } from './token-cookie.ts';
 import { readWebob } from './webob.ts';
@@ -55,11 +56,12 @@ export function cookiePolicy(options: CookiePolicyOptions = {}): CookiePolicy {
       rules,
       cookie: new TokenCookie(settings),
       renews: settings.format === 'webob' ? settings.accepts : SESSION,
-      checkLogin(view: RequestView): Failure | null {
+      checkLogin(view: RequestView, own: OwnOrigins | null): Failure | null {
         // A request without Sec-Fetch-Site and Origin comes from no browser of the last years, and
         // only a browser can be made to log in unknowingly. `checkRequest` refuses such a request,
         // because a cookie came with it.
-        return csrf && isUnsafe(view) && showsOrigin(view) ? checkOrigin(view, trusted) : null;
+        if (!csrf || !isUnsafe(view) || !showsOrigin(view)) return null;
+        return checkOrigin(view, trusted, own);
       },
     }),
     find(view: RequestView): string | Failure | null {
@@ -70,9 +72,14 @@ export function cookiePolicy(options: CookiePolicyOptions = {}): CookiePolicy {
       return readToken === null ? value : readToken(value);
     },
     refineFailure: (refused: Failure): Failure => refused,
-    checkRequest(view: RequestView, claims: Claims, now: number): Failure | null {
+    checkRequest(
+      view: RequestView,
+      claims: Claims,
+      now: number,
+      own: OwnOrigins | null,
+    ): Failure | null {
       if (rules.isOver(claims, now)) return SESSION_OVER;
-      return csrf && isUnsafe(view) ? checkOrigin(view, trusted) : null;
+      return csrf && isUnsafe(view) ? checkOrigin(view, trusted, own) : null;
     },
   });
 }

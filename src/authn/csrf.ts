@@ -1,11 +1,13 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import type { RequestView } from '../http/request-view.ts';
+import type { OwnOrigins } from './origin.ts';
+import { originFromHost } from './origin.ts';
 
 const OTHER_SITE = failure('cross_origin_refused');
 const REPEATED = failure(
   'cross_origin_refused',
-  'Sec-Fetch-Site, Origin or Host is repeated, which no browser does.',
+  'Sec-Fetch-Site or Origin is repeated, which no browser does.',
 );
 const NO_PROOF = failure(
   'cross_origin_refused',
@@ -13,7 +15,7 @@ const NO_PROOF = failure(
 );
 const OTHER_ORIGIN = failure(
   'cross_origin_refused',
-  'Origin is not that of this server: add it to trustedOrigins if it is yours; behind a proxy, see that scheme and host are passed on.',
+  'Origin is not that of this server: add it to trustedOrigins if it is yours; behind a proxy, set the option origin of createSecurity.',
 );
 
 /**
@@ -35,45 +37,29 @@ export function showsOrigin(view: RequestView): boolean {
 
 /**
  * Checks that no other site made the browser send a request (CSRF): by Fetch Metadata, which no
- * page can forge, else by `Origin` (RFC 6454 §7). A request with neither is refused.
+ * page can forge, else by `Origin` (RFC 6454 §7). A request with neither is refused. Headers that a
+ * proxy adds (`X-Forwarded-Host`) are never read, because a client can send them as well.
  *
  * @param trusted - serialized origins that may send requests besides the server's own
+ * @param own - the option `origin`; null if the server's origin follows from `Host`
  * @returns null, or a failure `cross_origin_refused`
+ * @throws what the application's function behind `own` throws
  */
-export function checkOrigin(view: RequestView, trusted: ReadonlySet<string>): Failure | null {
+export function checkOrigin(
+  view: RequestView,
+  trusted: ReadonlySet<string>,
+  own: OwnOrigins | null,
+): Failure | null {
   const site = single(view.header('sec-fetch-site'));
   const origin = single(view.header('origin'));
   if (site === null || origin === null) return REPEATED;
   if (site === 'same-origin' || site === 'none') return null;
-  if (origin !== undefined && trusted.has(origin)) return null;
-  if (site !== undefined) return OTHER_SITE;
-  if (origin === undefined) return NO_PROOF;
-  const host = single(view.header('host'));
-  if (host === null) return REPEATED;
-  const own = host === undefined ? null : ownOrigin(view.secure ? 'https' : 'http', host);
-  return own !== null && origin === own ? null : OTHER_ORIGIN;
-}
-
-/**
- * Whether a string is an origin as browsers serialize it: scheme, host in lower case, no default
- * port.
- */
-export function isSerializedOrigin(value: unknown): value is string {
-  return (
-    typeof value === 'string' &&
-    /^https?:/.test(value) &&
-    URL.canParse(value) &&
-    new URL(value).origin === value
-  );
-}
-
-/**
- * Returns the serialized origin of this server, or null if `Host` is not a host and port: the URL
- * parser would silently drop a path or a user in it.
- */
-function ownOrigin(scheme: string, host: string): string | null {
-  const url = `${scheme}://${host}`;
-  return /^[\w.:[\]-]+$/.test(host) && URL.canParse(url) ? new URL(url).origin : null;
+  if (origin === undefined) return site === undefined ? NO_PROOF : OTHER_SITE;
+  if (trusted.has(origin)) return null;
+  // The browser knows the host it sent the request to, so `Host` says nothing new then.
+  if (own === null && site !== undefined) return OTHER_SITE;
+  if ((own ?? originFromHost)(view).includes(origin)) return null;
+  return site === undefined ? OTHER_ORIGIN : OTHER_SITE;
 }
 
 /** Returns the one value of a field, undefined if it is absent, null if it is repeated. */

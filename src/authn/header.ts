@@ -96,7 +96,7 @@ export function headerPolicy(options: HeaderPolicyOptions = {}): HeaderPolicy {
       return value[0] === undefined ? null : readCredential(value[0], schemes, isBare);
     },
     refineFailure,
-    checkRequest: (): null => null,
+    checkRequest: null,
   });
 }
 

@@ -3,6 +3,7 @@ import type { RequestView } from '../http/request-view.ts';
 import type { SessionRules } from '../sessions/session-rules.ts';
 import type { Claims } from '../token/claims.ts';
 import type { TokenKind } from '../token/token-kind.ts';
+import type { OwnOrigins } from './origin.ts';
 import type { TokenCookie } from './token-cookie.ts';
 
 /**
@@ -16,7 +17,7 @@ import type { TokenCookie } from './token-cookie.ts';
  *   kind: 'query', challenge: 'Bearer', vary: null, session: null,
  *   find: (view) => new URL(view.url, 'http://host').searchParams.get('access_token'),
  *   refineFailure: (failure) => failure,
- *   checkRequest: () => null,
+ *   checkRequest: null,
  * };
  */
 export interface AuthenticationPolicy {
@@ -41,12 +42,16 @@ export interface AuthenticationPolicy {
    */
   refineFailure(failure: Failure, token: string): Failure;
   /**
-   * Checks the request that carried a verified token: its origin, the age of the session.
+   * Checks the request that carried a verified token: its origin, the age of the session. It is
+   * asked again if middleware changes the method later. Null if every request is accepted.
    *
    * @param now - seconds since 1970
+   * @param own - returns the server's own origins, by the option `origin`; null without that option
    * @returns why it is refused, or null
    */
-  checkRequest(view: RequestView, claims: Claims, now: number): Failure | null;
+  readonly checkRequest:
+    | ((view: RequestView, claims: Claims, now: number, own: OwnOrigins | null) => Failure | null)
+    | null;
   /** The session that the policy keeps in a cookie; null where clients keep their tokens. */
   readonly session: CookieSession | null;
 }
@@ -57,6 +62,10 @@ export interface CookieSession {
   readonly cookie: TokenCookie;
   /** The kinds of tokens that are replaced when they are due. */
   readonly renews: readonly TokenKind[];
-  /** Returns why this request may not log in or out (it was forged by another site), or null. */
-  checkLogin(view: RequestView): Failure | null;
+  /**
+   * Returns why this request may not log in or out (it was forged by another site), or null.
+   *
+   * @param own - as for `checkRequest`
+   */
+  checkLogin(view: RequestView, own: OwnOrigins | null): Failure | null;
 }

@@ -1,4 +1,5 @@
 import { headerPolicy } from '../authn/header.ts';
+import { isWebOrigin, originFault } from '../authn/origin.ts';
 import { ownMembers } from '../base/own-members.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import { isAlgorithm } from '../keys/algorithm.ts';
@@ -74,6 +75,7 @@ export function checkOptions<C, P extends string, I>(
   };
   reader.faults.push(...policyFaults(checked), ...rootFaults(options.root, checked.permissions));
   checkUnread(reader);
+  checkOrigins(options.origin, reader.faults);
   reader.throwFaults();
   return Object.freeze(checked);
 }
@@ -195,4 +197,12 @@ function checkUnread(reader: OptionReader): void {
   ];
   for (const [names, read, fault] of rules)
     for (const name of names) reader.read<unknown>(name, null, read, fault);
+}
+
+function checkOrigins(origin: unknown, faults: string[]): void {
+  if (origin === undefined || typeof origin === 'function') return;
+  const given: readonly unknown[] = Array.isArray(origin) ? origin : [origin];
+  if (given.length === 0) faults.push('origin is an empty list: write "https://app.example.com".');
+  const wrong = given.filter((one) => !isWebOrigin(one));
+  faults.push(...new Set(wrong.map((one) => `${originFault('origin', one)}.`)));
 }

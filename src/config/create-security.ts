@@ -1,3 +1,4 @@
+import { ownOrigins } from '../authn/origin.ts';
 import { user } from '../authz/acl-types.ts';
 import { systemClock } from '../base/clock.ts';
 import { createEmitter } from '../base/events.ts';
@@ -111,6 +112,7 @@ export function createSecurity<
     userIdClaim: checked.userIdClaim,
     permissions: checked.permissions,
     root: (options.root as Root | undefined) ?? null,
+    ownOrigins: options.origin === undefined ? null : ownOrigins(options.origin),
     clock: options.clock ?? systemClock,
     emit,
     refusals: new RefusalFactory(policies),

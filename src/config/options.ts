@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { OriginOption } from '../authn/origin.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import type { Resource } from '../authz/acl-types.ts';
 import type { Clock } from '../base/clock.ts';
@@ -85,6 +86,15 @@ export interface PlainOptions {
   readonly tokenCacheSize?: number | undefined;
   /** Where requests carry their token, tried in order. Default: `[headerPolicy()]`. */
   readonly policies?: readonly AuthenticationPolicy[] | undefined;
+  /**
+   * The public origin of this server, or several, for a server behind a proxy:
+   * `'https://shop.example.com'`. The origin of a request that carries a cookie is compared with
+   * it, and headers that a proxy adds are never read. Pages of one origin of a list may send
+   * requests to all of them. A function gives the origin of each request, for customers' own
+   * domains; null is for a host that is not yours. Default: the origin follows from `Host` and from
+   * whether the connection is encrypted.
+   */
+  readonly origin?: OriginOption | undefined;
   /** Returns the principal of a user. Default: `user:` and the id. */
   readonly userPrincipal?: ((id: UserId) => string) | undefined;
   /** Returns the time in milliseconds since 1970. Default: `Date.now`. */
@@ -151,6 +161,7 @@ export const optionNames: readonly string[] = /* @__PURE__ */ Object.keys({
   maxTokenLength: true,
   tokenCacheSize: true,
   policies: true,
+  origin: true,
   userPrincipal: true,
   clock: true,
   audit: true,

@@ -29,6 +29,8 @@ export class Attempt {
   /** The credential; null if the request has none. */
   token: string | null;
   verified: VerifiedToken | null = null;
+  /** The method by which the policy checked the request; null if it has no such check. */
+  method: string | null = null;
   /** The claims as the schema returned them. */
   claims: Claims | null = null;
   /** The user that a verified token names, known to the application or not. */

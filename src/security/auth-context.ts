@@ -18,6 +18,13 @@ export interface RememberOptions {
   readonly domains?: readonly string[] | undefined;
   /** The lifetime of this login's token; null or `'never'` for no end. Default: the policy's. */
   readonly expiration?: TokenOptions['expiration'];
+  /**
+   * Says that something else proves who sent this request, so that its origin is not checked:
+   * `'state'` for a form that an identity provider makes the browser post (`form_post` of OpenID
+   * Connect, SAML), after the application has compared the `state` with the one that it gave to
+   * this browser.
+   */
+  readonly provedBy?: 'state' | undefined;
 }
 
 /** A resource as it is passed to a question: null or undefined means that it does not exist. */
@@ -79,7 +86,9 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
   createToken(userId: UserId, ...claims: ClaimsArguments<I, TokenOptions>): Promise<string>;
   /**
    * Logs in: sets the cookie of every cookie policy, on a response below status 400. Only the last
-   * call of `remember` or `forget` in a request takes effect. Await it.
+   * call of `remember` or `forget` in a request takes effect. Await it. A request that may change
+   * something must come from a page of this server or of `trustedOrigins`. A GET is not asked: an
+   * application that logs in by one has to prove it by a `state`.
    *
    * @throws AuthError `cross_origin_refused` 403 if another site sent the request,
    *   `cookie_too_large`
@@ -90,8 +99,10 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    */
   remember(userId: UserId, ...claims: ClaimsArguments<I, RememberOptions>): void | Promise<void>;
   /**
-   * Logs out: clears what `remember` set, on a response of any status. Await it.
+   * Logs out: clears what `remember` set, on a response of any status. Await it. The origin is
+   * asked as for `remember`.
    *
+   * @throws AuthError `cross_origin_refused` 403 if another site sent the request
    * @throws ConfigurationError after the response headers were written
    */
   forget(): void | Promise<void>;

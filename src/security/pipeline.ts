@@ -9,8 +9,8 @@ import type { Claims, UserId, VerifiedToken } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { AcceptedClaims } from './claims-schema.ts';
 import { checkWith, findWith, refineWith } from './policy-calls.ts';
-import { principalsOf } from './principals.ts';
-import { report } from './report.ts';
+import { ANONYMOUS_PRINCIPALS, principalsOf } from './principals.ts';
+import { report, reportRefused } from './report.ts';
 
 /**
  * One step of the authentication of a request. It writes its result into the attempt and returns a
@@ -130,8 +130,22 @@ function checkLive(): void {}
 
 function checkRequest(attempt: Attempt): void {
   const { policy, verified } = attempt;
-  if (policy === null || verified === null) return;
+  if (policy === null || verified === null || policy.checkRequest === null) return;
+  attempt.method = attempt.view.method;
   attempt.failure = checkWith(policy, attempt, verified.claims);
+}
+
+/**
+ * Checks a request again whose method has changed since: a POST must not pass as the GET that it
+ * was before a middleware such as method-override. If it is refused the request becomes anonymous.
+ */
+export function checkRequestAgain(attempt: Attempt): void {
+  if (attempt.failure !== null) return;
+  checkRequest(attempt);
+  if (attempt.failure === null) return;
+  reportRefused(attempt, attempt.failure);
+  attempt.claims = attempt.tokenUser = attempt.userId = attempt.renewal = null;
+  attempt.principals = ANONYMOUS_PRINCIPALS;
 }
 
 function applySchema(attempt: Attempt): void | Promise<void> {

@@ -56,8 +56,9 @@ export function checkWith(
   attempt: Attempt,
   claims: Claims,
 ): Failure | null {
+  const { view, now, wiring } = attempt;
   try {
-    const refused: unknown = policy.checkRequest(attempt.view, claims, attempt.now);
+    const refused: unknown = policy.checkRequest?.(view, claims, now, wiring.ownOrigins);
     if (refused === null || isFailure(refused)) return refused;
     throw unusable(
       refused,

@@ -1,5 +1,6 @@
-import type { AuthErrorCode } from '../base/errors.ts';
+import type { AuthErrorCode, Failure } from '../base/errors.ts';
 import type { ApplicationEvent } from '../base/events.ts';
+import { pathOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Attempt } from './attempt.ts';
 
@@ -23,4 +24,16 @@ export function report(
 ): void {
   const reason = err instanceof ConfigurationError ? err.message : otherwise;
   wiring.emit({ event, code: CODES[event] ?? null, reason, err });
+}
+
+/** Reports why the credential of a request is refused. */
+export function reportRefused({ policy, view, wiring }: Attempt, { code, reason }: Failure): void {
+  wiring.emit({
+    event: 'authentication_refused',
+    code,
+    reason,
+    policy: policy?.kind ?? null,
+    method: view.method,
+    path: pathOf(view),
+  });
 }

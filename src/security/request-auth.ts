@@ -14,6 +14,7 @@ import type { Attempt } from './attempt.ts';
 import type { RememberOptions, UntypedContext } from './auth-context.ts';
 import { issueToken } from './issue-token.ts';
 import { assertPermission } from './permission-names.ts';
+import { checkRequestAgain } from './pipeline.ts';
 import { ResponseHeaders } from './response-headers.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -41,30 +42,41 @@ export class RequestAuth implements UntypedContext {
     this.#headers = attempt.renewal === null ? null : new ResponseHeaders(attempt);
   }
 
+  /** The attempt, checked again if the method has changed since. */
+  get #checked(): Attempt {
+    const attempt = this.#attempt;
+    if (attempt.method !== null && attempt.method !== attempt.view.method) {
+      checkRequestAgain(attempt);
+      this.#principals = null;
+    }
+    return attempt;
+  }
+
   get userId(): UserId | null {
-    return this.#attempt.userId;
+    return this.#checked.userId;
   }
 
   get unauthenticatedUserId(): UserId | null {
-    return this.#attempt.tokenUser;
+    return this.#checked.tokenUser;
   }
 
   get claims(): Claims | null {
-    return this.#attempt.claims;
+    return this.#checked.claims;
   }
 
   /** A frozen copy. The ACLs are asked with the list itself, which V8 reads faster. */
   get principals(): readonly string[] {
-    this.#principals ??= Object.freeze([...this.#attempt.principals]);
+    const { principals } = this.#checked;
+    this.#principals ??= Object.freeze([...principals]);
     return this.#principals;
   }
 
   get isAuthenticated(): boolean {
-    return this.#attempt.userId !== null;
+    return this.#checked.userId !== null;
   }
 
   get failure(): Failure | null {
-    return this.#attempt.failure;
+    return this.#checked.failure;
   }
 
   static {
@@ -97,12 +109,12 @@ export class RequestAuth implements UntypedContext {
 
   permits(permission: string, ...resource: [Maybe?]): boolean {
     this.#checkPermission(permission);
-    return permits(this.#resourceOf(resource), this.#attempt.principals, permission);
+    return permits(this.#resourceOf(resource), this.#checked.principals, permission);
   }
 
   decide(permission: string, ...resource: [Maybe?]): Decision {
     this.#checkPermission(permission);
-    return decide(this.#resourceOf(resource), this.#attempt.principals, permission);
+    return decide(this.#resourceOf(resource), this.#checked.principals, permission);
   }
 
   require(permission: string, ...resource: [Maybe?]): void {
@@ -117,7 +129,7 @@ export class RequestAuth implements UntypedContext {
   }
 
   permissions(...resource: [Maybe?]): readonly string[] {
-    const { wiring, principals } = this.#attempt;
+    const { wiring, principals } = this.#checked;
     const { permissions } = wiring;
     if (permissions === null)
       throw new ConfigurationError(
@@ -166,20 +178,15 @@ export class RequestAuth implements UntypedContext {
     claims?: Readonly<Record<string, unknown>>,
     options: RememberOptions = {},
   ): void {
-    try {
-      this.#change('remember').login(userId, claims, options);
-    } catch (error) {
-      if (AuthError.isAuthError(error)) this.#report(error, null);
-      throw this.thrownFor(error);
-    }
+    this.#attemptChange(() => this.#change('remember').login(userId, claims, options));
   }
 
   forget(): void {
-    this.#change('forget').logout();
+    this.#attemptChange(() => this.#change('forget').logout());
   }
 
   keepCookie(): void {
-    this.#headers?.keepCookie();
+    this.#attempt.renewal = null;
   }
 
   take(status: number): readonly ReplyHeader[] {
@@ -196,6 +203,15 @@ export class RequestAuth implements UntypedContext {
   attachLater<T>(attach: (target: T, auth: RequestAuth) => void, target: T): void {
     this.#attach = attach as (target: unknown, auth: RequestAuth) => void;
     this.#target = target;
+  }
+
+  #attemptChange(change: () => void): void {
+    try {
+      change();
+    } catch (error) {
+      if (AuthError.isAuthError(error)) this.#report(error, null);
+      throw this.thrownFor(error);
+    }
   }
 
   #change(method: string): ResponseHeaders {

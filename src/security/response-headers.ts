@@ -20,12 +20,10 @@ interface CookieChange {
 /** Collects the headers of one response: a login, a logout, or the renewal of the session. */
 export class ResponseHeaders {
   readonly #attempt: Attempt;
-  #renewal: Renewal | null;
   #change: CookieChange | null = null;
 
   constructor(attempt: Attempt) {
     this.#attempt = attempt;
-    this.#renewal = attempt.renewal;
   }
 
   /**
@@ -39,16 +37,15 @@ export class ResponseHeaders {
     return [...cookies, NO_STORE, ...vary.all];
   }
 
-  keepCookie(): void {
-    this.#renewal = null;
-  }
-
   login(
     userId: UserId,
     claims: Readonly<Record<string, unknown>> | undefined,
     options: RememberOptions,
   ): void {
-    const { issuer, refusals, clock, emit } = this.#attempt.wiring;
+    const provedBy = ownMember(options, 'provedBy');
+    if (provedBy !== undefined && provedBy !== 'state')
+      throw new TypeError("provedBy of remember is not known: write 'state', or leave it out.");
+    const { issuer, clock, emit } = this.#attempt.wiring;
     if (issuer === null)
       throw new ConfigurationError(
         'remember needs a key that can sign: pass a privateKey to createSecurity.',
@@ -67,10 +64,8 @@ export class ResponseHeaders {
     const now = clock() / 1000;
     const start = Math.floor(now);
     const headers: ReplyHeader[] = [];
-    for (const session of sessions) {
-      const { rules, cookie } = session;
-      const refused = session.checkLogin(this.#attempt.view);
-      if (refused !== null) throw refusals.error(refused);
+    if (provedBy !== 'state') this.#assertOwnOrigin(sessions);
+    for (const { rules, cookie } of sessions) {
       issuer.checkGiven(userId, claims);
       const begun = rules.begin(claims, now);
       const end = rules.endOf({ iat: start, auth_time: start });
@@ -88,8 +83,19 @@ export class ResponseHeaders {
   }
 
   logout(): void {
-    const headers = this.#sessions().flatMap(({ cookie }) => cookie.clear());
+    const sessions = this.#sessions();
+    this.#assertOwnOrigin(sessions);
+    const headers = sessions.flatMap(({ cookie }) => cookie.clear());
     this.#change = { kind: 'logout', headers };
+  }
+
+  /** @throws AuthError `cross_origin_refused` if another site made the browser log in or out */
+  #assertOwnOrigin(sessions: readonly CookieSession[]): void {
+    const { view, wiring } = this.#attempt;
+    for (const session of sessions) {
+      const refused = session.checkLogin(view, wiring.ownOrigins);
+      if (refused !== null) throw wiring.refusals.error(refused);
+    }
   }
 
   #sessions(): readonly CookieSession[] {
@@ -99,7 +105,8 @@ export class ResponseHeaders {
   #cookiesFor(status: number): readonly ReplyHeader[] {
     if (this.#change !== null && (status < 400 || this.#change.kind === 'logout'))
       return this.#change.headers;
-    return this.#renewal !== null && status < 400 ? this.#renew(this.#renewal) : NO_HEADERS;
+    const { renewal } = this.#attempt;
+    return renewal !== null && status < 400 ? this.#renew(renewal) : NO_HEADERS;
   }
 
   #renew(renewal: Renewal): readonly ReplyHeader[] {

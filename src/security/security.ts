@@ -2,7 +2,6 @@ import type { Failure } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
 import { ownMember } from '../base/own-members.ts';
 import type { RequestView } from '../http/request-view.ts';
-import { pathOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { TokenKind } from '../token/token-kind.ts';
 import { isTokenKind } from '../token/token-kind.ts';
@@ -16,6 +15,7 @@ import type { Step } from './pipeline.ts';
 import { REQUEST_STEPS, runSteps, TOKEN_STEPS, VERIFY_STEPS } from './pipeline.ts';
 import type { ClaimsArguments } from './new-claims.ts';
 import type { AnyClaims, SecurityTypes } from './register.ts';
+import { reportRefused } from './report.ts';
 import { RequestAuth } from './request-auth.ts';
 import { resolveRoot } from './resolve-root.ts';
 import type { Wiring } from './wiring.ts';
@@ -164,19 +164,7 @@ async function contextLater(attempt: Attempt, root: Promise<void>): Promise<Auth
 
 /** The one place where the class of the context is given the types of its two public forms. */
 function contextFrom(attempt: Attempt): AuthContext {
-  const { failure, policy, view, wiring } = attempt;
-  if (failure !== null) {
-    const { code, reason } = failure;
-    const { method } = view;
-    wiring.emit({
-      event: 'authentication_refused',
-      code,
-      reason,
-      policy: policy?.kind ?? null,
-      method,
-      path: pathOf(view),
-    });
-  }
+  if (attempt.failure !== null) reportRefused(attempt, attempt.failure);
   return new RequestAuth(attempt) as unknown as AuthContext;
 }
 

@@ -1,3 +1,4 @@
+import type { OwnOrigins } from '../authn/origin.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import type { Resource } from '../authz/acl-types.ts';
 import type { Clock } from '../base/clock.ts';
@@ -28,6 +29,8 @@ export interface Wiring {
   /** The closed list of permission names, or null if any name is allowed. */
   readonly permissions: readonly string[] | null;
   readonly root: Root | null;
+  /** Returns the server's own origins; null if they follow from `Host`. */
+  readonly ownOrigins: OwnOrigins | null;
   readonly clock: Clock;
   readonly emit: Subscriber;
   readonly refusals: RefusalFactory;

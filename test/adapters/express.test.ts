@@ -1,9 +1,12 @@
 import express5 from 'express';
 import express4 from 'express4';
 import * as runner from 'vitest';
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as adapter from '../../src/adapters/express.ts';
+import { Allow, Authenticated } from '../../src/index.ts';
 import { adapterContract } from '../../src/testing.ts';
+import { listen } from '../support/http.ts';
+import { login, sliding } from '../support/security.ts';
 import { mountExpress } from './mounts/express.ts';
 
 describe.each([
@@ -14,5 +17,35 @@ describe.each([
 
   describe('mounted twice', () => {
     adapterContract(runner, mountExpress(adapter, create, 2));
+  });
+
+  it('refuses a link of another site that a middleware behind authenticate turns into a DELETE', async () => {
+    const set = sliding({ sameSite: 'none' });
+    const app = create();
+    app.use(adapter.authenticate(set.security));
+    app.use((request, _response, next) => {
+      request.method = request.url.includes('_method=DELETE') ? 'DELETE' : request.method;
+      next();
+    });
+    const page = { acl: [[Allow, Authenticated, 'delete'] as const] };
+    app.delete('/page', adapter.permit('delete', page), (_request, response) => {
+      response.send('deleted');
+    });
+    app.delete('/unguarded', (request, response) => {
+      response.send(String(adapter.authOf(request).userId));
+    });
+    const server = await listen(app as never);
+    const ask = async (path: string, site: string) => {
+      const headers = { Cookie: await login(set), 'Sec-Fetch-Site': site };
+      const { status, body } = await server.ask({ path: `${path}?_method=DELETE`, headers });
+      return status === 200 ? body : status;
+    };
+    expect([
+      await ask('/page', 'cross-site'),
+      await ask('/page', 'same-origin'),
+      await ask('/unguarded', 'cross-site'),
+      await ask('/unguarded', 'same-origin'),
+    ]).toEqual([403, 'deleted', 'null', 'alice']);
+    await server.close();
   });
 });

@@ -118,7 +118,7 @@ describe('the check of a request with a cookie', () => {
     options: CookiePolicyOptions = {},
     fields: Fields = {},
     method = 'GET',
-  ) => cookiePolicy(options).checkRequest(view(fields, { method }), claims, NOW);
+  ) => cookiePolicy(options).checkRequest?.(view(fields, { method }), claims, NOW, null);
   const hour = { sessionLifetime: '1h' } as const;
 
   it('refuses a session that has reached its lifetime', () => {
@@ -184,7 +184,7 @@ describe('the check of a request with a cookie', () => {
 
 describe('the check of a login or logout', () => {
   const check = (fields: Fields, method = 'POST', options: CookiePolicyOptions = {}) =>
-    cookiePolicy(options).session.checkLogin(view(fields, { method }));
+    cookiePolicy(options).session.checkLogin(view(fields, { method }), null);
   const FORGED = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
 
   it.each([

@@ -63,7 +63,7 @@ describe('checkOptions', () => {
     expect(faults({ privatekey: secret })).toEqual([
       'createSecurity has no option "privatekey": did you mean privateKey?',
     ]);
-    for (const name of ['revocation', 'refresh', 'issuers', 'origin'])
+    for (const name of ['revocation', 'refresh', 'issuers'])
       expect(faults({ [name]: {} }), name).toHaveLength(1);
   });
 
@@ -95,6 +95,7 @@ describe('checkOptions', () => {
       userIdClaim: '',
       policies: [],
       permissions: 'hunter2',
+      origin: 'https://user:hunter2@a.example',
       claims: 'hunter2',
       root: 'hunter2',
       callback: 'hunter2',
@@ -226,6 +227,30 @@ describe('checkOptions', () => {
       null,
       {},
     );
+  });
+
+  it('accepts one origin, a list of them or a function as origin', () => {
+    for (const origin of [
+      'https://a.example',
+      ['https://a.example', 'http://localhost:3000'],
+      () => null,
+    ])
+      expect(faults({ origin })).toEqual([]);
+    for (const origin of [
+      'https://*.example',
+      'https://a.example/',
+      'a.example',
+      'capacitor://localhost',
+      'null',
+      '',
+      [],
+      ['https://a.example', 7],
+      null,
+      {},
+    ])
+      expect(faults({ origin })).toEqual([
+        expect.stringMatching(/^origin (has|is) .*: write .*\.$/),
+      ]);
   });
 
   it('accepts a duration as maxTokenAge', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { OwnOrigins } from '../../src/authn/origin.ts';
 import { headerPolicy } from '../../src/index.ts';
 import type { AuthContext, AuthenticationPolicy } from '../../src/index.ts';
 import { contextOf } from '../../src/security/internals.ts';
@@ -128,15 +129,18 @@ describe('checkRequest of a policy', () => {
     expect([auth.isAuthenticated, auth.failure]).toEqual([false, OK]);
   });
 
-  it('gets the view, the claims and the time in seconds', async () => {
+  it('gets the view, the claims, the time in seconds and the own origins', async () => {
     const asked: unknown[] = [];
     const checkRequest = (...args: unknown[]) => {
       asked.push(...args);
       return null;
     };
     const request = view();
-    await setUp({ policies: [own({ checkRequest })] }).security.authenticate(request);
-    expect(asked).toEqual([request, { sub: 'alice', exp: NOW + 60 }, NOW]);
+    const origin = 'https://a.example';
+    await setUp({ policies: [own({ checkRequest })], origin }).security.authenticate(request);
+    const [first, claims, now, origins] = asked;
+    expect([first, claims, now]).toEqual([request, { sub: 'alice', exp: NOW + 60 }, NOW]);
+    expect((origins as OwnOrigins)(request)).toEqual([origin]);
   });
 
   it.each(FAILURES)('that %s refuses the request with 503', async (_, fail) => {

@@ -36,6 +36,7 @@ const ROOT: Resource = {
   ],
 };
 const CLOSED: Resource = { acl: [] };
+const ANYONE: Resource = { acl: [[Allow, Authenticated, 'x']] };
 
 const alice = (options: Partial<SecurityOptions> = {}) =>
   authFor(setUp({ root: ROOT, ...options }));
@@ -374,10 +375,103 @@ describe('take', () => {
     },
   );
 
+  it('renews no session after keepCookie, and sets the cookie of a login before it', async () => {
+    const set = sliding();
+    const cookie = await login(set);
+    set.wait(10);
+    const kept = await set.security.authenticate(view({ cookie }));
+    kept.keepCookie();
+    expect(setCookies(kept.take(200))).toEqual([]);
+    const loggedIn = await set.security.authenticate(view({ cookie }));
+    await loggedIn.remember('bob');
+    loggedIn.keepCookie();
+    expect(setCookies(loggedIn.take(200))).toHaveLength(1);
+  });
+
   it('lets a later keepCookie do nothing', async () => {
     const auth = await alice();
     auth.take(200);
     expect(() => auth.keepCookie()).not.toThrow();
+  });
+});
+
+describe('a request whose method changes after authenticate', () => {
+  const FORGED = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
+  const asked = async (fields: object, method = 'GET') => {
+    const set = sliding({ sameSite: 'none' });
+    const cookie = await login(set);
+    const request = { ...view({ ...fields, cookie }), method };
+    const auth = await set.security.authenticate(request);
+    const change = (next: string) => void (request.method = next);
+    return { auth, change, events: set.events };
+  };
+
+  it('becomes anonymous in all its members if another site sent it', async () => {
+    const { auth, change, events } = await asked(FORGED);
+    expect([auth.userId, auth.principals.length, auth.permits('x', ANYONE)]).toEqual([
+      'alice',
+      3,
+      true,
+    ]);
+    change('DELETE');
+    expect([
+      auth.isAuthenticated,
+      auth.userId,
+      auth.unauthenticatedUserId,
+      auth.claims,
+      auth.principals,
+      auth.failure?.code,
+      auth.permits('x', ANYONE),
+      auth.decide('x', ANYONE).allowed,
+    ]).toEqual([
+      false,
+      null,
+      null,
+      null,
+      ['system.Everyone'],
+      'cross_origin_refused',
+      false,
+      false,
+    ]);
+    expect(events.filter(({ event }) => event === 'authentication_refused')).toHaveLength(1);
+  });
+
+  it.each(['permits', 'decide', 'require', 'userId', 'claims'] as const)(
+    'is checked again before %s answers',
+    async (member) => {
+      const { auth, change } = await asked(FORGED);
+      change('POST');
+      if (member === 'require')
+        expect(thrownBy(() => auth.require('x', ANYONE))).toMatchObject({
+          code: 'cross_origin_refused',
+          status: 403,
+        });
+      else if (member === 'permits') expect(auth.permits('x', ANYONE)).toBe(false);
+      else if (member === 'decide') expect(auth.decide('x', ANYONE).allowed).toBe(false);
+      else expect(auth[member]).toBeNull();
+    },
+  );
+
+  it('keeps its user if it comes from a page of the same origin', async () => {
+    const { auth, change } = await asked({ 'sec-fetch-site': 'same-origin' }, 'POST');
+    change('DELETE');
+    expect([auth.userId, auth.failure]).toEqual(['alice', null]);
+  });
+
+  it('keeps its user if it only becomes another safe method', async () => {
+    const { auth, change } = await asked(FORGED);
+    change('HEAD');
+    expect(auth.userId).toBe('alice');
+  });
+
+  it('keeps an earlier failure', async () => {
+    const set = sliding();
+    const cookie = await login(set);
+    set.wait(1000);
+    const request = { ...view({ ...FORGED, cookie }), method: 'GET' };
+    const auth = await set.security.authenticate(request);
+    request.method = 'POST';
+    expect(auth.failure?.code).toBe('token_expired');
   });
 });
 

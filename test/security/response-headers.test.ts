@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cookiePolicy } from '../../src/authn/cookie.ts';
 import type { CookiePolicyOptions } from '../../src/authn/cookie-options.ts';
 import { headerPolicy } from '../../src/authn/header.ts';
+import { AuthError } from '../../src/base/errors.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import { Attempt } from '../../src/security/attempt.ts';
 import { wiringOf } from '../../src/security/internals.ts';
@@ -9,7 +10,7 @@ import { ResponseHeaders } from '../../src/security/response-headers.ts';
 import type { SecurityOptions } from '../../src/index.ts';
 import type { Claims } from '../../src/token/claims.ts';
 import { pairFor, pemOf } from '../keys/sample-keys.ts';
-import { claimsIn, COOKIE, NOW, post, setCookies, setUp, tokenIn } from '../support/security.ts';
+import { claimsIn, COOKIE, NOW, setCookies, setUp, tokenIn, view } from '../support/security.ts';
 
 const OLD: Claims = {
   sub: 'alice',
@@ -36,19 +37,23 @@ interface Setting {
   /** What `onReissue` returned for it. */
   readonly next?: Readonly<Record<string, unknown>>;
   readonly fields?: Readonly<Record<string, string>>;
+  readonly method?: string;
 }
 
-/** The headers of the response to one POST. */
+const FORGED = { 'sec-fetch-site': 'cross-site', origin: 'null' };
+
+/** The headers of the response to one request, a POST by default. */
 function responseTo({
   cookie = { reissueTime: 10, sessionLifetime: '1h' },
   options = {},
   due,
   next,
   fields = {},
+  method = 'POST',
 }: Setting = {}) {
   const policy = cookiePolicy(cookie);
   const { security, events } = setUp({ policies: [headerPolicy(), policy], ...options });
-  const attempt = new Attempt(wiringOf(security), post(fields), null);
+  const attempt = new Attempt(wiringOf(security), view(fields, { method }), null);
   attempt.policy = policy;
   if (due !== undefined) attempt.renewal = { claims: due, next: next ?? due };
   const headers = new ResponseHeaders(attempt);
@@ -154,12 +159,6 @@ describe('a renewal', () => {
 
   it('does not take place on a response of unknown status', () => {
     expect(cookies(responseTo({ due: OLD }), Number.NaN)).toEqual([]);
-  });
-
-  it('does not take place after keepCookie', () => {
-    const response = responseTo({ due: OLD });
-    response.headers.keepCookie();
-    expect(cookies(response)).toEqual([]);
   });
 
   it('does not take place without a key that can sign', () => {
@@ -296,6 +295,33 @@ describe('a login', () => {
     expect(setClaims(response).sub).toBe('bob');
   });
 
+  it.each([
+    ['a GET, whose origin is not asked', 'GET', FORGED, {}, true],
+    ['a form that a provider posts', 'POST', FORGED, { provedBy: 'state' }, true],
+    ['the same form without that option', 'POST', FORGED, {}, false],
+    ['a handshake of another site', 'GET', { ...FORGED, upgrade: 'websocket' }, {}, false],
+    ['a trusted origin', 'POST', { origin: 'https://app.example' }, {}, true],
+    ['the own origin behind a proxy', 'POST', { origin: 'https://shop.example' }, {}, true],
+    ['the origin of Host', 'POST', { host: 'a.example', origin: 'https://a.example' }, {}, false],
+  ] as const)('by %s is accepted as it should be', (_, method, fields, login, accepted) => {
+    const cookie = { trustedOrigins: ['https://app.example'] };
+    const options = { origin: 'https://shop.example' };
+    const response = responseTo({ cookie, options, fields, method });
+    const run = () => response.headers.login('bob', {}, login);
+    if (accepted) run();
+    else expect(run).toThrow(expect.objectContaining({ code: 'cross_origin_refused' }));
+    expect(cookies(response)).toHaveLength(accepted ? 1 : 0);
+  });
+
+  it('refuses an unknown provedBy, and one that is inherited', () => {
+    const response = responseTo({ fields: FORGED });
+    expect(() => response.headers.login('bob', {}, { provedBy: 'csrf' as never })).toThrow(
+      TypeError,
+    );
+    const inherited = Object.create({ provedBy: 'state' }) as object;
+    expect(() => response.headers.login('bob', {}, inherited)).toThrow(AuthError);
+  });
+
   it('has no effect without a cookie policy, which is reported', () => {
     const response = responseTo({ options: { policies: [headerPolicy()] } });
     response.headers.login('bob', {}, {});
@@ -316,6 +342,22 @@ describe('a login', () => {
 });
 
 describe('a logout', () => {
+  it.each([
+    ['a POST of another site', 'POST', FORGED, false],
+    ['a handshake of another site', 'GET', { ...FORGED, upgrade: 'websocket' }, false],
+    ['a page of the same origin', 'POST', { 'sec-fetch-site': 'same-origin' }, true],
+    ['a program, which shows no origin', 'POST', {}, true],
+    ['a link', 'GET', FORGED, true],
+  ] as const)('by %s is accepted as it should be', (_, method, fields, accepted) => {
+    const response = responseTo({ due: OLD, fields, method });
+    if (accepted) response.headers.logout();
+    else
+      expect(() => response.headers.logout()).toThrow(
+        expect.objectContaining({ code: 'cross_origin_refused' }),
+      );
+    expect(cookies(response)[0]?.includes('Max-Age=0')).toBe(accepted);
+  });
+
   it('clears the cookie', () => {
     const response = responseTo();
     response.headers.logout();
@@ -368,13 +410,6 @@ describe('the last call of login and logout', () => {
     const response = responseTo();
     response.headers.logout();
     response.headers.login('carol', {}, {});
-    expect(setClaims(response).sub).toBe('carol');
-  });
-
-  it('is not undone by keepCookie', () => {
-    const response = responseTo({ due: OLD });
-    response.headers.login('carol', {}, {});
-    response.headers.keepCookie();
     expect(setClaims(response).sub).toBe('carol');
   });
 });

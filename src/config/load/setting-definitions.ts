@@ -49,6 +49,7 @@ const DEFINITIONS: readonly SettingDefinition[] = [
   { name: 'user_id_claim', kind: 'string', target: 'security', option: 'userIdClaim' },
   { name: 'max_token_length', kind: 'integer', target: 'security', option: 'maxTokenLength' },
   { name: 'audit_accept', kind: 'findings', target: 'security', option: 'audit' },
+  { name: 'origin', kind: 'list', target: 'security', option: 'origin' },
   { name: 'http_header', kind: 'string', target: 'header', option: 'httpHeader' },
   { name: 'auth_type', kind: 'list', target: 'header', option: 'authType' },
   { name: 'cookie_name', kind: 'string', target: 'cookie', option: 'cookieName' },

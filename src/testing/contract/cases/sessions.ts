@@ -91,6 +91,10 @@ export const loginCases: CaseTable = {
   async 'refuses a login that another site sent, and sets no cookie'(bench) {
     hasNoSession(await post(bench, '/login', FOREIGN), 403);
   },
+
+  async 'refuses a logout that another site sent, and clears no cookie'(bench) {
+    hasNoSession(await post(bench, '/logout', { ...(await bench.login()), ...FOREIGN }), 403);
+  },
 };
 
 /** Sessions that slide. */
