@@ -32,7 +32,7 @@ export class RequestAuth implements UntypedContext {
   #headers: ResponseHeaders | null;
   #principals: readonly string[] | null = null;
   #taken = false;
-  #attach: ((target: unknown, auth: RequestAuth) => void) | null = null;
+  #attach: ((target: unknown, auth: RequestAuth) => boolean) | null = null;
   #target: unknown = null;
   /** The `onRefused` of the `authenticate` that ran last, in the form of its framework. */
   onRefused: ((error: AuthError, ...args: never[]) => unknown) | null = null;
@@ -105,6 +105,11 @@ export class RequestAuth implements UntypedContext {
   get leavesResponseAlone(): boolean {
     const { wiring, policy } = this.#attempt;
     return this.#headers === null && wiring.vary.of(policy).length === 0;
+  }
+
+  /** Whether `remember` or `forget` was called. */
+  get changesCookie(): boolean {
+    return this.#headers?.isChanged ?? false;
   }
 
   permits(permission: string, ...resource: [Maybe?]): boolean {
@@ -197,11 +202,12 @@ export class RequestAuth implements UntypedContext {
   }
 
   /**
-   * Says what to call when a cookie has to be written on a response that was left alone.
+   * Says what to call when a cookie has to be written on a response that was left alone; it
+   * returns false if the head of the response was already written.
    * The target is passed apart from the function, so that no closure is made for each request.
    */
-  attachLater<T>(attach: (target: T, auth: RequestAuth) => void, target: T): void {
-    this.#attach = attach as (target: unknown, auth: RequestAuth) => void;
+  attachLater<T>(attach: (target: T, auth: RequestAuth) => boolean, target: T): void {
+    this.#attach = attach as (target: unknown, auth: RequestAuth) => boolean;
     this.#target = target;
   }
 
@@ -215,14 +221,13 @@ export class RequestAuth implements UntypedContext {
   }
 
   #change(method: string): ResponseHeaders {
-    if (this.#taken)
+    const isLate =
+      this.#taken || (this.#headers === null && this.#attach?.(this.#target, this) === false);
+    if (isLate)
       throw new ConfigurationError(
         `${method} was called after the response headers were written: call it before the response begins.`,
       );
-    if (this.#headers === null) {
-      this.#headers = new ResponseHeaders(this.#attempt);
-      this.#attach?.(this.#target, this);
-    }
+    this.#headers ??= new ResponseHeaders(this.#attempt);
     return this.#headers;
   }
 

@@ -26,6 +26,10 @@ export class ResponseHeaders {
     this.#attempt = attempt;
   }
 
+  get isChanged(): boolean {
+    return this.#change !== null;
+  }
+
   /**
    * Returns the headers for a response of this status. An error (400 and above) renews no session
    * and sets no login; a logout takes effect at every status.

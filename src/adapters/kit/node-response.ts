@@ -32,15 +32,18 @@ export function writeToNode(response: NodeResponse, auth: AuthContext): void {
   else hook(response as HookedResponse, context);
 }
 
-function hook(response: HookedResponse, context: RequestAuth): void {
+/** @returns whether the headers can still be written */
+function hook(response: HookedResponse, context: RequestAuth): boolean {
+  if (response.headersSent) return false;
   const before = response[CONTEXTS];
   if (before === undefined) response[CONTEXTS] = context;
-  else if ([before].flat().includes(context)) return;
+  else if ([before].flat().includes(context)) return true;
   else response[CONTEXTS] = [before, context].flat();
-  if (response[WRITE_HEAD] !== undefined) return;
+  if (response[WRITE_HEAD] !== undefined) return true;
   // oxlint-disable-next-line typescript/unbound-method -- called with its response
   response[WRITE_HEAD] = response.writeHead as WriteHead;
   response.writeHead = writeHead as ServerResponse['writeHead'];
+  return true;
 }
 
 /** One function for all responses: a closure for each would be allocated with every request. */
@@ -67,8 +70,10 @@ function writeHead(this: HookedResponse, status: number, ...rest: unknown[]): Ho
   }
 }
 
+/** A login or logout comes last, so that the renewal of another security never replaces it. */
 function takeAll(contexts: readonly RequestAuth[], status: number): readonly ReplyHeader[] {
-  return contexts.flatMap((context) => [...context.take(status)]);
+  const order = contexts.toSorted((a, b) => Number(a.changesCookie) - Number(b.changesCookie));
+  return order.flatMap((context) => [...context.take(status)]);
 }
 
 /** The responses of `node:http2` take no flat list. */
@@ -78,13 +83,14 @@ function isBare(response: HookedResponse): boolean {
 
 /**
  * Sets the headers that `writeHead` received, and takes them out of its arguments: they would
- * replace ours.
+ * replace ours. Wrappers pass all three arguments on, so headers may stand before an undefined one.
  */
 function setGiven(response: HookedResponse, rest: unknown[]): void {
-  const given = rest.at(-1);
-  if (typeof given !== 'object' || given === null) return;
-  for (const [name, value] of pairs(given)) response.setHeader(name, value as string);
-  rest.pop();
+  const place = rest.findLastIndex((given) => typeof given === 'object' && given !== null);
+  if (place === -1) return;
+  for (const [name, value] of pairs(rest[place] as object))
+    response.setHeader(name, value as string);
+  rest.length = place;
 }
 
 function add(response: HookedResponse, ours: readonly ReplyHeader[]): void {

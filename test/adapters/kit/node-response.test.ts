@@ -64,6 +64,16 @@ describe('writeToNode', () => {
       (response) => response.writeHead(200, [['X-Own', '1']] as never).end(),
       ['1'],
     ],
+    [
+      'writeHead with an object before an undefined argument, as wrappers pass it on',
+      (response) => response.writeHead(200, { 'X-Own': '1' } as never, undefined).end(),
+      ['1'],
+    ],
+    [
+      'writeHead with a message that is undefined',
+      (response) => response.writeHead(200, undefined, { 'X-Own': '1' }).end(),
+      ['1'],
+    ],
     ['setHeader', (response) => response.setHeader('X-Own', '1').end(), ['1']],
     ['write', (response) => (response.write('a'), response.end()), []],
     ['flushHeaders', (response) => (response.flushHeaders(), response.end()), []],
@@ -141,6 +151,66 @@ describe('writeToNode', () => {
     expect(cookiesOf(reply)).toEqual(['Authorization', 'Authorization']);
     expect(valuesOf(reply, 'vary')).toEqual(['Authorization, Cookie']);
   });
+
+  it('clears the cookie beside headers that stand before an undefined argument', async () => {
+    const reply = await replyTo(async (request, response) => {
+      await request.auth.forget();
+      response.writeHead(200, { 'Set-Cookie': 'app=1' } as never, undefined).end();
+    });
+    expect(cookiesOf(reply)).toEqual(['app', 'Authorization', 'Authorization', 'Authorization']);
+  });
+
+  it.each([1, 2])(
+    'keeps a logout before another authenticate renews the session, %i',
+    async (n) => {
+      let now = 1_700_000_000_000;
+      const make = () =>
+        setUp({ clock: () => now, policies: [cookiePolicy({ csrf: false, reissueTime: 10 })] })
+          .security;
+      const first = make();
+      const second = n === 1 ? first : make();
+      const server = await serveNode(
+        authenticate(first)(async (request, response) => {
+          if (request.url === '/login') await request.auth.remember('alice');
+          if (request.url === '/logout') await request.auth.forget();
+          return authenticate(second)((_request, inner) => inner.end())(request, response);
+        }),
+      );
+      servers.push(server);
+      const ask = (path: string, cookie = '') =>
+        httpClient(server.port)({ method: 'GET', path, headers: [['Cookie', cookie]], body: null });
+      const cookie = valuesOf(await ask('/login'), 'set-cookie')[0]?.split(';')[0] as string;
+      now += 20_000;
+      expect(valuesOf(await ask('/', cookie), 'set-cookie')).toHaveLength(1);
+      expect(valuesOf(await ask('/logout', cookie), 'set-cookie')).toEqual([
+        expect.stringContaining('Max-Age=0'),
+      ]);
+    },
+  );
+
+  it.each(['remember', 'forget'] as const)(
+    'lets %s throw after the head of a response that was left alone',
+    async (method) => {
+      const quiet = setUp({ policies: [headerPolicy({ vary: false }), cookiePolicy()] }).security;
+      let thrown: unknown;
+      const server = await serveNode(
+        authenticate(quiet)(async (request, response) => {
+          response.write('a');
+          try {
+            await request.auth[method]('alice');
+          } catch (error) {
+            thrown = error;
+          }
+          response.end();
+        }),
+      );
+      servers.push(server);
+      const Authorization = `Bearer ${await quiet.createToken('alice')}`;
+      const headers: [string, string][] = [['Authorization', Authorization]];
+      await httpClient(server.port)({ method: 'GET', path: '/', headers, body: null });
+      expect(String(thrown)).toContain('after the response headers were written');
+    },
+  );
 
   it('writes the headers of two securities', async () => {
     const other = setUp({ policies: [headerPolicy({ httpHeader: 'X-Token' })] }).security;
