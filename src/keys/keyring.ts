@@ -3,10 +3,11 @@ import { collectFaults, ConfigurationError, throwIfAny } from '../options/config
 import { unknownOptions } from '../options/did-you-mean.ts';
 import { nearestOption } from '../options/synonyms.ts';
 import type { Algorithm } from './algorithm.ts';
-import { algorithmRow, isAlgorithm } from './algorithm.ts';
+import { isAlgorithm } from './algorithm.ts';
 import { importKey, unknownAlgorithm } from './import/import-key.ts';
 import type { Jwk, KeyInput } from './import/key-input.ts';
 import type { Key } from './key-set.ts';
+import { isSecretMadeOf } from './strength/public-number.ts';
 
 /**
  * One key of a ring: a JWK, which says everything itself, or a secret or key pair with its name.
@@ -169,7 +170,6 @@ function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
   const known = keys.filter((key) => key !== null);
   const hasTwo = (same: (one: Key, other: Key) => boolean): boolean =>
     known.some((key, index) => known.slice(0, index).some((other) => same(key, other)));
-  const secrets = known.filter((key) => algorithmRow(key.algorithm).family === 'hmac').length;
   const rules: readonly (readonly [isBroken: boolean, fault: string])[] = [
     [
       hasTwo((one, other) => one.kid === null && other.kid === null),
@@ -180,8 +180,9 @@ function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
       'has two keys with the same kid: rename one',
     ],
     [
-      secrets > 0 && secrets < known.length,
-      'mixes secrets with key pairs, which are then easily confused: use one kind',
+      known.some((key) => known.some((other) => isSecretMadeOf(key, other))),
+      'has a secret that is the public number of another of its keys: make a new secret with ' +
+        '"pyramidion secret"',
     ],
     // RFC 8725 §3.1: one key, one algorithm.
     [

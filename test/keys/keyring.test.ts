@@ -144,14 +144,6 @@ describe('resolveKeys', () => {
       'several keys without kid',
     ],
     [
-      'secrets beside pairs',
-      [
-        { kid: 's', privateKey: secretText() },
-        { kid: 'e', algorithm: 'ES256', publicKey: ec.publicKey },
-      ],
-      'mixes secrets with key pairs',
-    ],
-    [
       'a public key in first place and a private key behind it',
       [
         { kid: '1', algorithm: 'ES256', publicKey: ec.publicKey },
@@ -173,6 +165,36 @@ describe('resolveKeys', () => {
     ],
   ])('rejects %s', (_, entries, fault) => {
     expect(faults(entries)).toContain(fault);
+  });
+
+  it('accepts secrets beside pairs, each with its own algorithm (R020)', () => {
+    const keys = resolve([
+      { kid: 'new', algorithm: 'ES256', privateKey: ec.privateKey },
+      { kid: 'old', algorithm: 'HS512', privateKey: secretText() },
+    ]);
+    expect(keys.map(({ algorithm }) => algorithm)).toEqual(['ES256', 'HS512']);
+  });
+
+  it('rejects a secret that is a number of the public key of another entry (R038)', () => {
+    const rsa = pairOf('rsa').publicKey;
+    const n = jwkOf(rsa).n as string;
+    const raw = Buffer.from(n, 'base64url');
+    const x = jwkOf(ec.publicKey).x as string;
+    for (const privateKey of [
+      n,
+      raw,
+      raw.toString('hex'),
+      raw.toString('base64'),
+      `k=${x}`,
+      { kty: 'oct', k: n },
+    ])
+      expect(
+        faults([
+          { kid: 'r', algorithm: 'RS256', publicKey: rsa },
+          { kid: 'e', algorithm: 'ES256', publicKey: ec.publicKey },
+          { kid: 's', algorithm: 'HS512', privateKey },
+        ]),
+      ).toContain('the public number of another');
   });
 
   it('rejects one key with two kids or two algorithms', () => {

@@ -27,7 +27,8 @@ const LABELS: ReadonlyMap<string, string> = new Map([
 
 /** Whether a string contains the beginning of a PEM block, with any label. */
 export function hasPem(text: string): boolean {
-  return /-{4,5} ?BEGIN /i.test(text);
+  // Percent-encoding of forms turns a space into a plus.
+  return /-{4}[ +]?BEGIN[ +]/i.test(text);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { importKey } from '../../../src/keys/import/import-key.ts';
@@ -11,6 +12,21 @@ const der = (key = rsa, type: 'spki' | 'pkcs1' = 'spki'): Buffer =>
   key.export({ type, format: 'der' } as { type: 'spki'; format: 'der' });
 const ssh = (name: string): string =>
   `${name} ${Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), randomBytes(32)]).toString('base64')} me@example`;
+
+const sshBlob = (name: string): Buffer =>
+  Buffer.concat([Buffer.from([0, 0, 0, name.length]), Buffer.from(name), randomBytes(51)]);
+const point = (key: KeyObject): Buffer => der(key).subarray(-65);
+/** A certificate of a P-256 key that signed itself, made by OpenSSL. */
+const certificate = Buffer.from(
+  'MIIBeDCCAR+gAwIBAgIUVWS39zU+SEVvWvYBNsAe0Uz67s0wCgYIKoZIzj0EAwIwEjEQMA4GA1UE' +
+    'AwwHZXhhbXBsZTAeFw0yNjExMjgwNzAwNTdaFw0zNjExMjUwNzAwNTdaMBIxEDAOBgNVBAMMB2V4' +
+    'YW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATLyyQ2fI0HcoLtiwUHeg1EIimNxmztx9Iu' +
+    '737h+q3HjqhwfYRSMznGkrh2FPKwYa1/1WhqPtYxtymxDgcxSOETo1MwUTAdBgNVHQ4EFgQUDGCs' +
+    'JwXdCbc2Ai9QrWHFjAU8MNMwHwYDVR0jBBgwFoAUDGCsJwXdCbc2Ai9QrWHFjAU8MNMwDwYDVR0T' +
+    'AQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiAabgP22N1AEhiBmA2K8UOHNTMPLfQ9sjBBfdMG' +
+    'Sc6oSQIgAsgyLh1e+Lc9zPjY6tL++86M4qc0cB51veXcb3jNUwA=',
+  'base64',
+);
 
 const MATERIAL: [string, string | Buffer][] = [
   ['PEM', pemOf(rsa)],
@@ -36,9 +52,75 @@ const MATERIAL: [string, string | Buffer][] = [
   ['an SSH key with options', `no-pty ${ssh('ecdsa-sha2-nistp256')}`],
   ['an SSH key of a hardware token', ssh('sk-ssh-ed25519@openssh.com')],
   ['a certificate', `-----BEGIN CERTIFICATE-----\n${secretText()}\n-----END CERTIFICATE-----`],
+  [
+    'PEM of a form, whose spaces are plus signs',
+    encodeURIComponent(pemOf(rsa)).replaceAll('%20', '+'),
+  ],
+  ['a body of PEM in quotes on one line', `"${der(ec).toString('base64')}"`],
+  ['an XML key of .NET', `<RSAKeyValue><Modulus>${jwkOf(rsa).n}</Modulus></RSAKeyValue>`],
+  ['a JWK with escapes in its names', JSON.stringify(jwkOf(rsa)).replace('kty', 'k\\u0074y')],
+  ['an SSH key without its first word', sshBlob('ssh-ed25519').toString('base64')],
+  ['the bytes of an SSH key', sshBlob('ecdsa-sha2-nistp256')],
+  ['a certificate in DER', certificate],
+  ['an entry of x5c', certificate.toString('base64')],
+  ['an entry of x5c in JSON', JSON.stringify({ x5c: [certificate.toString('base64')] })],
+  ['DER behind one letter', Buffer.concat([Buffer.from('x'), der(ed)])],
+  ['base64 behind one letter', `x${der(rsa).toString('base64')}`],
+  ['base64 behind three letters', `key${der(ed).toString('base64url')}`],
+  [
+    'hex in upper case with colons',
+    der(ed)
+      .toString('hex')
+      .toUpperCase()
+      .replace(/..(?=.)/g, '$&:'),
+  ],
+  [
+    'a hex dump with 0x',
+    [...der(ec)].map((byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', '),
+  ],
+  ['an uncompressed point', point(ec)],
+  ['the two coordinates alone', point(ec).subarray(1)],
+  ['the coordinates in hex', point(ec).toString('hex')],
+  ['DER as a string of Latin-1', der(rsa).toString('latin1')],
+  ['DER of RSA that was read as UTF-8', der(rsa).toString()],
+  ['DER of EC that was read as UTF-8', der(ec).toString()],
+  ['DER of Ed25519 that was read as UTF-8', der(ed).toString()],
+  ['DER of a private key', pairOf('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' })],
+];
+
+const asText = (bytes: Buffer): string =>
+  bytes.every((byte) => byte < 0x80) ? bytes.toString() : bytes.toString('hex');
+const WRAPPINGS: [string, (bytes: Buffer) => string][] = [
+  ['base64', (bytes) => bytes.toString('base64')],
+  ['base64url', (bytes) => bytes.toString('base64url')],
+  ['base64 in lines', (bytes) => bytes.toString('base64').replace(/.{64}/g, '$&\n')],
+  ['hex', (bytes) => bytes.toString('hex')],
+  [
+    'percent-encoding',
+    (bytes) => [...bytes].map((b) => `%${b.toString(16).padStart(2, '0')}`).join(''),
+  ],
+  ['a JSON string', (bytes) => JSON.stringify(asText(bytes))],
+  ['a JWK of kind oct', (bytes) => JSON.stringify({ k: bytes.toString('base64url') })],
 ];
 
 describe('containsAsymmetricKey', () => {
+  it.each(WRAPPINGS)('finds each of them in %s, and in each wrapping of that (R038)', (_, wrap) => {
+    for (const [name, material] of MATERIAL) {
+      const wrapped = wrap(Buffer.from(material as string));
+      expect(containsAsymmetricKey(Buffer.from(wrapped)), name).toBe(true);
+      for (const [outer, wrapAgain] of WRAPPINGS)
+        expect(
+          containsAsymmetricKey(Buffer.from(wrapAgain(Buffer.from(wrapped)))),
+          `${name} in ${outer}`,
+        ).toBe(true);
+    }
+  });
+
+  it.each(['a', '0', '30', '-', '%41', '\\n', 'MIIB', '%2'])('reads 64 KB of "%s"', (part) => {
+    const secret = Buffer.from(part.repeat(65_536 / part.length));
+    expect(containsAsymmetricKey(secret)).toBe(false);
+  });
+
   it.each(MATERIAL)('finds %s', (_, material) => {
     expect(containsAsymmetricKey(Buffer.from(material as string))).toBe(true);
     expect(containsAsymmetricKey(new Uint8Array(Buffer.from(material as string)))).toBe(true);
