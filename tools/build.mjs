@@ -13,7 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -90,13 +90,27 @@ function build(root, out, folders, steps) {
 }
 
 /**
+ * Writes the declarations of the CommonJS files: the same text with names of their own, because
+ * TypeScript takes a `.d.ts` of this package for an ES module.
+ */
+function writeCommonTypes(out) {
+  for (const file of [...filesUnder(out)].filter((path) => path.endsWith('.d.ts'))) {
+    const text = readFileSync(file, 'utf8');
+    const to = join(out, 'cjs', relative(out, file).replace(/\.d\.ts$/, '.d.cts'));
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, text.replace(/(from |import\()'(\.[^']+)\.ts'/g, "$1'$2.cts'"));
+  }
+}
+
+/**
  * Brings `dist/` up to date with `src/`: one `.d.ts` for each source file, one `.js` for each entry
- * point.
+ * point, and all of it once more in `dist/cjs` as CommonJS.
  */
 export function buildLibrary(root = ROOT) {
   build(root, 'dist', ['src'], (out) => {
     tsc(root, 'tsconfig.build.json', out);
     run(root, 'tools/bundle.mjs', out);
+    writeCommonTypes(out);
   });
 }
 

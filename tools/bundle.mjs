@@ -18,13 +18,27 @@ const {
   peerDependencies = {},
 } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-const files = [...Object.values(exports).map((entry) => entry.default), ...Object.values(bin)];
-const entries = files.flatMap((file) => /^\.\/dist\/(.+)\.js$/.exec(file)?.[1] ?? []);
+const libraries = Object.values(exports).map((entry) => entry.default);
+const files = [...libraries, ...Object.values(bin)];
+const sourcesOf = (paths) =>
+  Object.fromEntries(
+    paths
+      .flatMap((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1] ?? [])
+      .map((entry) => [entry, join(root, 'src', `${entry}.ts`)]),
+  );
 const packages = Object.keys({ ...dependencies, ...peerDependencies });
 
-const bundle = await rolldown({
+/**
+ * In CommonJS, the parser of ini files is a plain `require`, so that a bundler of the application
+ * finds it.
+ */
+const requireIni = {
+  name: 'require-ini',
+  transform: (code) => code.replace("createRequire(from)('ini')", "require('ini')"),
+};
+const options = {
   cwd: root,
-  input: Object.fromEntries(entries.map((entry) => [entry, join(root, 'src', `${entry}.ts`)])),
+  input: sourcesOf(files),
   platform: 'node',
   tsconfig: false,
   external: (id) =>
@@ -33,12 +47,8 @@ const bundle = await rolldown({
   onLog(_level, log) {
     throw new Error(log.message);
   },
-});
-await bundle.write({
-  dir: out,
-  format: 'esm',
-  entryFileNames: '[name].js',
-  chunkFileNames: 'shared/[name].js',
+};
+const output = {
   // The annotations let the bundler of an application drop unused code.
   comments: { legal: true, annotation: true, jsdoc: false },
   minifyInternalExports: false,
@@ -51,5 +61,25 @@ await bundle.write({
       { name: 'core', test: BELOW_THE_ENTRY_POINTS, minShareCount: 2 },
     ],
   },
+};
+
+const modules = await rolldown(options);
+await modules.write({
+  ...output,
+  dir: out,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'shared/[name].js',
 });
-await bundle.close();
+await modules.close();
+
+// For what cannot load modules by `require`: Jest, older bundlers. Node.js itself never loads these.
+const scripts = await rolldown({ ...options, input: sourcesOf(libraries), plugins: [requireIni] });
+await scripts.write({
+  ...output,
+  dir: join(out, 'cjs'),
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'shared/[name].cjs',
+});
+await scripts.close();

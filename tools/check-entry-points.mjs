@@ -42,17 +42,30 @@ function visitPackages(start, withTypes, visit) {
   }
 }
 
+/**
+ * How an entry point is exported. Node.js takes `module-sync` for `import` and for `require`, so that
+ * a process has one copy; Jest and bundlers take `require`, TypeScript before 5.8 its types.
+ */
+function conditionsOf(file) {
+  return {
+    types: { require: `./dist/cjs/${file}.d.cts`, default: `./dist/${file}.d.ts` },
+    'module-sync': `./dist/${file}.js`,
+    require: `./dist/cjs/${file}.cjs`,
+    default: `./dist/${file}.js`,
+  };
+}
+
 const entryPoints = new Map();
 for (const [name, to] of Object.entries(manifest.exports ?? {})) {
   if (name === './package.json') continue;
   const file = /^\.\/dist\/(.+)\.js$/.exec(to.default)?.[1];
   if (
-    Object.keys(to).join() !== 'types,default' ||
     file === undefined ||
-    to.types !== `./dist/${file}.d.ts`
+    JSON.stringify(to) !== JSON.stringify(conditionsOf(file)) ||
+    (name !== '.' && manifest.typesVersions?.['*']?.[name.slice(2)]?.[0] !== to.types.default)
   )
     faults.push(
-      `exports "${name}" should be { types: ./dist/X.d.ts, default: ./dist/X.js }, in this order`,
+      `exports "${name}" should be ${JSON.stringify(conditionsOf(file ?? 'X'))}, in this order, and typesVersions should name its types`,
     );
   else if (!graph.has(`${file}.ts`))
     faults.push(`exports "${name}" points to src/${file}.ts, which does not exist`);

@@ -30,6 +30,14 @@ const RESOLUTIONS = {
   nodenext: ['--module', 'nodenext'],
   bundler: ['--module', 'esnext', '--moduleResolution', 'bundler'],
 };
+const LOOSE = ['--verbatimModuleSyntax', 'false', '--esModuleInterop'];
+/** How applications in CommonJS are compiled, by compilers that still know these options. */
+const COMMONJS = {
+  node16: ['--module', 'node16', ...LOOSE],
+  node10: ['--module', 'commonjs', '--moduleResolution', 'node10', ...LOOSE],
+};
+const COMMONJS_COMPILERS = ['typescript-5.5', 'typescript-5.9'];
+const COMMONJS_APP = 'entry-points';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -116,6 +124,21 @@ try {
       ),
     ),
   );
+  if (apps.includes(COMMONJS_APP)) {
+    writeFileSync(join(project, 'package.json'), '{ "private": true }');
+    await runAll(
+      compilers
+        .filter((compiler) => COMMONJS_COMPILERS.includes(compiler))
+        .flatMap((compiler) =>
+          Object.entries(COMMONJS).map(([resolution, options]) => async () => {
+            runs++;
+            for (const error of await compile(project, COMMONJS_APP, compiler, options))
+              faults.push(`${compiler}, CommonJS, ${resolution}: ${error.trim()}`);
+          }),
+        ),
+    );
+    writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+  }
   await runAll(
     apps.map((app) => async () => {
       const places = unsilence(project, app);

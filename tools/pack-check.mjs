@@ -38,12 +38,12 @@ try {
   const tarball = join(folder, filename);
   const paths = files.map(({ path }) => path);
   for (const path of paths)
-    if (!/^(dist\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/.test(path))
+    if (!/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|package\.json|README\.md|LICENSE)$/.test(path))
       faults.push(`the tarball holds ${path}`);
   for (const path of ['README.md', 'LICENSE'])
     if (!paths.includes(path)) faults.push(`the tarball lacks ${path}`);
   run('publint', bin('publint'), ['--strict', tarball]);
-  run('attw', bin('attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii']);
+  run('attw', bin('attw'), [tarball, '--profile', 'strict', '--format', 'ascii']);
 
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
   run(
@@ -72,6 +72,33 @@ try {
       folder,
     );
   }
+  // What Jest and bundlers load, which Node.js does not.
+  for (const entryPoint of entryPoints) {
+    const { default: module, require: script } = manifest.exports[entryPoint];
+    const [esm, cjs] = [module, script].map((path) =>
+      JSON.stringify(join(folder, 'node_modules', 'pyramidion', path)),
+    );
+    run(
+      `the CommonJS of ${entryPoint}`,
+      process.execPath,
+      [
+        '--input-type=commonjs',
+        '-e',
+        `import(${esm}).then((m) => require('node:assert').deepStrictEqual(Object.keys(require(${cjs})).sort(), Object.keys(m).sort()))`,
+      ],
+      folder,
+    );
+  }
+  writeFileSync(join(folder, 'a.ini'), '[app:main]\njwt.issuer = me\n');
+  run(
+    'an ini file read by CommonJS',
+    process.execPath,
+    [
+      '-e',
+      "const { loadSettings } = require('./node_modules/pyramidion/dist/cjs/index.cjs'); if (loadSettings({ file: 'a.ini', env: {} }).options.issuer !== 'me') process.exit(1)",
+    ],
+    folder,
+  );
   const version = run(
     'pyramidion --version',
     'npx',

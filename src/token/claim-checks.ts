@@ -151,7 +151,7 @@ function checkOrder(
 ): Failure | null {
   if (exp !== undefined && ((iat !== undefined && iat > exp) || (nbf !== undefined && nbf >= exp)))
     return BAD_ORDER;
-  return auth_time !== undefined && !(auth_time <= (iat ?? now + MAX_AHEAD)) ? BAD_ORDER : null;
+  return auth_time !== undefined && !(auth_time <= (iat ?? now) + MAX_AHEAD) ? BAD_ORDER : null;
 }
 
 const OTHER_ISSUER = failure('token_issuer_mismatch');

@@ -42,9 +42,9 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
     holds: ({ iat }) => Number(iat) > NOW + 60,
     example: [`{"iat":${NOW + 61}}`],
   },
-  'auth_time is after iat, or more than a minute ahead': {
-    holds: ({ iat, auth_time: time }) => Number(time) > Number(iat ?? NOW + 60),
-    example: [`{"iat":${NOW - 5},"auth_time":${NOW - 4}}`],
+  'auth_time is more than a minute after iat, or ahead': {
+    holds: ({ iat, auth_time: time }) => Number(time) > Number(iat ?? NOW) + 60,
+    example: [`{"iat":${NOW - 99},"auth_time":${NOW - 38}}`],
   },
   'the token expires before it is valid': {
     holds: ({ iat, nbf, exp }) => Number(iat) > Number(exp) || Number(nbf) >= Number(exp),

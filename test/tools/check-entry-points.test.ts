@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { runGate } from '../support/gate.ts';
 
-const entry = (path: string): object => ({
-  types: `./dist/${path}.d.ts`,
-  default: `./dist/${path}.js`,
+const entry = (file: string) => ({
+  types: { require: `./dist/cjs/${file}.d.cts`, default: `./dist/${file}.d.ts` },
+  'module-sync': `./dist/${file}.js`,
+  require: `./dist/cjs/${file}.cjs`,
+  default: `./dist/${file}.js`,
 });
 const EXPORTS = {
   '.': entry('index'),
@@ -11,8 +13,18 @@ const EXPORTS = {
   './fetch': entry('adapters/fetch'),
   './package.json': './package.json',
 };
-const manifest = (exports: object): string =>
-  JSON.stringify({ name: 'pyramidion', bin: { pyramidion: './dist/cli/main.js' }, exports });
+const TYPES = {
+  acl: ['./dist/acl.d.ts'],
+  fetch: ['./dist/adapters/fetch.d.ts'],
+  koa: ['./dist/adapters/koa.d.ts'],
+};
+const manifest = (exports: object, types: object = TYPES): string =>
+  JSON.stringify({
+    name: 'pyramidion',
+    bin: { pyramidion: './dist/cli/main.js' },
+    typesVersions: { '*': types },
+    exports,
+  });
 
 const CLEAN = {
   'package.json': manifest(EXPORTS),
@@ -62,6 +74,12 @@ describe('check-entry-points', { timeout: 60_000 }, () => {
       'package.json',
       manifest({ ...EXPORTS, './acl': { default: './dist/acl.js', types: './dist/acl.d.ts' } }),
       'in this order',
+    ],
+    [
+      'an entry point that has no types for the resolution node10',
+      'package.json',
+      manifest(EXPORTS, { fetch: TYPES.fetch }),
+      'typesVersions should name its types',
     ],
     [
       'an adapter that is not exported',
