@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildExample, buildLibrary } from './build.mjs';
 import { RUNTIMES } from './runtimes/binaries.mjs';
-import { runChecksOn } from './runtimes/run-checks.mjs';
+import { failedChecks, runChecksOn } from './runtimes/run-checks.mjs';
 import { compare, runTestsOn } from './runtimes/run-tests.mjs';
 import { verdict } from './verdict.mjs';
 
@@ -36,11 +36,12 @@ const looked = { runtimes: 0, checks: 0 };
 const firstLine = (message) => message.trim().split('\n')[0].slice(0, 200);
 
 async function check(name, title, permissions) {
-  const results = Object.entries(await runChecksOn(name, permissions));
-  looked.checks += results.length;
-  const failed = results.filter(([, message]) => message !== null);
-  console.log(`${title}: ${results.length} checks, ${failed.length} failed`);
-  for (const [what, message] of failed) faults.push(`${title}: ${what}: ${firstLine(message)}`);
+  const results = await runChecksOn(name, permissions);
+  const checks = Object.keys(results).length;
+  const failed = failedChecks(results);
+  looked.checks += checks;
+  console.log(`${title}: ${checks} checks, ${failed.length} failed`);
+  for (const message of failed) faults.push(`${title}: ${firstLine(message)}`);
 }
 
 function test(name) {

@@ -83,3 +83,13 @@ export async function runChecksOn(name, permissions = []) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/**
+ * @param {Record<string, string | null>} results of `runChecksOn`
+ * @returns {string[]} a sentence for each check that failed; one if there was no check
+ */
+export function failedChecks(results) {
+  const checks = Object.entries(results);
+  if (checks.length === 0) return ['it ran no check'];
+  return checks.flatMap(([what, message]) => (message === null ? [] : [`${what}: ${message}`]));
+}

@@ -30,6 +30,25 @@ function failuresOf({ testResults }) {
 }
 
 /**
+ * Reads the report of vitest. A run that proves nothing is a failure: one in which no test passed,
+ * and one that ended with an error of no test.
+ *
+ * @param {number | null} status how vitest ended
+ * @returns {{ passed: number, failures: Failure[] }}
+ */
+export function readReport(report, status) {
+  const passed = report.numPassedTests;
+  const failures = failuresOf(report);
+  if (passed === 0) failures.push({ test: 'vitest', message: 'no test passed' });
+  else if (status !== 0 && failures.length === 0)
+    failures.push({
+      test: 'vitest',
+      message: `it ended with status ${status}, but no test failed`,
+    });
+  return { passed, failures };
+}
+
+/**
  * @param {string} name one of `RUNTIMES`
  * @param {readonly string[]} files parts of the paths of test files; all if there are none
  * @param {readonly string[]} excluded patterns of paths
@@ -42,7 +61,7 @@ export function runTestsOn(name, files, excluded) {
   const options = ['--reporter=json', `--outputFile=${report}`];
   for (const pattern of excluded) options.push('--exclude', pattern);
   try {
-    const { stdout, stderr } = spawnSync(
+    const { status, stdout, stderr } = spawnSync(
       command,
       [...args, ...(PERMISSIONS[name] ?? []), VITEST, 'run', ...options, ...files],
       {
@@ -59,8 +78,7 @@ export function runTestsOn(name, files, excluded) {
         passed: 0,
         failures: [{ test: 'vitest', message: `${stdout}${stderr}`.slice(-4000) }],
       };
-    const results = JSON.parse(readFileSync(report, 'utf8'));
-    return { passed: results.numPassedTests, failures: failuresOf(results) };
+    return readReport(JSON.parse(readFileSync(report, 'utf8')), status);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
