@@ -73,7 +73,6 @@ export function createSecurity<
     verifier: new TokenVerifier({
       issuers: [
         {
-          name: null,
           keys: fixedKeys(keys),
           accessTypes: typ,
           rules: {

@@ -3,8 +3,6 @@ import type { ClaimRules } from './claim-checks.ts';
 
 /** Whose tokens a verifier accepts, and on what conditions. */
 export interface TrustedIssuer {
-  /** The name of the issuer in this application; null for the application itself. */
-  readonly name: string | null;
   readonly keys: KeySource;
   readonly rules: ClaimRules;
   /** The only types of access tokens; empty for `JWT` and no type. */

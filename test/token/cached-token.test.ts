@@ -9,7 +9,7 @@ const keys = new KeySet([
 ]);
 const source = { current: keys };
 const rules = { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] };
-const issuer = { name: null, keys: source, accessTypes: [], rules };
+const issuer = { keys: source, accessTypes: [], rules };
 const token = new CachedToken(
   'header.payload.signature',
   { ok: true, claims: { sub: 'alice' }, header: { alg: 'HS256' }, kind: 'access' },

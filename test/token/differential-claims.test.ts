@@ -241,7 +241,6 @@ const verifierOf = (key: Key, { typ, ...rules }: Rules) =>
   new TokenVerifier({
     issuers: [
       {
-        name: null,
         keys: fixedKeys(new KeySet([key])),
         accessTypes: typ === null ? [] : [typ],
         rules: { ...rules, maxAge: null },

@@ -276,7 +276,6 @@ describe('JSONTestSuite', () => {
   const verifier = new TokenVerifier({
     issuers: [
       {
-        name: null,
         keys: fixedKeys(keys),
         accessTypes: [],
         rules: { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] },

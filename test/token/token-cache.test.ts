@@ -9,7 +9,6 @@ import { TokenCache } from '../../src/token/token-cache.ts';
 const MANY_BYTES = 1e9;
 const proof = new KeySet([]);
 const issuer = {
-  name: null,
   keys: fixedKeys(proof),
   accessTypes: [],
   rules: { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] },

@@ -30,7 +30,6 @@ function signed(payload: string, header = '{"alg":"HS256"}', byte = 7): string {
 }
 
 const issuerOf = (more: Partial<TrustedIssuer> = {}): TrustedIssuer => ({
-  name: null,
   keys: fixedKeys(keys),
   accessTypes: [],
   rules: NO_RULES,
@@ -316,7 +315,6 @@ describe('TokenVerifier whose keys are replaced', () => {
 describe('TokenVerifier with several issuers', () => {
   const trusted = (issuer: string, byte: number, more: Partial<ClaimRules> = {}) =>
     issuerOf({
-      name: issuer,
       keys: fixedKeys(new KeySet([keyOf(byte)])),
       rules: { ...NO_RULES, issuer, ...more },
     });
