@@ -1,8 +1,12 @@
 import express5 from 'express';
 import express4 from 'express4';
 import { afterEach, describe, expect, it } from 'vitest';
+import * as expressAdapter from '../../src/adapters/express.ts';
+import * as fetchAdapter from '../../src/adapters/fetch.ts';
+import * as nodeAdapter from '../../src/adapters/node.ts';
+import * as testing from '../../src/testing.ts';
 import type { ContractCase, Mount, Mounted } from '../../src/testing.ts';
-import { Bench, contractApplication, contractCases, httpClient } from '../../src/testing.ts';
+import { Bench, contractCases, httpClient } from '../../src/testing.ts';
 import { mountExpress } from '../adapters/mounts/express.ts';
 import { mountFetch } from '../adapters/mounts/fetch.ts';
 import { mountNode } from '../adapters/mounts/node.ts';
@@ -16,8 +20,14 @@ const MOUNTS = {
   express4: (module, times) => mountExpress(module as never, express4 as never, times),
 } satisfies Record<string, (module: unknown, times: number) => Mount>;
 type Adapter = keyof typeof MOUNTS;
+const WITHOUT_FAULT: Record<Adapter, unknown> = {
+  node: nodeAdapter,
+  fetch: fetchAdapter,
+  express: expressAdapter,
+  express4: expressAdapter,
+};
 
-/** A fault in the code of adapters, and a rule that it breaks. */
+/** A fault in the code of adapters or of the security, and a rule that it breaks. */
 interface Planted extends Fault {
   readonly adapters: readonly Adapter[];
   /** How often `authenticate` is mounted; once by default. */
@@ -51,6 +61,7 @@ const SERVE = 'adapters/kit/serve.ts';
 const THROWN = 'adapters/kit/answer-thrown.ts';
 const GUARDS = 'adapters/kit/guards.ts';
 const LAST = 'adapters/kit/express-last.ts';
+const HEADERS = 'security/response-headers.ts';
 
 const FAULTS: readonly Planted[] = [
   // The merge of our headers with those of the application.
@@ -307,6 +318,151 @@ const FAULTS: readonly Planted[] = [
     to: 'if (response.headersSent) return next(error);',
     rule: 'answers an ordinary error without onRefused',
   },
+  // The headers of a response.
+  {
+    adapters: ALL,
+    file: HEADERS,
+    from: 'return [...cookies, NO_STORE, ...vary.all];',
+    to: 'return [...cookies, ...vary.all];',
+    rule: RULES.login,
+  },
+  {
+    adapters: ALL,
+    file: HEADERS,
+    from: 'return [...cookies, NO_STORE, ...vary.all];',
+    to: 'return [...cookies, NO_STORE];',
+    rule: RULES.login,
+  },
+  {
+    adapters: ALL,
+    file: HEADERS,
+    from: 'if (cookies.length === 0) return vary.of(this.#attempt.policy);',
+    to: 'if (cookies.length === 0) return NO_HEADERS;',
+    rule: RULES.errorStatus,
+  },
+  {
+    adapters: ALL,
+    file: HEADERS,
+    from: "(status < 400 || this.#change.kind === 'logout')",
+    to: 'status < 400',
+    rule: 'clears the cookie at a logout that is answered by an error status',
+  },
+  {
+    adapters: ALL,
+    file: HEADERS,
+    from: "(status < 400 || this.#change.kind === 'logout')",
+    to: 'true',
+    rule: 'sets no cookie at a login that is answered by an error status',
+  },
+  {
+    adapters: ALL,
+    file: HEADERS,
+    from: 'this.#renewal !== null && status < 400',
+    to: 'this.#renewal !== null',
+    rule: RULES.errorStatus,
+  },
+  {
+    adapters: ALL,
+    file: HEADERS,
+    from: 'if (refused !== null) throw refusals.error(refused);',
+    to: '',
+    rule: 'refuses a login that another site sent, and sets no cookie',
+  },
+  {
+    adapters: ALL,
+    file: 'security/request-auth.ts',
+    from: 'return this.#attempt.wiring.vary.of(this.#attempt.policy);',
+    to: 'return NO_HEADERS;',
+    rule: 'names both policies in the Vary of a request with a cookie',
+  },
+  {
+    adapters: ALL,
+    file: 'security/request-auth.ts',
+    from: 'this.#taken = true;',
+    to: '',
+    rule: 'throws from remember after the head was sent',
+  },
+  // The entry points.
+  {
+    adapters: ['node'],
+    file: 'adapters/node.ts',
+    from: 'writeToNode(response, auth);',
+    to: '',
+    rule: RULES.vary,
+  },
+  {
+    adapters: ['express', 'express4'],
+    file: 'adapters/express.ts',
+    from: 'writeToNode(response, auth);',
+    to: '',
+    rule: RULES.vary,
+  },
+  {
+    adapters: ['node'],
+    file: 'adapters/node.ts',
+    from: 'refuseNode(error, response),',
+    to: 'response.end(),',
+    rule: RULES.refused,
+  },
+  {
+    adapters: ['express', 'express4'],
+    file: 'adapters/express.ts',
+    from: 'refuseNode(error, response),',
+    to: 'response.end(),',
+    rule: RULES.refused,
+  },
+  {
+    adapters: ['fetch'],
+    file: 'adapters/fetch.ts',
+    from: 'refuse: refusalResponse,',
+    to: 'refuse: () => new Response(),',
+    rule: RULES.refused,
+  },
+  {
+    adapters: ['node'],
+    file: 'adapters/node.ts',
+    from: 'nodeView(request), request.auth,',
+    to: 'nodeView(request), undefined,',
+    times: 2,
+    rule: RULES.onceAsked,
+  },
+  {
+    adapters: ['express', 'express4'],
+    file: 'adapters/express.ts',
+    from: 'nodeView(request, VIEW), request.auth,',
+    to: 'nodeView(request, VIEW), undefined,',
+    times: 2,
+    rule: RULES.onceAsked,
+  },
+  {
+    adapters: ['fetch'],
+    file: 'adapters/fetch.ts',
+    from: 'fetchView(request), request[AUTH],',
+    to: 'fetchView(request), undefined,',
+    times: 2,
+    rule: RULES.onceAsked,
+  },
+  {
+    adapters: ALL,
+    file: GUARDS,
+    from: 'refusal === null ? pass()',
+    to: 'refusal !== undefined ? pass()',
+    rule: RULES.refused,
+  },
+  {
+    adapters: ALL,
+    file: 'adapters/kit/auth-of.ts',
+    from: 'return authenticatedOf(value)',
+    to: 'return contextOf(value)',
+    rule: 'gives the authenticated context to userOf and refuses an anonymous request',
+  },
+  {
+    adapters: ALL,
+    file: 'adapters/kit/ask.ts',
+    from: 'contextOf(auth).onRefused = onRefused as never;',
+    to: 'contextOf(auth);',
+    rule: 'answers a refusal of a guard by the onRefused of authenticate',
+  },
   // The views.
   {
     adapters: ON_NODE,
@@ -362,14 +518,19 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
-/** Mounts an adapter with a fault, and returns how a rule is run on it. */
+/** Mounts an adapter or a security with a fault, and returns how a rule is run on it. */
 async function runnerOf(
   adapter: Adapter,
   fault: Fault,
   times = 1,
 ): Promise<(name: string) => Promise<void>> {
+  const isInSecurity = fault.file.startsWith('security/');
+  const { contractApplication } = isInSecurity
+    ? await plant<typeof testing>('testing.ts', fault)
+    : testing;
   const entry = `adapters/${adapter.replace('4', '')}.ts`;
-  const mount: Mount = MOUNTS[adapter](await plant(entry, fault), times);
+  const module = isInSecurity ? WITHOUT_FAULT[adapter] : await plant(entry, fault);
+  const mount: Mount = MOUNTS[adapter](module, times);
   return async (name) => {
     const rule = contractCases.find((one) => one.name === name) as ContractCase;
     const { security, routes } = contractApplication();

@@ -1,4 +1,5 @@
-import { Agent, request as send } from 'node:http';
+import { once } from 'node:events';
+import { Agent, get, request as send } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -83,6 +84,15 @@ describe('writeToNode', () => {
       ['Authorization, Cookie'],
       own,
     ]);
+  });
+
+  it('keeps the message of a status beside our one header', async () => {
+    const { port } = await serve(
+      (_request, response) => void response.writeHead(200, 'Fine').end(),
+    );
+    const [reply] = (await once(get({ port, host: '127.0.0.1' }), 'response')) as [IncomingMessage];
+    reply.resume();
+    expect(reply.statusMessage).toBe('Fine');
   });
 
   it('keeps each of several cookies, whatever the case of their names', async () => {
