@@ -145,7 +145,13 @@ const FAULTS: readonly Planted[] = [
     rule: RULES.varyEarly,
   },
   { adapters: ['node'], file: NODE, from: 'setGiven(this, rest);', to: '', rule: RULES.varyLate },
-  { adapters: ['node'], file: NODE, from: '  rest.pop();\n', to: '', rule: RULES.varyLate },
+  {
+    adapters: ['node'],
+    file: NODE,
+    from: '  rest.length = place;\n',
+    to: '',
+    rule: RULES.varyLate,
+  },
   {
     adapters: ON_NODE,
     file: NODE,
@@ -170,8 +176,8 @@ const FAULTS: readonly Planted[] = [
   {
     adapters: ON_NODE,
     file: NODE,
-    from: 'if (response[WRITE_HEAD] !== undefined) return;',
-    to: 'return;',
+    from: 'if (response[WRITE_HEAD] !== undefined) return true;',
+    to: 'return true;',
     rule: RULES.vary,
   },
   {
@@ -357,14 +363,14 @@ const FAULTS: readonly Planted[] = [
   {
     adapters: ALL,
     file: HEADERS,
-    from: 'this.#renewal !== null && status < 400',
-    to: 'this.#renewal !== null',
+    from: 'renewal !== null && status < 400',
+    to: 'renewal !== null',
     rule: RULES.errorStatus,
   },
   {
     adapters: ALL,
     file: HEADERS,
-    from: 'if (refused !== null) throw refusals.error(refused);',
+    from: 'if (refused !== null) throw wiring.refusals.error(refused);',
     to: '',
     rule: 'refuses a login that another site sent, and sets no cookie',
   },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../support/gate.ts';
 
 const { failedChecks } = (await import(`${ROOT}tools/runtimes/run-checks.mjs`)) as {
-  failedChecks(results: Readonly<Record<string, string | null>>): readonly string[];
+  readonly failedChecks: (results: Readonly<Record<string, string | null>>) => readonly string[];
 };
 
 describe('failedChecks', () => {

@@ -6,16 +6,16 @@ interface Failure {
   readonly message: string;
 }
 interface RunTests {
-  readReport(
+  readonly readReport: (
     report: object,
     status: number | null,
-  ): { readonly passed: number; readonly failures: readonly Failure[] };
-  compare(
+  ) => { readonly passed: number; readonly failures: readonly Failure[] };
+  readonly compare: (
     differences: readonly object[],
     name: string,
     failures: readonly Failure[],
     wasRun: (file: string) => boolean,
-  ): {
+  ) => {
     readonly known: number;
     readonly unknown: readonly Failure[];
     readonly outdated: readonly string[];
