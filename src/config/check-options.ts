@@ -100,7 +100,7 @@ function readKeys(
   if (!isAlgorithm(algorithm)) faults.push(unknownAlgorithm(algorithm));
   else if (keys === undefined)
     return collectFaults(faults, () => resolveKeys({ privateKey, publicKey }, algorithm)) ?? [];
-  else if (!(keys instanceof KeyRing)) faults.push('keys must be made by keyRing([...]).');
+  else if (!KeyRing.isKeyRing(keys)) faults.push('keys must be made by keyRing([...]).');
   else if (privateKey !== undefined || publicKey !== undefined)
     faults.push('keys replaces privateKey and publicKey: move those into the ring.');
   else return collectFaults(faults, () => resolveKeys(keys, algorithm)) ?? [];

@@ -37,7 +37,10 @@ const NAMED_KEY = Object.keys({
   publicKey: true,
 } satisfies Record<keyof NamedKey, true>);
 
-/** Several keys of one issuer: the first signs, all verify. Its content cannot be read. */
+/** How a ring of another copy of this package is recognized, and asked for its entries. */
+const ENTRIES: symbol = Symbol.for('pyramidion.KeyRing');
+
+/** Several keys of one issuer: the first signs, all verify. No printer shows its content. */
 export class KeyRing {
   readonly #entries: readonly unknown[];
 
@@ -46,9 +49,21 @@ export class KeyRing {
     Object.freeze(this);
   }
 
+  /** Whether a value is a ring, also one of another copy of this package. */
+  static isKeyRing(value: unknown): value is KeyRing {
+    return typeof value === 'object' && value !== null && ENTRIES in value;
+  }
+
   /** The entries as they were given; for the import alone. */
   static entriesOf(ring: KeyRing): readonly unknown[] {
-    return ring.#entries;
+    return (ring as unknown as Record<symbol, () => readonly unknown[]>)[ENTRIES]?.() ?? [];
+  }
+
+  static {
+    const value = function entries(this: KeyRing): readonly unknown[] {
+      return this.#entries;
+    };
+    Object.defineProperty(this.prototype, ENTRIES, { value });
   }
 }
 
@@ -93,7 +108,7 @@ export function resolveKeys(
   defaultAlgorithm: Algorithm,
   place = '',
 ): readonly Key[] {
-  if (!(source instanceof KeyRing)) {
+  if (!KeyRing.isKeyRing(source)) {
     const { privateKey, publicKey } = source;
     const names = { name: `${place}privateKey`, publicName: `${place}publicKey` };
     return Object.freeze([

@@ -1,4 +1,6 @@
 const HIDDEN = '(hidden)';
+/** How a key of another copy of this package is recognized, and asked for its text. */
+const TEXT: symbol = Symbol.for('pyramidion.KeyText');
 
 /**
  * The text of a key that was read from settings. No printer shows it, whatever its options, and no
@@ -14,10 +16,13 @@ export class KeyText {
     Object.freeze(this);
   }
 
-  /** Returns the text if the value is one of this class, else the value. For the import alone. */
+  /**
+   * Returns the text if the value is one of this class, also of another copy of this package, else
+   * the value. For the import alone.
+   */
   static reveal<T>(input: T): Exclude<T, KeyText> | string {
-    return typeof input === 'object' && input !== null && #text in input
-      ? input.#text
+    return isKeyText(input)
+      ? ((input as unknown as Record<symbol, () => string>)[TEXT]?.() ?? '')
       : (input as Exclude<T, KeyText>);
   }
 
@@ -31,8 +36,16 @@ export class KeyText {
   }
 
   static {
+    const text = function text(this: KeyText): string {
+      return this.#text;
+    };
+    Object.defineProperty(this.prototype, TEXT, { value: text });
     Object.defineProperty(this.prototype, Symbol.for('nodejs.util.inspect.custom'), {
       value: () => HIDDEN,
     });
   }
+}
+
+function isKeyText(value: unknown): value is KeyText {
+  return typeof value === 'object' && value !== null && TEXT in value;
 }
