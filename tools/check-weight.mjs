@@ -24,18 +24,18 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_710,
   },
-  { entry: '.', bytes: 35_720 },
+  { entry: '.', bytes: 37_800 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 31_520,
+    bytes: 33_610,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 31_410 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 33_480 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 39_710 },
+  { entry: './testing', bytes: 41_780 },
 ];
-const OTHER_ENTRY_POINT = 11_960;
+const OTHER_ENTRY_POINT = 12_630;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
 
 const root = resolve(process.argv[2] ?? '.');

@@ -4,6 +4,7 @@ import { isHttpToken } from '../http/http-token.ts';
 import type { RequestView } from '../http/request-view.ts';
 import { boolean, list, OptionReader } from '../options/option-reader.ts';
 import type { AuthenticationPolicy } from './policy.ts';
+import { unreadCredential, unreadToken } from './unread.ts';
 
 /** What `headerPolicy` takes. */
 export interface HeaderPolicyOptions {
@@ -42,6 +43,8 @@ const OPTIONS = Object.keys({
 const DEFAULT_SCHEMES: readonly string[] = /* @__PURE__ */ Object.freeze(['Bearer', 'JWT']);
 const SPACE = 0x20;
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+/** A JWS (RFC 7515 §7.1) alone or behind a scheme; each begins with `{"`, encoded. */
+const JWS_AT_END = /(?:^|[ ,])eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
 const REPEATED = failure(
   'credentials_malformed',
   'The header with the token is repeated: send one.',
@@ -68,7 +71,7 @@ const ALPHABET = failure(
  * (RFC 6750 §2.1).
  *
  * The client keeps the token, so `remember` and `forget` have no effect here. A credential of
- * another scheme is ignored.
+ * another scheme counts as none and is reported; a token without a scheme is refused.
  *
  * @throws ConfigurationError naming every fault of the options
  * @example
@@ -79,9 +82,10 @@ export function headerPolicy(options: HeaderPolicyOptions = {}): HeaderPolicy {
   const settings = readSettings(options);
   const { httpHeader, authType } = settings;
   const field = httpHeader.toLowerCase();
-  const isBare = field !== 'authorization' || authType.length === 0;
   // A copy: V8 reads a frozen array several times more slowly.
   const schemes = authType.map((scheme) => scheme.toLowerCase());
+  const isBare = field !== 'authorization' || authType.length === 0;
+  const otherwise = isBare ? bareToken : readerOfOthers(schemes, authType);
   return Object.freeze({
     kind: 'header',
     challenge: authType[0] ?? 'Bearer',
@@ -91,9 +95,9 @@ export function headerPolicy(options: HeaderPolicyOptions = {}): HeaderPolicy {
     find(view: RequestView): string | Failure | null {
       const value = view.header(field);
       if (value === undefined) return null;
-      if (typeof value === 'string') return readCredential(value, schemes, isBare);
+      if (typeof value === 'string') return readCredential(value, schemes, otherwise);
       if (value.length > 1) return REPEATED;
-      return value[0] === undefined ? null : readCredential(value[0], schemes, isBare);
+      return value[0] === undefined ? null : readCredential(value[0], schemes, otherwise);
     },
     refineFailure,
     checkRequest: null,
@@ -104,12 +108,12 @@ export function headerPolicy(options: HeaderPolicyOptions = {}): HeaderPolicy {
  * Reads one field value.
  *
  * @param schemes - in lower case
- * @param isBare - whether a value without one of the schemes is the token itself
+ * @param otherwise - reads a value without one of the schemes
  */
 function readCredential(
   value: string,
   schemes: readonly string[],
-  isBare: boolean,
+  otherwise: (value: string) => string | Failure,
 ): string | Failure | null {
   if (value === '') return null;
   for (let at = 0; at < schemes.length; at++) {
@@ -120,8 +124,30 @@ function readCredential(
     if (value.charCodeAt(end) === SPACE) return tokenFrom(value, end + 1);
     if (!isHttpToken(value[end])) return SEPARATOR;
   }
-  if (isBare) return tokenFrom(value, 0);
-  return hidesCredential(value, schemes) ? JOINED : null;
+  return otherwise(value);
+}
+
+/** Returns the reader of a value in `Authorization` that has none of the schemes. */
+function readerOfOthers(
+  schemes: readonly string[],
+  authType: readonly string[],
+): (value: string) => Failure {
+  const [first] = authType;
+  const cure = `write "${first} <token>" (the schemes that are read here: ${authType.join(', ')}).`;
+  const token = unreadToken(
+    `Authorization has a token behind no scheme that is read here: ${cure}`,
+  );
+  const other = unreadCredential(
+    `Authorization has a scheme that is not read here, and so counts as no credential: ${cure}`,
+  );
+  return (value) => {
+    if (hidesCredential(value, schemes)) return JOINED;
+    return JWS_AT_END.test(value) ? token : other;
+  };
+}
+
+function bareToken(value: string): string | Failure {
+  return tokenFrom(value, 0);
 }
 
 /** Returns the rest of the value. The verifier finds out whether it is one token. */

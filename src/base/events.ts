@@ -16,6 +16,15 @@ interface AuthenticationRefused extends Request {
   readonly policy: string | null;
 }
 
+/** A credential of a scheme that no policy reads: the request counts as one without. */
+interface CredentialIgnored extends Request {
+  readonly event: 'credential_ignored';
+  readonly code: null;
+  readonly reason: string;
+  /** The kind of policy in whose place the credential is. */
+  readonly policy: string;
+}
+
 /** A guard or `require` refused a request. */
 interface RequestRefused extends Request {
   readonly event: 'request_refused';
@@ -60,6 +69,7 @@ interface AuditFinding {
 /** All that a security reports. `event` tells them apart; `reason` never goes to a client. */
 export type SecurityEvent =
   | AuthenticationRefused
+  | CredentialIgnored
   | RequestRefused
   | ApplicationFailed
   | Mistake

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Ace } from '../authz/acl-types.ts';
+import type { Ace, Resource } from '../authz/acl-types.ts';
 import { AllPermissions, Authenticated, Everyone, user } from '../authz/acl-types.ts';
 import type { Decision } from '../authz/decision.ts';
 import { decide } from '../authz/evaluate.ts';
@@ -34,6 +34,10 @@ export const explain: Command = {
       value: 'NAME',
       help: 'With --module: the name of the export (default: security)',
       default: 'security',
+    },
+    resource: {
+      value: 'NAME',
+      help: 'With --module: the export with the resource, or a function for it (default: the root)',
     },
     token: { value: 'TOKEN', help: 'The token of the user who asks; - reads it from stdin' },
     ...settingsOptions,
@@ -91,12 +95,14 @@ async function explainModule(
   input: CommandInput,
 ): Promise<CommandResult> {
   try {
-    const security = await importSecurity(file, optionOf(input, 'export') as string);
+    const exported = await importModule(file);
+    const security = securityIn(exported, file, optionOf(input, 'export') as string);
+    const resource = await resourceIn(exported, file, optionOf(input, 'resource'));
     const auth = await security.authenticate(viewOf(tokenOf(input)));
     if (auth.failure !== null) return refused(auth.failure);
     if (auth.userId === null)
       throw new UsageError(`The security of ${file} reads no token from "Authorization: Bearer".`);
-    return explained(auth.decide(permission));
+    return explained(auth.decide(permission, ...resource));
   } catch (error) {
     if (error instanceof UsageError || ConfigurationError.isConfigurationError(error)) throw error;
     const { code, name } = error as { code?: unknown; name?: unknown };
@@ -106,12 +112,31 @@ async function explainModule(
   }
 }
 
-async function importSecurity(file: string, name: string): Promise<Security> {
-  const module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
-  const security = module[name];
+type Exports = Readonly<Record<string, unknown>>;
+
+async function importModule(file: string): Promise<Exports> {
+  return (await import(pathToFileURL(resolve(file)).href)) as Exports;
+}
+
+function securityIn(exported: Exports, file: string, name: string): Security {
+  const security = exported[name];
   if (typeof security !== 'object' || security === null || !('authenticate' in security))
     throw new UsageError(`${file} exports no security called ${name}: name it by --export.`);
   return security as Security;
+}
+
+/** Returns the resource that is asked about as the last argument of `decide`: none is the root. */
+async function resourceIn(
+  exported: Exports,
+  file: string,
+  name: string | undefined,
+): Promise<[resource?: Resource]> {
+  if (name === undefined) return [];
+  const found = exported[name];
+  const resource: unknown = typeof found === 'function' ? await found() : await found;
+  if (typeof resource !== 'object' || resource === null)
+    throw new UsageError(`${file} exports no resource called ${name}, and no function for one.`);
+  return [resource];
 }
 
 function viewOf(token: string): RequestView {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { printable } from '../base/printable.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { nearest } from '../options/did-you-mean.ts';
 import { check } from './check.ts';
@@ -95,18 +96,9 @@ function usageError(message: string, help: string): Outcome {
   return { status: 2, out: '', err: print(`${message}\n\n${help}`) };
 }
 
-/**
- * Ends a text with a line break and escapes its control and format characters (also bidirectional
- * and zero-width ones): a token, an ACL or a setting of an attacker must not control the terminal.
- * The escapes are those of JSON.
- */
+/** Ends a text with a line break. A token or setting of an attacker cannot control the terminal. */
 function print(text: string): string {
-  const safe = text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
-    [...Array(character.length).keys()]
-      .map((i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
-  return `${safe}\n`;
+  return `${printable(text, true)}\n`;
 }
 
 function version(): string {

@@ -37,3 +37,17 @@ export function parseDuration(value: unknown): number | null {
   const seconds = Number(parts[1]) * (SECONDS_PER_UNIT[parts[2] || 's'] as number);
   return seconds <= MAX_SECONDS ? seconds : null;
 }
+
+/** Returns a time span for a sentence, rounded down: `12 minutes`. */
+export function timeSpan(seconds: number): string {
+  const [unit, size] =
+    TIME_UNITS.find(([, length]) => seconds >= 2 * length) ?? (['second', 1] as const);
+  const count = Math.floor(seconds / size);
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+const TIME_UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;

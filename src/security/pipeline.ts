@@ -3,11 +3,13 @@ import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
 import type { ReissueAnswer } from '../sessions/session-rules.ts';
+import { pathOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { isUserId } from '../token/identifier.ts';
 import type { Claims, UserId, VerifiedToken } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { AcceptedClaims } from './claims-schema.ts';
+import { isUnread, isUnreadToken } from '../authn/unread.ts';
 import { checkWith, findWith, refineWith } from './policy-calls.ts';
 import { ANONYMOUS_PRINCIPALS, principalsOf } from './principals.ts';
 import { report, reportRefused } from './report.ts';
@@ -58,6 +60,12 @@ export const REQUEST_STEPS: readonly Step[] = [
 /** The steps of a token that came without a policy: all but the first. */
 export const TOKEN_STEPS: readonly Step[] = REQUEST_STEPS.slice(1);
 
+/** What a policy found and cannot read. */
+interface Unread {
+  readonly policy: AuthenticationPolicy;
+  readonly found: Failure;
+}
+
 /** The steps that say whether a token is good, not whether its user is known. */
 export const VERIFY_STEPS: readonly Step[] = [verifyToken, checkLive, applySchema];
 
@@ -96,16 +104,40 @@ function isDone({ failure: refused, token }: Attempt): boolean {
  */
 function findCredential(attempt: Attempt): void {
   const { policies } = attempt.wiring;
+  let unread: Unread | null = null;
   for (let at = 0; at < policies.length; at++) {
     const policy = policies[at] as AuthenticationPolicy;
     const found = findWith(policy, attempt);
     if (found === null) continue;
+    if (typeof found !== 'string' && isUnread(found)) {
+      unread ??= { policy, found };
+      continue;
+    }
     attempt.policy = policy;
     attempt.kinds = policy.accepts ?? null;
     if (typeof found === 'string') attempt.token = found;
     else attempt.failure = found;
     return;
   }
+  if (unread !== null) acceptUnread(attempt, unread);
+}
+
+/** What no policy can read is refused if it is a token, else only reported. */
+function acceptUnread(attempt: Attempt, { policy, found }: Unread): void {
+  if (isUnreadToken(found)) {
+    attempt.policy = policy;
+    attempt.failure = found;
+    return;
+  }
+  const { wiring, view } = attempt;
+  wiring.emit({
+    event: 'credential_ignored',
+    code: null,
+    reason: found.reason,
+    policy: policy.kind,
+    method: view.method,
+    path: pathOf(view),
+  });
 }
 
 function verifyToken(attempt: Attempt): void {

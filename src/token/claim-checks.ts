@@ -1,5 +1,6 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
+import { timeSpan } from '../options/duration.ts';
 import type { Claims } from './claims.ts';
 import { isIdentifier, isUserId } from './identifier.ts';
 
@@ -110,7 +111,6 @@ function isTimeOrAbsent(value: unknown): boolean {
 /** How far iat and auth_time may be ahead of the clock, in seconds: the issuer has its own. */
 const MAX_AHEAD = 60;
 
-const EXPIRED = failure('token_expired');
 const NOT_YET_VALID = failure('token_not_yet_valid');
 const TOO_OLD = failure(
   'token_expired',
@@ -127,7 +127,12 @@ const BAD_ORDER = failure(
 
 /** The comparisons are negated, `!(now < …)`, so that a clock that returns NaN fails closed. */
 function checkExpiration({ exp }: Claims, { leeway }: ClaimRules, now: number): Failure | null {
-  return exp !== undefined && !(now < exp + leeway) ? EXPIRED : null;
+  return exp !== undefined && !(now < exp + leeway) ? expired(now - exp) : null;
+}
+
+/** Says how long ago a token expired: a clock that is wrong, or a client that never renews. */
+function expired(seconds: number): Failure {
+  return failure('token_expired', `The token expired ${timeSpan(seconds)} ago: get a new one.`);
 }
 
 function checkNotBefore({ nbf }: Claims, { leeway }: ClaimRules, now: number): Failure | null {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HeaderPolicyOptions } from '../../src/authn/header.ts';
 import { headerPolicy } from '../../src/authn/header.ts';
+import { isUnread, isUnreadToken } from '../../src/authn/unread.ts';
 import type { Failure } from '../../src/base/errors.ts';
 import { failure } from '../../src/base/errors.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
@@ -15,6 +16,13 @@ function findIn(
 ): string | Failure | null {
   const field = (options.httpHeader ?? 'authorization').toLowerCase();
   return headerPolicy(options).find(view({ [field]: value }));
+}
+
+/** What `find` returns for what it cannot read: 'token', 'other', or null for anything else. */
+function unreadIn(value: string, options: HeaderPolicyOptions = {}): string | null {
+  const found = findIn(value, options);
+  if (found === null || typeof found === 'string' || !isUnread(found)) return null;
+  return isUnreadToken(found) ? 'token' : 'other';
 }
 
 /**
@@ -68,11 +76,19 @@ describe('the credential of a header policy', () => {
     'JWTs abc',
     'Bear abc',
     'x-Bearer abc',
-    TOKEN,
     'Negotiate',
-  ])('is null for a credential of another scheme: %s', (value) => {
-    expect(findIn(value)).toBeNull();
+    `Bearer2 a, ${TOKEN.slice(0, 20)}`,
+  ])('is not read for another scheme, and is no token: %s', (value) => {
+    expect(unreadIn(value)).toBe('other');
   });
+
+  it.each([TOKEN, `Token ${TOKEN}`, `DPoP ${TOKEN}`, `token  ${TOKEN}`])(
+    'is not read behind no scheme or another one, and is a token: %s',
+    (value) => {
+      expect(unreadIn(value)).toBe('token');
+      expect((findIn(value) as Failure).reason).toContain('write "Bearer <token>"');
+    },
+  );
 
   it.each([
     ['a scheme without a token', 'Bearer'],
@@ -128,12 +144,12 @@ describe('the credential of a header policy', () => {
   });
 
   it('does not take the Kelvin sign for a "k" of a scheme', () => {
-    expect(findIn('\u212aey abc', { authType: 'Key' })).toBeNull();
+    expect(unreadIn('\u212aey abc', { authType: 'Key' })).toBe('other');
     expect(findIn('kEY abc', { authType: 'Key' })).toBe('abc');
   });
 
   it('does not take "^" for "~", which differ as letters of different case do', () => {
-    expect(findIn('a^b abc', { authType: 'a~b' })).toBeNull();
+    expect(unreadIn('a^b abc', { authType: 'a~b' })).toBe('other');
   });
 
   it('is for any value null, a refusal, or all that follows the scheme', () => {
@@ -183,7 +199,7 @@ describe('the options of a header policy', () => {
     'keep the schemes of Authorization if it is written %s',
     (httpHeader) => {
       expect(findIn(`JWT ${TOKEN}`, { httpHeader })).toBe(TOKEN);
-      expect(findIn(TOKEN, { httpHeader })).toBeNull();
+      expect(unreadIn(TOKEN, { httpHeader })).toBe('token');
     },
   );
 
@@ -215,11 +231,11 @@ describe('the options of a header policy', () => {
   });
 
   it.each([
-    ['Bearer', 'JWT', null],
+    ['Bearer', 'JWT', expect.objectContaining({ code: 'credentials_malformed' })],
     ['JWT', ['JWT'], TOKEN],
     ['Digest', 'Digest', TOKEN],
   ])('read the scheme %s with authType %j as %j', (scheme, authType, found) => {
-    expect(findIn(`${scheme} ${TOKEN}`, { authType })).toBe(found);
+    expect(findIn(`${scheme} ${TOKEN}`, { authType })).toEqual(found);
   });
 
   it.each([

@@ -18,6 +18,13 @@ const DENIED: SecurityEvent = {
   principals: ['system.Everyone'],
   ...WHERE,
 };
+const IGNORED: SecurityEvent = {
+  event: 'credential_ignored',
+  code: null,
+  reason: 'Authorization has a scheme that is not read here.',
+  policy: 'header',
+  ...WHERE,
+};
 const AUDIT: SecurityEvent = { event: 'audit', code: 'short_secret', reason: 'Too short.' };
 const MISTAKE: SecurityEvent = { event: 'principal_dropped', code: null, reason: 'Dropped.' };
 const UNAVAILABLE = (
@@ -46,7 +53,7 @@ describe('a logger of the application', () => {
     return calls;
   };
 
-  it.each(named([EXPIRED, DENIED, AUDIT, MISTAKE]))('is warned of %s', (_, event) => {
+  it.each(named([EXPIRED, DENIED, IGNORED, AUDIT, MISTAKE]))('is warned of %s', (_, event) => {
     expect(logged(event)).toEqual([['warn', event, event.reason]]);
   });
 
@@ -81,12 +88,12 @@ describe('the console', () => {
     ];
   };
 
-  it.each(named([EXPIRED, DENIED]))('shows %s in development', (_, event) => {
+  it.each(named([EXPIRED, DENIED, IGNORED]))('shows %s in development', (_, event) => {
     const { reason, ...details } = event;
     expect(printed(event, true)).toEqual([['warn', `pyramidion: ${reason}`, details]]);
   });
 
-  it.each(named([EXPIRED, DENIED]))(
+  it.each(named([EXPIRED, DENIED, IGNORED]))(
     'does not show %s in production, where clients could fill the log',
     (_, event) => {
       expect(printed(event, false)).toEqual([]);
@@ -94,8 +101,13 @@ describe('the console', () => {
   );
 
   it.each(named([...UNAVAILABLE, ...FAILED]))('shows %s in production as an error', (_, event) => {
+    const thrown = 'err' in event ? '\nError: down' : '';
     expect(printed(event, false)).toEqual([
-      ['error', `pyramidion: ${event.reason}`, expect.objectContaining({ event: event.event })],
+      [
+        'error',
+        expect.stringContaining(`pyramidion: ${event.reason}${thrown}`),
+        expect.objectContaining({ event: event.event }),
+      ],
     ]);
   });
 
@@ -103,5 +115,47 @@ describe('the console', () => {
     expect(printed(event, false)).toEqual([
       ['warn', `pyramidion: ${event.reason}`, expect.objectContaining({ event: event.event })],
     ]);
+  });
+});
+
+describe('what a client sent', () => {
+  const HOSTILE = 'a\r\nforged\u001b[31m\u202e\u200b\u2028z';
+  const CONTROL = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}]/u;
+  const event: SecurityEvent = {
+    ...DENIED,
+    method: HOSTILE,
+    path: HOSTILE,
+    permission: HOSTILE,
+    principals: [HOSTILE],
+    reason: HOSTILE,
+  };
+  const failed: SecurityEvent = {
+    event: 'handler_failed',
+    code: null,
+    reason: 'It threw.',
+    err: new Error(HOSTILE, { cause: new Error(HOSTILE, { cause: HOSTILE }) }),
+  };
+
+  it('reaches the console with control and invisible characters escaped (R134)', () => {
+    for (const one of [event, failed]) {
+      const error = vi.spyOn(console, 'error').mockReturnValue();
+      const warn = vi.spyOn(console, 'warn').mockReturnValue();
+      logToConsole(true)(one);
+      const [message, details] = [...error.mock.calls, ...warn.mock.calls][0] as [string, object];
+      expect(message).not.toMatch(CONTROL);
+      expect(message).not.toMatch(/^forged/m);
+      expect(Object.values(details).join()).not.toMatch(/[\n\r]|\p{Cc}|\p{Cf}/u);
+      vi.restoreAllMocks();
+    }
+  });
+
+  it('reaches a logger of the application in the same form', () => {
+    let seen = '';
+    const keep = (details: object, message: string): void => {
+      seen = `${Object.values(details).join()} ${message}`;
+    };
+    logTo({ warn: keep, error: keep })(event);
+    expect(seen).toContain('a\\u000d\\u000aforged\\u001b[31m\\u202e\\u200b\\u2028z');
+    expect(seen).not.toMatch(CONTROL);
   });
 });

@@ -63,9 +63,28 @@ describe('explain', () => {
     const late = await call(asked, { now: START + 900_000 });
     expect([late.status, late.out]).toEqual([
       1,
-      'token_expired: The token has expired: get a new one.\n',
+      'token_expired: The token expired 0 seconds ago: get a new one.\n',
     ]);
     expect((await call([...asked, '--user', 'alice'])).status).toBe(2);
+  });
+
+  it('asks about a resource of the module, or about the root', async () => {
+    const file = kept(
+      'site.mjs',
+      `const decide = (permission, ...resource) => ({
+        allowed: true, reason: resource.length === 0 ? 'root' : resource[0].name, trace: () => [] });
+      export const security = { authenticate: () => ({ failure: null, userId: 'a', decide }) };
+      export const page = { name: 'page' };
+      export async function row() { return { name: 'row' }; }
+      export const id = 5;`,
+    );
+    const ask = (...more: string[]) =>
+      call(['explain', '--permission', 'edit', '--module', file, '--token', 't', ...more]);
+    expect((await ask()).out).toBe('root\n');
+    expect((await ask('--resource', 'page')).out).toBe('page\n');
+    expect((await ask('--resource', 'row')).out).toBe('row\n');
+    for (const name of ['id', 'missing'])
+      expect((await ask('--resource', name)).err).toContain(`exports no resource called ${name}`);
   });
 
   it('reports a module that fails as an error, not as a denial, without its message or stack', async () => {

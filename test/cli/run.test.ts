@@ -60,7 +60,7 @@ describe('the command line', () => {
     const late = await call('verify', { stdin: made, now: START + 3_600_000 });
     expect([late.status, late.out]).toEqual([
       1,
-      'token_expired: The token has expired: get a new one.\n',
+      'token_expired: The token expired 0 seconds ago: get a new one.\n',
     ]);
     expect((await call('decode nonsense')).status).toBe(1);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../src/options/duration.ts';
+import { parseDuration, timeSpan } from '../../src/options/duration.ts';
 
 describe('parseDuration', () => {
   it.each([
@@ -46,4 +46,15 @@ describe('parseDuration', () => {
   ])('returns null for %s', (value) => {
     expect(parseDuration(value)).toBeNull();
   });
+});
+
+describe('timeSpan', () => {
+  it.each([
+    [0, '0 seconds'],
+    [1.9, '1 second'],
+    [119, '119 seconds'],
+    [720, '12 minutes'],
+    [7200, '2 hours'],
+    [259_200, '3 days'],
+  ])('says %d seconds as %s', (seconds, text) => expect(timeSpan(seconds)).toBe(text));
 });

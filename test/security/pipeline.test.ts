@@ -197,6 +197,39 @@ describe('the search for a credential', () => {
   });
 
   it.each([
+    ['bare', TOKEN],
+    ['behind another scheme', `DPoP ${TOKEN}`],
+  ])(
+    'refuses a token in Authorization that is %s, unless a later policy finds another',
+    async (_, authorization) => {
+      const set = two();
+      const alone = await set.security.authenticate(view({ authorization }));
+      expect([alone.failure?.code, alone.policy]).toEqual(['credentials_malformed', 'header']);
+      expect(alone.failure?.reason).toContain('write "Bearer <token>"');
+      const cookie = await login(set, 'bob');
+      const both = await set.security.authenticate(view({ cookie, authorization }));
+      expect([both.userId, both.failure]).toEqual(['bob', null]);
+    },
+  );
+
+  it('reports a credential of another scheme, which counts as none', async () => {
+    const { security, events } = two();
+    const auth = await security.authenticate(view({ authorization: 'Basic YTpi' }));
+    expect([auth.failure, auth.policy]).toEqual([null, null]);
+    expect(events).toMatchObject([
+      { event: 'credential_ignored', policy: 'header', reason: expect.stringContaining('Bearer') },
+    ]);
+    expect(JSON.stringify(events)).not.toContain('YTpi');
+  });
+
+  it('lets a second header policy read what the first cannot', async () => {
+    const policies = [headerPolicy(), headerPolicy({ authType: 'Token' })];
+    const { security, events } = setUp({ policies });
+    const auth = await security.authenticate(view({ authorization: `Token ${TOKEN}` }));
+    expect([auth.userId, events]).toEqual(['alice', []]);
+  });
+
+  it.each([
     'x-authorization',
     'proxy-authorization',
     'x-forwarded-authorization',

@@ -338,7 +338,7 @@ describe('what a security reports', () => {
       {
         event: 'authentication_refused',
         code: 'token_expired',
-        reason: 'The token has expired: get a new one.',
+        reason: 'The token expired 0 seconds ago: get a new one.',
         policy: 'header',
         method: 'PUT',
         path: '/a',

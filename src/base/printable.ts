@@ -1,0 +1,24 @@
+/** Most strings are so plain that the slow search in all scripts is not needed. */
+const PLAIN = /^[ -~]*$/;
+/** Control, format (bidirectional, zero-width) and invisible characters, and line separators. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * Returns a string for a log or a terminal, with the escapes of JSON for what would control either:
+ * a client must not forge a line of a log or move the cursor.
+ *
+ * @param isBlock - whether line breaks and tabs are ours and stay
+ */
+export function printable(text: string, isBlock = false): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(UNPRINTABLE, (character) =>
+    isBlock && (character === '\n' || character === '\t') ? character : escaped(character),
+  );
+}
+
+function escaped(character: string): string {
+  let text = '';
+  for (let i = 0; i < character.length; i++)
+    text += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  return text;
+}
