@@ -280,8 +280,7 @@ function prepareRenewal(attempt: Attempt): void | Promise<void> {
   if (session === null || verified === null) return;
   const { claims, kind } = verified;
   try {
-    if (!session.renews.includes(kind)) return;
-    if (!session.rules.isDue(claims, attempt.now)) return;
+    if (!session.rules.isDue(claims, attempt.now) || !session.renews.includes(kind)) return;
     const answer = session.rules.ask(claims);
     if (isPromise(answer)) return renewLater(attempt, claims, answer);
     renew(attempt, claims, answer);

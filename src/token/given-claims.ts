@@ -9,7 +9,6 @@ const WRITTEN: Readonly<Record<string, string>> = {
   lim: 'leave it out: it limits a session',
   act: 'leave it out: it names who acts for the user',
 };
-const NAMES = Object.keys(WRITTEN);
 
 /** Whether an application may not give a claim of that name, because the library writes it. */
 export function isWrittenClaim(name: string): boolean {
@@ -29,8 +28,8 @@ export function checkGivenClaims(
   { userIdClaim, issuer }: { readonly userIdClaim: string; readonly issuer: string | null },
 ): void {
   if (typeof claims !== 'object' || claims === null) return;
-  for (const name of NAMES)
-    if (Object.hasOwn(claims, name))
+  for (const name of Object.keys(claims))
+    if (isWrittenClaim(name))
       throw new TypeError(`claims.${name} is written by the library: ${WRITTEN[name]}.`);
   if (Object.hasOwn(claims, userIdClaim) && claims[userIdClaim] !== userId)
     throw new TypeError(
