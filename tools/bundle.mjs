@@ -73,7 +73,7 @@ await modules.write({
 });
 await modules.close();
 
-// For what cannot load modules by `require`: Jest, older bundlers. Node.js itself never loads these.
+// For what cannot load modules by `require`: Jest, older bundlers. Node.js never loads these.
 const scripts = await rolldown({ ...options, input: sourcesOf(libraries), plugins: [requireIni] });
 await scripts.write({
   ...output,

@@ -43,8 +43,8 @@ function visitPackages(start, withTypes, visit) {
 }
 
 /**
- * How an entry point is exported. Node.js takes `module-sync` for `import` and for `require`, so that
- * a process has one copy; Jest and bundlers take `require`, TypeScript before 5.8 its types.
+ * How an entry point is exported. Node.js takes `module-sync` for `import` and for `require`, so
+ * that a process has one copy; Jest and bundlers take `require`, TypeScript in CommonJS its types.
  */
 function conditionsOf(file) {
   return {

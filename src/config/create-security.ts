@@ -10,7 +10,7 @@ import { fixedKeys } from '../keys/key-source.ts';
 import { ownMembers } from '../base/own-members.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
-import { checkedUserPrincipal } from '../security/principals.ts';
+import { checkedUserPrincipal, userPrefixOf } from '../security/principals.ts';
 import { RefusalFactory } from '../security/refusal.ts';
 import type { Security } from '../security/security.ts';
 import { RequestSecurity } from '../security/security.ts';
@@ -106,6 +106,7 @@ export function createSecurity<
     policies: [...policies],
     schema: options.claims === undefined ? null : claimsSchema(options.claims),
     callback: (options.callback as PrincipalsCallback<unknown> | undefined) ?? null,
+    userPrefix: options.userPrincipal === undefined ? null : userPrefixOf(options.userPrincipal),
     userPrincipal:
       options.userPrincipal === undefined ? user : checkedUserPrincipal(options.userPrincipal),
     userIdClaim: checked.userIdClaim,

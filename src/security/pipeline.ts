@@ -261,8 +261,8 @@ function acceptUser(attempt: Attempt, userId: UserId, added: unknown): void {
     attempt.failure = USER_UNKNOWN;
     return;
   }
-  const { userPrincipal, emit } = attempt.wiring;
-  attempt.principals = principalsOf(userPrincipal(userId), added, emit);
+  const { userPrincipal, userPrefix, emit } = attempt.wiring;
+  attempt.principals = principalsOf(userPrincipal(userId), added, emit, userPrefix);
   attempt.userId = userId;
 }
 

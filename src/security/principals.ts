@@ -32,7 +32,7 @@ export type PrincipalsCallback<C = Claims> = (
 ) => PrincipalsAnswer | Promise<PrincipalsAnswer>;
 
 const DROPPED =
-  'The callback returned a principal that is no string, is empty, or spells system.*, user:* or user@*, which was left out: give groups a prefix of their own, such as role:.';
+  'The callback returned a principal that is no string, is empty, or spells system.*, user:*, user@* or what userPrincipal returns, which was left out: give groups a prefix of their own, such as role:.';
 
 /**
  * The principals of an anonymous request. Not frozen, like those of a user: V8 reads all lists more
@@ -60,6 +60,35 @@ export function checkedUserPrincipal(
 }
 
 /**
+ * Finds what an application's `userPrincipal` puts before each id. The principals of the callback
+ * may not begin with it: a group `u:bob` would be the user bob (R127).
+ *
+ * @returns the prefix; null if the principals are not the id behind a prefix
+ * @throws ConfigurationError if the principal of a user is the id itself, because a user who is
+ *   called `role:admin` would be that role
+ */
+export function userPrefixOf(userPrincipal: (id: UserId) => string): string | null {
+  const [one, two] = ['a', 'b'].map((id) => asked(userPrincipal, id));
+  if (one === 'a' && two === 'b')
+    throw new ConfigurationError(
+      'userPrincipal returns the id itself, so that a user called role:admin would be that role: return one with a prefix, such as `user:${id}`.',
+    );
+  const prefix = typeof one === 'string' ? one.slice(0, -1) : '';
+  return prefix !== '' && one === `${prefix}a` && two === `${prefix}b` ? prefix : null;
+}
+
+/** A function that knows real ids only may throw for these: then nothing is known of its form. */
+function asked(userPrincipal: (id: UserId) => unknown, id: UserId): unknown {
+  try {
+    const own = userPrincipal(id);
+    ignoreRejection(own);
+    return own;
+  } catch {
+    return null;
+  }
+}
+
+/**
  * Returns the principals of a user: `system.Everyone`, `system.Authenticated`, the user's own, and
  * what the callback added.
  *
@@ -67,10 +96,16 @@ export function checkedUserPrincipal(
  * spaces of their own. Such an entry is dropped and reported, because a token can cause it.
  *
  * @param own - the user's own principal
+ * @param prefix - what begins the principals of users beside `user:` and `user@`; null for nothing
  * @param emit - receives an event for each entry that was dropped
  * @throws ConfigurationError if the callback returned something unusable
  */
-export function principalsOf(own: string, added: unknown, emit: Subscriber): readonly string[] {
+export function principalsOf(
+  own: string,
+  added: unknown,
+  emit: Subscriber,
+  prefix: string | null,
+): readonly string[] {
   const list = added instanceof Set ? [...(added as ReadonlySet<unknown>)] : added;
   if (!Array.isArray(list))
     throw new ConfigurationError(
@@ -79,14 +114,15 @@ export function principalsOf(own: string, added: unknown, emit: Subscriber): rea
   const principals: string[] = [Everyone, Authenticated, own];
   for (let at = 0; at < list.length; at++) {
     const principal: unknown = list[at];
-    if (isAllowed(principal, own)) principals.push(principal);
+    if (isAllowed(principal, own, prefix)) principals.push(principal);
     else emit({ event: 'principal_dropped', code: null, reason: DROPPED });
   }
   return principals;
 }
 
-function isAllowed(principal: unknown, own: string): principal is string {
+function isAllowed(principal: unknown, own: string, prefix: string | null): principal is string {
   if (typeof principal !== 'string' || principal === '') return false;
+  if (prefix !== null && principal.startsWith(prefix)) return false;
   return !isOfSystem(principal) && !isOfUser(principal) && principal !== own;
 }
 

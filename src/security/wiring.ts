@@ -23,6 +23,8 @@ export interface Wiring {
   readonly policies: readonly AuthenticationPolicy[];
   readonly schema: ClaimsSchema | null;
   readonly callback: PrincipalsCallback<unknown> | null;
+  /** What begins the principals of users, if the application has a `userPrincipal` of its own. */
+  readonly userPrefix: string | null;
   readonly userPrincipal: (id: UserId) => string;
   /** The claim that names the user: `sub` by default. */
   readonly userIdClaim: string;

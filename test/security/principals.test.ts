@@ -5,13 +5,14 @@ import {
   ANONYMOUS_PRINCIPALS,
   checkedUserPrincipal,
   principalsOf,
+  userPrefixOf,
 } from '../../src/security/principals.ts';
 
 const BASE = ['system.Everyone', 'system.Authenticated', 'user:alice'];
 
-function principals(added: unknown, own = 'user:alice') {
+function principals(added: unknown, own = 'user:alice', prefix: string | null = null) {
   const events: SecurityEvent[] = [];
-  const list = principalsOf(own, added, (event) => void events.push(event));
+  const list = principalsOf(own, added, (event) => void events.push(event), prefix);
   return { list, events };
 }
 
@@ -117,4 +118,34 @@ describe('checkedUserPrincipal', () => {
       expect(make).toThrow(/userPrincipal/);
     },
   );
+});
+
+describe('userPrefixOf (R127)', () => {
+  it('finds what stands before each id', () => {
+    expect(userPrefixOf((id) => `u:${id}`)).toBe('u:');
+  });
+
+  it.each([
+    ['depends on the id in another way', (id: string | number) => `${id}@u`],
+    ['is always the same', () => 'u'],
+    [
+      'is known for real ids only',
+      () => {
+        throw new Error('no such user');
+      },
+    ],
+    ['is a promise that rejects', () => Promise.reject(new Error('no')) as never],
+  ])('finds none if the principal %s', (_what, userPrincipal) => {
+    expect(userPrefixOf(userPrincipal)).toBeNull();
+  });
+
+  it('refuses the id itself, because a user called role:admin would be that role', () => {
+    expect(() => userPrefixOf(String)).toThrow(/^userPrincipal returns the id itself/);
+  });
+
+  it('keeps what the callback adds from being another user', () => {
+    const { list, events } = principals(['u:bob', 'role:a', 'user:bob'], 'u:alice', 'u:');
+    expect(list).toEqual(['system.Everyone', 'system.Authenticated', 'u:alice', 'role:a']);
+    expect(events).toHaveLength(2);
+  });
 });
