@@ -54,8 +54,9 @@ export type {
   RegisteredClaimsInput,
   RegisteredPermission,
 } from './security/register.ts';
-export type { Security, Verification } from './security/security.ts';
+export type { Security, Verification, VerifyOptions } from './security/security.ts';
 export type { OnReissue, ReissueAnswer } from './sessions/session-rules.ts';
 export type { Claims, JoseHeader, UserId } from './token/claims.ts';
 export type { TokenOptions } from './token/issuer.ts';
 export type { JsonReplacer } from './token/json.ts';
+export type { TokenKind } from './token/token-kind.ts';
