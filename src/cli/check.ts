@@ -1,5 +1,6 @@
 import { createSecurity } from '../config/create-security.ts';
 import { collectFaults } from '../options/configuration-error.ts';
+import { withOption } from '../options/option-names.ts';
 import type { Command } from './command.ts';
 import { requireSettings, settingsOptions } from './settings-security.ts';
 
@@ -11,11 +12,19 @@ export const check: Command = {
   options: settingsOptions,
   run(input) {
     const faults: string[] = [];
-    collectFaults(faults, () => createSecurity({ ...requireSettings(input), audit: 'enforce' }));
+    const notes: string[] = [];
+    const keep = (_details: object, message: string): void => void notes.push(message);
+    const options = requireSettings(input);
+    const accept = typeof options.audit === 'object' ? options.audit.accept : undefined;
+    // As in production, whatever NODE_ENV is here.
+    const audited = withOption(options, 'audit', { mode: 'enforce', accept });
+    const logger = { warn: keep, error: keep };
+    collectFaults(faults, () => createSecurity({ ...audited, logger }));
+    const lines = [...faults, ...notes].map((line) => `- ${line}`);
     return {
       status: faults.length === 0 ? 0 : 1,
-      text: faults.map((fault) => `- ${fault}`).join('\n') || 'No problem was found.',
-      json: { faults },
+      text: lines.join('\n') || 'No problem was found.',
+      json: { faults, notes },
     };
   },
 };

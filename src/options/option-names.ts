@@ -32,6 +32,12 @@ export function withNames<T extends object>(options: T, names: readonly WrittenO
   return Object.assign(options, { [NAMES]: new Written(names) });
 }
 
+/** Returns options with another value for one, which keeps its name. */
+export function withOption<T extends object>(options: T, option: string, value: unknown): T {
+  const names = namesOf(options).map((one) => (one.option === option ? { ...one, value } : one));
+  return withNames({ ...options, [option]: value }, names);
+}
+
 /** Gives checked settings the names of the options from which they were read. */
 export function keepNames(options: object, settings: object): void {
   const list = namesOf(options);

@@ -101,6 +101,18 @@ describe('the command line', () => {
     expect((await call('check', { env: { JWT_PRIVATE_KEY: 'short' } })).status).toBe(1);
   });
 
+  it('checks the settings as production does, with what they accept', async () => {
+    const env = { JWT_PRIVATE_KEY: secret, JWT_EXPIRATION: 'never' };
+    expect((await call('check', { env })).out).toMatch(/ or JWT_AUDIT_ACCEPT = no_expiration\.\n$/);
+    const accepted = await call('check', {
+      env: { ...env, JWT_AUDIT_ACCEPT: 'no_expiration, csrf_off' },
+    });
+    expect(accepted.status).toBe(0);
+    expect(accepted.out).toBe(
+      '- JWT_AUDIT_ACCEPT has "csrf_off", and nothing of the kind is found: remove it.\n',
+    );
+  });
+
   it('shows help with an example for each command, and prints JSON for each', async () => {
     const acl = join(folder, 'own.json');
     writeFileSync(acl, '[["Allow","user:alice","edit"]]');
