@@ -24,16 +24,16 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_710,
   },
-  { entry: '.', bytes: 37_800 },
+  { entry: '.', bytes: 39_900 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 33_610,
+    bytes: 35_700,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 33_480 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 35_600 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 41_780 },
+  { entry: './testing', bytes: 43_900 },
 ];
 const OTHER_ENTRY_POINT = 12_630;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];

@@ -15,6 +15,9 @@ const PUBLISHED: ReadonlySet<string> = new Set([
   'BkpLGl_Y',
   '7KVdTSiT',
   'znIeie_0',
+  // The documentation of jose and of Hasura.
+  '76b10k7M',
+  'MlAVjWT_',
   // The tutorials of FastAPI, of Flask and of several books on Spring.
   'Vw2tQ94a',
   'iZyd1Voq',

@@ -1,5 +1,8 @@
 import { Buffer } from 'node:buffer';
+import { isHashOfPassword } from './common-passwords.ts';
 import { alphanumericOnly, isPublished } from './known-secrets.ts';
+import { periodsOf } from './period.ts';
+import { wordBits } from './word-strength.ts';
 
 /** The least strength that is still approved for use (NIST SP 800-131A), in bits. */
 const MIN_BITS = 112;
@@ -14,9 +17,12 @@ const BITS_PER_PROSE_LETTER = 1.5;
 const COMMON_WORDS =
   /passphrase|passw[o0]rd|changeit|changeme|insecure|production|development|example|sample|default|private|secret|s3cr3t|please|change|qwerty|letmein|access|refresh|session|server|string|random|signing|monkey|dragon|welcome|admin|token|super|hello|world|local|shh+|test|dummy|your|this|that|with|must|long|very|least|minimum|characters?|bytes?|bits?|jwt|key|django|rails|express|laravel|spring|flask|node|dev|prod|app/gi;
 
-/** Sequences of the alphabet, of digits and of the keyboard. */
-const SEQUENCES =
-  'abcdefghijklmnopqrstuvwxyz 01234567890123456789 9876543210 qwertyuiop asdfghjkl zxcvbnm';
+/** Sequences of the alphabet, of digits and of keyboards, by rows and by columns. */
+const FORWARDS =
+  'abcdefghijklmnopqrstuvwxyz 01234567890123456789 qwertyuiop asdfghjkl zxcvbnm qwertzuiop yxcvbnm ' +
+  'azertyuiopqsdfghjklmwxcvbn qazwsxedcrfvtgbyhnujmikolp 1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/ ' +
+  'zaq1xsw2cde3vfr4bgt5nhy6mju7 zaqxswcdevfrbgtnhymjukilop !@#$%^&*()';
+const SEQUENCES = `${FORWARDS} ${FORWARDS.split('').reverse().join('')}`;
 const MIN_SEQUENCE = 4;
 
 /**
@@ -29,6 +35,16 @@ const COMMON_PAIRS =
 const MIN_COMMON_PAIRS = 0.35;
 const MIN_LETTER_RUNS = 0.6;
 
+/** How much of the bytes may go up or down by the same step. */
+const MAX_SAME_STEP = 0.5;
+/** The longest published secret in letters and digits, rounded up. */
+const MAX_PUBLISHED = 128;
+/** How often a secret may be encoded: base64 of hex of words. */
+const MAX_ENCODINGS = 2;
+const HEX = /^(?:[0-9a-f]{2}){8,}$/i;
+const BASE64 = /^[A-Za-z0-9+/_-]{16,}={0,2}$/;
+const PRINTABLE = /^[\t\n\r\x20-\x7e]+$/;
+
 /**
  * Says why a secret could be guessed although it is long enough: a clause that begins with a verb;
  * null if no weakness is found.
@@ -39,11 +55,39 @@ const MIN_LETTER_RUNS = 0.6;
 export function secretWeakness(secret: string | Uint8Array): string | null {
   const text = textOf(secret);
   if (isPublishedSecret(text)) return 'is a sample that has been published';
-  if (isRepeated(text)) return 'is a shorter string repeated';
-  if (proseBits(text) < MIN_BITS) return 'is made of words, and can be guessed word by word';
+  for (const { decoded } of encodings(text))
+    if (isHashOfPassword(Buffer.from(decoded, 'latin1'))) return 'is the hash of a common password';
+  for (const { decoded, isText } of encodings(text)) {
+    const weakness = patternIn(decoded) ?? (isText ? weaknessOfText(decoded) : null);
+    if (weakness !== null) return weakness;
+  }
+  return null;
+}
+
+function weaknessOfText(text: string): string | null {
+  if (Math.min(proseBits(text), wordBits(text)) < MIN_BITS)
+    return 'is made of words, and can be guessed word by word';
   return shannonBits(tokenize(text)) < MIN_BITS
     ? 'is made of too few different characters, of sequences or of common words'
     : null;
+}
+
+function patternIn(text: string): string | null {
+  const [shortest = text.length] = periodsOf(text);
+  if (shortest <= text.length / 2) return 'is a shorter string repeated';
+  return hasOneStep(text) ? 'is a sequence of bytes that can be predicted' : null;
+}
+
+/** Whether most characters differ from the one before by the same number, as in 0, 1, 2 … */
+function hasOneStep(text: string): boolean {
+  const counts = new Map<number, number>();
+  for (let at = 1; at < text.length; at++) {
+    const step = (text.charCodeAt(at) - text.charCodeAt(at - 1)) & 0xff;
+    counts.set(step, (counts.get(step) ?? 0) + 1);
+  }
+  for (const count of counts.values())
+    if (count > (text.length - 1) * MAX_SAME_STEP) return text.length > 8;
+  return false;
 }
 
 function textOf(secret: string | Uint8Array): string {
@@ -51,25 +95,36 @@ function textOf(secret: string | Uint8Array): string {
 }
 
 /**
- * Whether a secret is a published sample: as it is, as base64 of it, or repeated until long enough.
+ * A secret as it is, and what it is the hex or base64 of. Bytes that are no text are searched for
+ * patterns only: random ones are too few for an estimate.
+ */
+function encodings(text: string, depth = MAX_ENCODINGS): { decoded: string; isText: boolean }[] {
+  const isText = depth === MAX_ENCODINGS || PRINTABLE.test(text);
+  const found = [{ decoded: text, isText }];
+  const trimmed = text.trim();
+  if (depth === 0) return found;
+  for (const [pattern, encoding] of [
+    [HEX, 'hex'],
+    [BASE64, 'base64'],
+  ] as const)
+    if (pattern.test(trimmed))
+      found.push(...encodings(Buffer.from(trimmed, encoding).toString('latin1'), depth - 1));
+  return found;
+}
+
+/**
+ * Whether a secret is a published sample: as it is, in hex or base64, or repeated.
  */
 export function isPublishedSecret(secret: string | Uint8Array): boolean {
-  const text = textOf(secret);
-  const letters = alphanumericOnly(text);
-  if (isPublished(Buffer.from(text, 'latin1').toString('base64'))) return true;
-  for (let length = 1; length <= letters.length; length++) {
-    if (isPeriod(letters, length) && isPublished(letters.slice(0, length))) return true;
-  }
-  return false;
-}
-
-function isRepeated(text: string): boolean {
-  for (let length = 1; length <= text.length / 2; length++) if (isPeriod(text, length)) return true;
-  return false;
-}
-
-function isPeriod(text: string, length: number): boolean {
-  return text.startsWith(text.slice(length));
+  return encodings(textOf(secret)).some(({ decoded }) => {
+    const letters = alphanumericOnly(decoded);
+    return (
+      isPublished(Buffer.from(decoded, 'latin1').toString('base64')) ||
+      [letters.length, ...periodsOf(letters)].some(
+        (length) => length <= MAX_PUBLISHED && isPublished(letters.slice(0, length)),
+      )
+    );
+  });
 }
 
 /**

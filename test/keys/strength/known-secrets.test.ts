@@ -15,6 +15,8 @@ const PUBLISHED = [
   '======================BezKoder=Spring===========================',
   'DO NOT USE THIS VALUE. INSTEAD, CREATE A COMPLEX SECRET AND KEEP IT SAFE OUTSIDE OF THE SOURCE CODE.',
   'ThisTokenIsNotSoSecretChangeIt',
+  'cc7e0d44fd473002f1c42167459001140ec6389b7353f8088f4d9a95f2f596f2',
+  '3EK6FD+o0+c7tzBNVfjpMkNDi2yARAAKzQlk8O2IKoxQu4nF7EdAh8s3TwpHwrdWT6R',
 ];
 
 describe('isPublished', () => {

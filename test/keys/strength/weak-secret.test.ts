@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { generateSecret } from '../../../src/keys/generate.ts';
 import { secretWeakness } from '../../../src/keys/strength/weak-secret.ts';
@@ -46,7 +46,31 @@ const WEAK: [string, string][] = [
     '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e709d25e094faa6ca2',
   ],
   ['random text, but only a quarter as long', 'kR7_x2Lq'.repeat(8)],
+  ['words in base64', Buffer.from('my super secret company password').toString('base64')],
+  ['words in hex', Buffer.from('my super secret company password').toString('hex')],
+  ['words in base64 of base64', twice('base64', 'a very long secret of our company')],
+  ['a published key in hex', Buffer.from('a-string-secret-at-least-256-bits-long').toString('hex')],
+  ['a phrase with digits for letters', 'C0rr3ct-H0rs3-B4tt3ry-St4pl3-2024!!'],
+  ['a name with years', 'MyCompany2024!MyCompany2025!XyZ#1234'],
+  ['a walk over the keyboard by columns', 'qazwsxedcrfvtgbyhnujmikolp1234567890'],
+  ['a walk with digits', '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/'],
+  ['a walk backwards', 'poiuytrewqlkjhgfdsamnbvcxz0987654321'],
+  ['two dates', '2024-01-15T10:30:00.000Z2024-02-16T11:31:01.000Z'],
+  ['Polish words', 'bardzo-tajne-haslo-naszej-firmy-w-krakowie'],
+  ['German words', 'unser geheimes Passwort fuer die Anmeldung'],
+  ['bytes in order', String.fromCharCode(...Array.from({ length: 64 }, (_, at) => at))],
+  [
+    'bytes in reverse order',
+    String.fromCharCode(...Array.from({ length: 64 }, (_, at) => 100 - at)),
+  ],
+  ['every second byte', String.fromCharCode(...Array.from({ length: 64 }, (_, at) => at * 2))],
 ];
+
+function twice(encoding: 'base64' | 'hex', text: string): string {
+  return Buffer.from(Buffer.from(text).toString(encoding)).toString(encoding);
+}
+
+const PASSWORDS = ['password', 'secret', 'admin123', 'Password1', '', '123456', 'changeme\n'];
 
 describe('secretWeakness', () => {
   it.each(WEAK)('finds %s', (_, secret) => {
@@ -60,6 +84,32 @@ describe('secretWeakness', () => {
     ).toContain('published');
   });
 
+  it.each(['md5', 'sha1', 'sha256', 'sha384', 'sha512'])('finds the %s of a password', (hash) => {
+    for (const password of PASSWORDS) {
+      const digest = createHash(hash).update(password).digest();
+      for (const secret of [
+        digest,
+        digest.toString('hex'),
+        digest.toString('hex').toUpperCase(),
+        `${digest.toString('hex')}\n`,
+        digest.toString('base64'),
+        digest.toString('base64url'),
+      ])
+        expect(secretWeakness(secret), password).toContain('hash of a common password');
+    }
+  });
+
+  it('finds bytes in order in hex and base64', () => {
+    const bytes = Buffer.from(Array.from({ length: 64 }, (_, at) => at));
+    for (const encoding of ['hex', 'base64', 'base64url'] as const)
+      expect(secretWeakness(bytes.toString(encoding))).toContain('predicted');
+  });
+
+  it('reads 64 KB in proportion to their length', () => {
+    for (const part of ['a', 'ab', 'abcd ', 'Word-', '0', 'g1', '='])
+      expect(secretWeakness(part.repeat(65_536 / part.length))).not.toBeNull();
+  });
+
   it.each(WEAK)('does not quote %s', (_, secret) => {
     expect(secretWeakness(secret)).not.toContain(secret.slice(0, 8));
   });
@@ -71,6 +121,9 @@ describe('secretWeakness', () => {
       (bytes) => bytes.toString('hex').toUpperCase(),
       (bytes) => bytes.toString('base64'),
       (bytes) => bytes.toString('base64url'),
+      (bytes) => [...bytes].map((byte) => (byte % 36).toString(36)).join(''),
+      (bytes) => bytes.toString('base64url').replace(/[-_]/g, 'x'),
+      (bytes) => Buffer.from(bytes.toString('base64')).toString('base64'),
     ];
     const found: unknown[] = [];
     for (let round = 0; round < 10_000; round++) {
