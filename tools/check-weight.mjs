@@ -24,18 +24,18 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_710,
   },
-  { entry: '.', bytes: 39_900 },
+  { entry: '.', bytes: 41_000 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 35_700,
+    bytes: 36_800,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 35_600 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 36_700 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 43_900 },
+  { entry: './testing', bytes: 45_000 },
 ];
-const OTHER_ENTRY_POINT = 12_630;
+const OTHER_ENTRY_POINT = 13_250;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
 
 const root = resolve(process.argv[2] ?? '.');

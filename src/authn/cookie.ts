@@ -1,6 +1,6 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
-import { DUPLICATE, readCookie } from '../http/cookie-header.ts';
+import { DUPLICATE, readCookie, readCookies } from '../http/cookie-header.ts';
 import { ownMembers } from '../base/own-members.ts';
 import type { RequestView } from '../http/request-view.ts';
 import { SessionRules } from '../sessions/session-rules.ts';
@@ -21,9 +21,11 @@ export interface CookiePolicy extends AuthenticationPolicy {
   readonly settings: CookieSettings;
 }
 
-const REPEATED = failure(
+/** Verifying a signature is work: a request cannot ask for more of it. */
+const MOST_COOKIES = 4;
+const TOO_MANY = failure(
   'credentials_malformed',
-  'The request has several cookies of this name: clear it, also for parent domains and other paths.',
+  `The request has more than ${MOST_COOKIES} cookies of this name: clear them, also for parent domains and other paths.`,
 );
 const SESSION: readonly TokenKind[] = ['session'];
 const SESSION_OVER = failure('session_expired');
@@ -64,9 +66,10 @@ export function cookiePolicy(options: CookiePolicyOptions = {}): CookiePolicy {
         return checkOrigin(view, trusted, own);
       },
     }),
-    find(view: RequestView): string | Failure | null {
-      const value = readCookie(view.header('cookie'), cookieName);
-      if (value === DUPLICATE) return REPEATED;
+    find(view: RequestView): string | readonly string[] | Failure | null {
+      const header = view.header('cookie');
+      const value = readCookie(header, cookieName);
+      if (value === DUPLICATE) return findSeveral(readCookies(header, cookieName), readToken);
       // An empty value is left where a cookie was cleared by hand: it presents no credential.
       if (value === null || value === '') return null;
       return readToken === null ? value : readToken(value);
@@ -82,4 +85,17 @@ export function cookiePolicy(options: CookiePolicyOptions = {}): CookiePolicy {
       return csrf && isUnsafe(view) ? checkOrigin(view, trusted, own) : null;
     },
   });
+}
+
+/** Returns the different tokens in several cookies of one name; empty cookies hold none. */
+function findSeveral(
+  values: readonly string[],
+  readToken: ((value: string) => string | Failure) | null,
+): readonly string[] | Failure | null {
+  const different = [...new Set(values)].filter((value) => value !== '');
+  if (different.length === 0) return null;
+  if (different.length > MOST_COOKIES) return TOO_MANY;
+  const read = readToken === null ? different : different.map((value) => readToken(value));
+  const tokens = read.filter((token) => typeof token === 'string');
+  return tokens.length === 0 ? (read[0] as Failure) : tokens;
 }

@@ -32,10 +32,11 @@ export interface AuthenticationPolicy {
   /**
    * Looks for the credential.
    *
-   * @returns the token; a failure if the credential is refused unread; null if the request has none
-   *   for this policy
+   * @returns the token; a list if the request has several, of which the latest login of one user
+   *   decides; a failure if the credential is refused unread; null if the request has none for this
+   *   policy
    */
-  find(view: RequestView): string | Failure | null;
+  find(view: RequestView): string | readonly string[] | Failure | null;
   /**
    * Makes a token failure more precise, e.g. `credentials_malformed` when the value breaks the
    * b64token grammar (RFC 6750 §2.1).

@@ -2,11 +2,17 @@ import type { ReplyHeader } from '../http/reply-headers.ts';
 import type { CookieWriter } from '../http/set-cookie.ts';
 import { cookieWriter } from '../http/set-cookie.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
+import { readCookies } from '../http/cookie-header.ts';
+import { isSameCookie } from '../http/reply-headers.ts';
+import type { RequestView } from '../http/request-view.ts';
 import type { CookieSettings } from './cookie-options.ts';
+import { cookieVariants } from './cookie-variants.ts';
+import type { OwnOrigins } from './origin.ts';
 import { writeWebob } from './webob.ts';
 
 /** Writes a token into `Set-Cookie` headers, and clears it. */
 export class TokenCookie {
+  readonly #settings: CookieSettings;
   readonly #format: CookieSettings['format'];
   readonly #hostOnly: CookieWriter;
   readonly #byDomain: ReadonlyMap<string, CookieWriter>;
@@ -15,6 +21,7 @@ export class TokenCookie {
   /** @throws ConfigurationError naming every fault of the attributes */
   constructor(settings: CookieSettings) {
     const { cookieName: name, cookiePath: path, httpsOnly: secure, sameSite, domains } = settings;
+    this.#settings = settings;
     this.#format = settings.format;
     this.#hostOnly = cookieWriter({ name, path, domain: null, secure, sameSite });
     this.#byDomain = new Map(
@@ -43,9 +50,51 @@ export class TokenCookie {
     return this.#writersFor(domains).map((writer) => writer.set(value, maxAge, now));
   }
 
-  /** Returns the `Set-Cookie` headers that clear whatever `set` may have written. */
-  clear(): readonly ReplyHeader[] {
-    return this.#cleared;
+  /**
+   * Returns the `Set-Cookie` of a token that replaces another one, where that one was set.
+   *
+   * @param domains - those that the login named; undefined if it named none. Domains that are no
+   *   longer configured are left out
+   */
+  renew(token: string, maxAge: number | null, now: number, domains: unknown): ReplyHeader[] {
+    const named: readonly unknown[] | null = Array.isArray(domains) ? domains : null;
+    const known = named?.filter((domain) => this.#byDomain.has(domain as string)) ?? [];
+    const isMoved = named === null || (named.length > 0 && known.length === 0);
+    return this.set(token, maxAge, now, isMoved ? undefined : (known as string[]));
+  }
+
+  /**
+   * Returns the `Set-Cookie` headers that clear whatever `set` may have written, and what the
+   * browser may hold of other settings for the page of this request: see {@link cookieVariants}.
+   *
+   * @param own - returns the server's own origins; null if they follow from `Host`
+   * @param isSure - whether the request carried a token of ours in this cookie
+   */
+  clear(view: RequestView, own: OwnOrigins | null, isSure: boolean): readonly ReplyHeader[] {
+    const { cookieName: name, cookiePath: path, httpsOnly, sameSite, domains } = this.#settings;
+    const attributes = { name, path, domain: null, secure: httpsOnly, sameSite };
+    const sure = isSure || this.#isRepeated(view);
+    const others = cookieVariants(attributes, domains, view, own, sure)
+      .map((variant) => cookieWriter(variant).clear)
+      .filter((other) => !holds(this.#cleared, other));
+    return [...this.#cleared, ...others];
+  }
+
+  /**
+   * Returns the headers of `set`, and before them those that clear all other cookies of this name
+   * if the request carried several: the next one then carries one.
+   */
+  setAlone(
+    set: readonly ReplyHeader[],
+    view: RequestView,
+    own: OwnOrigins | null,
+  ): readonly ReplyHeader[] {
+    if (this.#settings.cookieName.startsWith('__Host-') || !this.#isRepeated(view)) return set;
+    return [...this.clear(view, own, true).filter((cleared) => !holds(set, cleared)), ...set];
+  }
+
+  #isRepeated(view: RequestView): boolean {
+    return readCookies(view.header('cookie'), this.#settings.cookieName).length > 1;
   }
 
   #writersFor(domains: readonly string[] | undefined): readonly CookieWriter[] {
@@ -59,4 +108,8 @@ export class TokenCookie {
       );
     });
   }
+}
+
+function holds(headers: readonly ReplyHeader[], [, cookie]: ReplyHeader): boolean {
+  return headers.some(([, other]) => isSameCookie(other, cookie));
 }

@@ -17,8 +17,8 @@ const QUOTED_TOKEN = /^"[A-Za-z0-9_.-]*"$/;
  * It lets a running Pyramid site move without logging anyone out. A browser replaces a cookie only
  * by one of the same domain and path. The original wrote `Domain=<host>` always and `Path` only if
  * it was set; without it browsers use the directory of the login page. So set `domains` to the host
- * and `cookiePath` to the path it had; otherwise the browser keeps two cookies of one name, which
- * are refused.
+ * and `cookiePath` to the path it had; otherwise the browser keeps two cookies of one name until
+ * the next renewal, login or logout clears the old one.
  */
 export function writeWebob(token: string): string {
   const value = Buffer.from(`"${token}"`, 'latin1').toString('base64url');

@@ -36,6 +36,25 @@ export function readCookie(
 }
 
 /**
+ * Reads the values of all cookies of one name, by the rules of {@link readCookie}.
+ *
+ * @returns the values in no reliable order (RFC 6265bis §4.2.2); an empty list without such a
+ *   cookie
+ */
+export function readCookies(
+  header: string | readonly string[] | undefined,
+  name: string,
+): readonly string[] {
+  const pairs = [header ?? []].flat().flatMap((field) => field.split(';'));
+  return pairs.flatMap((pair) => {
+    const equals = pair.indexOf('=');
+    return equals !== -1 && trim(pair, 0, equals) === name
+      ? trim(pair, equals + 1, pair.length)
+      : [];
+  });
+}
+
+/**
  * Reads one field.
  *
  * @param earlier - the value that an earlier field had

@@ -64,6 +64,11 @@ function without(cookies: readonly string[], cookie: string): string[] {
   return cookies.filter((other) => identityOf(other) !== identity);
 }
 
+/** Whether a browser would replace the one cookie by the other (RFC 6265bis §5.7). */
+export function isSameCookie(one: string, other: string): boolean {
+  return identityOf(one) === identityOf(other);
+}
+
 /** What a browser tells cookies apart by: name, domain and path. */
 function identityOf(cookie: string): string {
   const [pair = '', ...attributes] = cookie.split(';');

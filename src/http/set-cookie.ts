@@ -94,6 +94,11 @@ export function cookieFaults(cookie: CookieAttributes): string[] {
     faults.push(
       `cookie domain ${show(domain)} is not a host name in lower case: write "example.com"`,
     );
+  else if (domain !== null && !domain.includes('.') && domain !== 'localhost')
+    faults.push(
+      `cookie domain ${show(domain)} is a top-level domain, for which browsers drop every cookie: ` +
+        'write "example.com"',
+    );
   if (!Object.hasOwn(SAME_SITE, sameSite))
     faults.push(`cookie SameSite ${show(sameSite)} is not known: write "lax", "strict" or "none"`);
   if (sameSite === 'none' && !secure)

@@ -28,6 +28,8 @@ export class Attempt {
   kinds: readonly TokenKind[] | null = null;
   /** The credential; null if the request has none. */
   token: string | null;
+  /** All credentials, if the request has several of one user. */
+  tokens: readonly string[] | null = null;
   verified: VerifiedToken | null = null;
   /** The method by which the policy checked the request; null if it has no such check. */
   method: string | null = null;

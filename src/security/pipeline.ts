@@ -10,6 +10,7 @@ import type { Claims, UserId, VerifiedToken } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { AcceptedClaims } from './claims-schema.ts';
 import { isUnread, isUnreadToken } from '../authn/unread.ts';
+import { latestLogin } from './latest-login.ts';
 import { checkWith, findWith, refineWith } from './policy-calls.ts';
 import { ANONYMOUS_PRINCIPALS, principalsOf } from './principals.ts';
 import { report, reportRefused } from './report.ts';
@@ -109,14 +110,18 @@ function findCredential(attempt: Attempt): void {
     const policy = policies[at] as AuthenticationPolicy;
     const found = findWith(policy, attempt);
     if (found === null) continue;
-    if (typeof found !== 'string' && isUnread(found)) {
+    if (typeof found !== 'string' && 'ok' in found && isUnread(found)) {
       unread ??= { policy, found };
       continue;
     }
     attempt.policy = policy;
     attempt.kinds = policy.accepts ?? null;
     if (typeof found === 'string') attempt.token = found;
-    else attempt.failure = found;
+    else if ('ok' in found) attempt.failure = found;
+    else {
+      attempt.token = found[0] as string;
+      attempt.tokens = found;
+    }
     return;
   }
   if (unread !== null) acceptUnread(attempt, unread);
@@ -143,7 +148,10 @@ function acceptUnread(attempt: Attempt, { policy, found }: Unread): void {
 function verifyToken(attempt: Attempt): void {
   const { wiring, policy } = attempt;
   const token = attempt.token as string;
-  const verified = wiring.verifier.verify(token, attempt.now);
+  const verified =
+    attempt.tokens === null
+      ? wiring.verifier.verify(token, attempt.now)
+      : verifySeveral(attempt, attempt.tokens);
   if (verified.ok) acceptKind(attempt, verified);
   else if (policy === null) attempt.failure = verified;
   else attempt.failure = refineWith(policy, attempt, verified, token);
@@ -151,10 +159,22 @@ function verifyToken(attempt: Attempt): void {
 
 /** A token of one kind is never taken for another (RFC 8725 §3.11). */
 function acceptKind(attempt: Attempt, verified: VerifiedToken): void {
-  const { kinds } = attempt;
-  if (kinds === null ? verified.kind === 'access' : kinds.includes(verified.kind))
-    attempt.verified = verified;
+  if (isAccepted(attempt, verified)) attempt.verified = verified;
   else attempt.failure = OTHER_KIND[verified.kind];
+}
+
+function isAccepted({ kinds }: Attempt, { kind }: VerifiedToken): boolean {
+  return kinds === null ? kind === 'access' : kinds.includes(kind);
+}
+
+/** Several cookies of one name: those that are no session at all do not hide the one that is. */
+function verifySeveral(attempt: Attempt, tokens: readonly string[]): VerifiedToken | Failure {
+  const { verifier, userIdClaim } = attempt.wiring;
+  const results = tokens.map((token) => {
+    const verified = verifier.verify(token, attempt.now);
+    return !verified.ok || isAccepted(attempt, verified) ? verified : OTHER_KIND[verified.kind];
+  });
+  return latestLogin(results, userIdClaim);
 }
 
 /** Revocation is asked here, for every verified token and before anything believes its claims. */

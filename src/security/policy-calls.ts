@@ -16,11 +16,15 @@ const POLICY_FAILED = failure(
   'The authentication policy failed, so the request is treated as anonymous: see the logged error.',
 );
 
-/** Returns the token, a failure, or null if the request has no credential for the policy. */
-export function findWith(policy: AuthenticationPolicy, attempt: Attempt): string | Failure | null {
+/** Returns one token or several, a failure, or null if there is no credential for the policy. */
+export function findWith(
+  policy: AuthenticationPolicy,
+  attempt: Attempt,
+): string | readonly string[] | Failure | null {
   try {
     const found: unknown = policy.find(attempt.view);
     if (typeof found === 'string' || found === null || isFailure(found)) return found;
+    if (isTokenList(found)) return found;
     throw unusable(found, policy, 'find', 'return the token, a failure, or null for no credential');
   } catch (error) {
     failed(attempt, policy, error);
@@ -70,6 +74,12 @@ export function checkWith(
     failed(attempt, policy, error);
     return POLICY_FAILED;
   }
+}
+
+function isTokenList(found: unknown): found is readonly string[] {
+  return (
+    Array.isArray(found) && found.length > 0 && found.every((token) => typeof token === 'string')
+  );
 }
 
 function unusable(

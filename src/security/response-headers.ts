@@ -49,7 +49,8 @@ export class ResponseHeaders {
     const provedBy = ownMember(options, 'provedBy');
     if (provedBy !== undefined && provedBy !== 'state')
       throw new TypeError("provedBy of remember is not known: write 'state', or leave it out.");
-    const { issuer, clock, emit } = this.#attempt.wiring;
+    const { view, wiring } = this.#attempt;
+    const { issuer, clock, emit, ownOrigins } = wiring;
     if (issuer === null)
       throw new ConfigurationError(
         'remember needs a key that can sign: pass a privateKey to createSecurity.',
@@ -71,7 +72,10 @@ export class ResponseHeaders {
     if (provedBy !== 'state') this.#assertOwnOrigin(sessions);
     for (const { rules, cookie } of sessions) {
       issuer.checkGiven(userId, claims);
+      const domains = ownMember(options, 'domains');
       const begun = rules.begin(claims, now);
+      // A renewal reads it: it goes where the login went.
+      if (domains !== undefined) begun['cookie_domains'] = [...new Set(domains)];
       const end = rules.endOf({ iat: start, auth_time: start });
       const composed = issuer.compose(
         userId,
@@ -81,7 +85,8 @@ export class ResponseHeaders {
         end,
       );
       const token = issuer.sign(composed, 'session');
-      headers.push(...cookie.set(token, maxAge(composed, now), now, ownMember(options, 'domains')));
+      const set = cookie.set(token, maxAge(composed, now), now, domains);
+      headers.push(...cookie.setAlone(set, view, ownOrigins));
     }
     this.#change = { kind: 'login', headers };
   }
@@ -89,7 +94,11 @@ export class ResponseHeaders {
   logout(): void {
     const sessions = this.#sessions();
     this.#assertOwnOrigin(sessions);
-    const headers = sessions.flatMap(({ cookie }) => cookie.clear());
+    const { view, wiring, policy, verified } = this.#attempt;
+    const headers = sessions.flatMap((session) => {
+      const isSure = verified !== null && policy?.session === session;
+      return session.cookie.clear(view, wiring.ownOrigins, isSure);
+    });
     this.#change = { kind: 'logout', headers };
   }
 
@@ -114,7 +123,7 @@ export class ResponseHeaders {
   }
 
   #renew(renewal: Renewal): readonly ReplyHeader[] {
-    const { wiring, policy, now } = this.#attempt;
+    const { view, wiring, policy, now } = this.#attempt;
     const session = policy?.session ?? null;
     if (wiring.issuer === null || session === null) return NO_HEADERS;
     const { claims } = renewal;
@@ -128,11 +137,9 @@ export class ResponseHeaders {
         now,
         session.rules.endOf(claims),
       );
-      return session.cookie.set(
-        wiring.issuer.sign(composed, 'session'),
-        maxAge(composed, now),
-        now,
-      );
+      const token = wiring.issuer.sign(composed, 'session');
+      const set = session.cookie.renew(token, maxAge(composed, now), now, claims['cookie_domains']);
+      return session.cookie.setAlone(set, view, wiring.ownOrigins);
     } catch (err) {
       // The old cookie is still good. This runs while headers are written: an error would escape.
       const reason = 'The session could not be renewed, so its cookie stays as it is.';

@@ -26,7 +26,7 @@ export interface Renewal {
 }
 
 /** Claims of the session, which only the library writes: `onReissue` cannot change them. */
-const OWN_TO_SESSION = ['sid', 'lim', 'act'] as const;
+const OWN_TO_SESSION = ['sid', 'lim', 'act', 'cookie_domains'] as const;
 /**
  * Claims that are not taken from the answer of `onReissue`: those of the session, and those of one
  * token. `__proto__` is not a claim: assigning it would set the prototype. They are left out and

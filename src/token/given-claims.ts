@@ -8,6 +8,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   sid: 'leave it out: remember gives each session its id',
   lim: 'leave it out: it limits a session',
   act: 'leave it out: it names who acts for the user',
+  cookie_domains: "pass them as an option of remember: { domains: ['example.com'] }",
 };
 
 /** Whether an application may not give a claim of that name, because the library writes it. */

@@ -51,3 +51,9 @@ function random(): string {
   used += RANDOM_LENGTH;
   return batch.slice(start, used);
 }
+
+/** Returns the time in an identifier of ours, in milliseconds since 1970; null for another one. */
+export function timeOfId(id: unknown): number | null {
+  if (typeof id !== 'string' || !/^[\w-]{30}$/.test(id)) return null;
+  return Buffer.from(id.slice(0, 8), 'base64url').readUIntBE(0, 6);
+}

@@ -45,11 +45,22 @@ describe('the credential of a cookie policy', () => {
   });
 
   it.each([
-    ['in one field', `${COOKIE}=a; ${COOKIE}=b`],
-    ['with one of them empty', `${COOKIE}=; ${COOKIE}=b`],
-    ['with one value in two fields', [`${COOKIE}=a`, `${COOKIE}=a`]],
-  ])('is refused as malformed if there are two of the name %s', (_, cookie) => {
-    expect(find(cookie)).toMatchObject({ ok: false, code: 'credentials_malformed' });
+    ['in one field', `${COOKIE}=a; ${COOKIE}=b`, ['a', 'b']],
+    ['in two fields', [`${COOKIE}=a`, `${COOKIE}=b`], ['a', 'b']],
+    ['with one of them empty', `${COOKIE}=; ${COOKIE}=b`, ['b']],
+    ['with one value in two fields', [`${COOKIE}=a`, `${COOKIE}=a`], ['a']],
+    ['up to four', [1, 2, 3, 4].map((n) => `${COOKIE}=${n}`).join(';'), ['1', '2', '3', '4']],
+  ])('is a list if there are several of the name %s', (_, cookie, tokens) => {
+    expect(find(cookie)).toEqual(tokens);
+  });
+
+  it('is null if several are empty', () => {
+    expect(find(`${COOKIE}=; ${COOKIE}= `)).toBeNull();
+  });
+
+  it('is refused as malformed if there are more than four', () => {
+    const five = [1, 2, 3, 4, 5].map((n) => `${COOKIE}=${n}`).join('; ');
+    expect(find(five)).toMatchObject({ ok: false, code: 'credentials_malformed' });
   });
 
   it.each([`"${TOKEN}"`, 'a%2Eb'])(
@@ -74,6 +85,11 @@ describe('the credential of a cookie policy with format webob', () => {
 
   it('is null if the cookie is empty', () => {
     expect(find('')).toBeNull();
+  });
+
+  it('is what can be read of several, or a failure if nothing can', () => {
+    expect(find(`${writeWebob(TOKEN)}; Authorization=${TOKEN}`)).toEqual([TOKEN]);
+    expect(find(`a; Authorization=${TOKEN}`)).toMatchObject({ code: 'token_malformed' });
   });
 });
 

@@ -15,7 +15,7 @@ function findIn(
   options: HeaderPolicyOptions = {},
 ): string | Failure | null {
   const field = (options.httpHeader ?? 'authorization').toLowerCase();
-  return headerPolicy(options).find(view({ [field]: value }));
+  return headerPolicy(options).find(view({ [field]: value })) as string | Failure | null;
 }
 
 /** What `find` returns for what it cannot read: 'token', 'other', or null for anything else. */

@@ -6,6 +6,7 @@ import { TokenCookie } from '../../src/authn/token-cookie.ts';
 import { writeWebob } from '../../src/authn/webob.ts';
 import type { ReplyHeader } from '../../src/http/reply-headers.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
+import { view } from '../support/security.ts';
 
 const NOW = 1_700_000_000;
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln-_';
@@ -78,7 +79,7 @@ describe('the cookie of a token', () => {
 
 describe('the cleared cookie of a token', () => {
   it('has the attributes with which it was set', () => {
-    expect(lines(cookieOf().clear())).toEqual([
+    expect(lines(cookieOf().clear(view(), null, true))).toEqual([
       'Set-Cookie: __Host-Http-Authorization=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax',
     ]);
   });
@@ -93,10 +94,56 @@ describe('the cleared cookie of a token', () => {
       const { name, path, domain, secure } = parseSetCookie(value) ?? {};
       return { name, path, domain, secure };
     };
-    const cleared = cookie.clear().map(placeOf);
-    expect(cleared).toHaveLength(3);
+    const cleared = cookie.clear(view(), null, false).map(placeOf);
     expect(cleared).toEqual(
       expect.arrayContaining(cookie.set(TOKEN, 60, NOW, domains).map(placeOf)),
     );
+  });
+});
+
+describe('a renewed cookie', () => {
+  it.each<[string, unknown, (string | null)[]]>([
+    ['all domains if the login named none', undefined, ['a.example', 'b.example']],
+    ['the domain that the login named', ['b.example'], ['b.example']],
+    ['the host alone, as the login', [], [null]],
+    ['what is still configured', ['gone.example', 'a.example'], ['a.example']],
+    ['all domains if none is configured any more', ['gone.example'], ['a.example', 'b.example']],
+    ['all domains if the claim is no list', 'b.example', ['a.example', 'b.example']],
+  ])('is set for %s', (_, named, domains) => {
+    expect(domainsOf(cookieOf(TWO).renew(TOKEN, null, NOW, named))).toEqual(domains);
+  });
+});
+
+describe('a cookie that is set alone', () => {
+  const request = (cookie: string) =>
+    view({ cookie, host: 'shop.a.example' }, { url: '/app/login?next=/' });
+  const alone = (cookie: string, options: CookiePolicyOptions = TWO) => {
+    const ours = cookieOf(options);
+    return ours.setAlone(ours.set(TOKEN, null, NOW), request(cookie), null);
+  };
+
+  it('clears nothing if the request carried one cookie, or another name twice', () => {
+    expect(alone('Authorization=a; theme=b; theme=c')).toHaveLength(2);
+  });
+
+  it('clears first each other cookie that the browser may hold if it carried several', () => {
+    const headers = alone('Authorization=a; Authorization=b');
+    const cleared = headers.slice(0, -2);
+    expect(headers.slice(-2)).toEqual(cookieOf(TWO).set(TOKEN, null, NOW));
+    expect(cleared.every(([, value]) => value.includes('Max-Age=0'))).toBe(true);
+    const places = cleared.map(([, value]) => {
+      const { domain = '-', path } = parseSetCookie(value) ?? {};
+      return `${domain} ${path}`;
+    });
+    expect(places).toEqual(
+      expect.arrayContaining(['- /', '- /app', 'a.example /app', 'shop.a.example /', '- /app/']),
+    );
+    expect(places).not.toContain('a.example /');
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  it('clears nothing under a name with __Host-, of which a browser holds one', () => {
+    const name = '__Host-Http-Authorization';
+    expect(alone(`${name}=a; ${name}=b`, {})).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DUPLICATE, readCookie } from '../../src/http/cookie-header.ts';
+import { DUPLICATE, readCookie, readCookies } from '../../src/http/cookie-header.ts';
 
 const NAME = '__Host-Authorization';
 const octets = "!#$%&'()*+-./0123456789:<=>?@ABCXYZ[]^_`abcxyz{|}~".split('');
@@ -114,6 +114,37 @@ describe('readCookie', () => {
         },
       ),
       { numRuns: 2000 },
+    );
+  });
+});
+
+describe('readCookies', () => {
+  it.each([
+    [undefined, []],
+    ['', []],
+    ['b=1', []],
+    ['a=1; b=2; a=3', ['1', '3']],
+    [
+      ['a=1', 'b=2; \ta = 3\t', 'a'],
+      ['1', '3'],
+    ],
+    ['A=1; aa=2; x=a=3; a="4 5"', ['"4 5"']],
+    ['a=b=c; a=', ['b=c', '']],
+  ])('reads of %j the values %j', (header, values) => {
+    expect(readCookies(header, 'a')).toEqual(values);
+  });
+
+  it('agrees with readCookie on every header', () => {
+    const piece = fc.constantFrom('a', '=', ';', ' ', 'b', '\t', '"', 'aa');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+        const header = pieces.join('');
+        const all = readCookies(header, 'a');
+        const one = readCookie(header, 'a');
+        if (one === DUPLICATE) return all.length > 1;
+        return one === null ? all.length === 0 : all.length === 1 && all[0] === one;
+      }),
+      { numRuns: 3000 },
     );
   });
 });

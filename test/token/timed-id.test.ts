@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timedId } from '../../src/token/timed-id.ts';
+import { timedId, timeOfId } from '../../src/token/timed-id.ts';
 
 const NOW = 1_700_000_000.123;
 const timeOf = (id: string): number => Buffer.from(id, 'base64url').readUIntBE(0, 6);
@@ -40,4 +40,18 @@ describe('timedId', () => {
     for (let index = 1; index < ids.length; index++)
       expect(random[index]?.includes((random[index - 1] as string).slice(-8))).toBe(false);
   });
+});
+
+describe('timeOfId', () => {
+  it('returns the time of an identifier', () => {
+    expect(timeOfId(timedId(1_700_000_000.123))).toBe(1_700_000_000_123);
+    expect(timeOfId(timedId(-1))).toBe(0);
+  });
+
+  it.each([undefined, null, 7, '', 'session-1', 'x'.repeat(29), `${'x'.repeat(29)}+`])(
+    'returns null for %j, which is none of ours',
+    (id) => {
+      expect(timeOfId(id)).toBeNull();
+    },
+  );
 });
