@@ -1,6 +1,6 @@
 /** Keeps the rows of a run with what a reader has to know: when, where, with which versions. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 
 /** The page shows the last two runs. */
@@ -49,5 +49,6 @@ function machine() {
     cores: processors.length,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     system: `${type()} ${release()}`,
+    'load, last 15 minutes': loadavg()[2].toFixed(1),
   };
 }

@@ -55,6 +55,10 @@ function linesOf(group, runs, runtimes, shown) {
   const roles = new Map(rows.map(({ who, role }) => [who, role]));
   const whose = (wanted) => [...roles].filter(([, role]) => (role === 'ours') === wanted);
   const mine = whose(true);
+  /** What a server without authentication adds to another one: the noise of the run. */
+  const again = unit.startsWith('added')
+    ? rows.find(({ role }) => role === 'base')?.who
+    : undefined;
   /** The figures of all runs. */
   const figures = (who, runtime, column) =>
     runs.map(
@@ -76,10 +80,18 @@ function linesOf(group, runs, runtimes, shown) {
     });
   return (mine.length > 0 ? mine : whose(false)).map(([who], index) => [
     `${unit.startsWith('added') ? 'added, ' : ''}${what}${who === 'pyramidion' ? '' : `: ${who}`}`,
-    ...runtimes.map((runtime) => figures(who, runtime, 'median').map(number).join(' / ')),
+    ...runtimes.map((runtime) => {
+      const noise = again === undefined ? [] : figures(again, runtime, 'median');
+      return figures(who, runtime, 'median')
+        .map((figure, run) => number(figure) + plusMinus(noise[run]))
+        .join(' / ');
+    }),
     index === 0 ? others.join(' · ') : '',
   ]);
 }
+
+const plusMinus = (noise) =>
+  noise === undefined || noise === null ? '' : ` ± ${number(Math.abs(noise))}`;
 
 function table(head, lines) {
   const line = (cells) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -99,7 +111,8 @@ of all threads. Figures are of the older and the newer run. The last column has 
 multiple of ours in the same rounds: the textbook takes twice as long as ours if it has 2, and what is
 in **bold** takes less. A limit does the least that could do: for tokens \`node:crypto\`, \`JSON.parse\` and
 no check of a claim, for decisions a plain loop, for refusals what accepting a good token costs. Trust
-these ratios; microseconds belong to one machine and one hour.
+these ratios; microseconds belong to one machine and one hour. After ± stands what a server without
+authentication added to another one in the same rounds: a figure that is not well above it is noise.
 `;
 }
 

@@ -112,6 +112,15 @@ describe('the page of benchmarks', { timeout: 60_000 }, () => {
     expect(lineOf(text, HS256)).toContain('| 2 | 5 | limit:');
   });
 
+  it('shows beside what a server adds how much two equal servers differ', () => {
+    const added = (who: string, role: string, median: number): Row => ({
+      ...row('node:http', who, role, median),
+      unit: 'added CPU µs',
+    });
+    const text = page(run(NEWER, [added('pyramidion', 'ours', 2), added('again', 'base', -0.5)]));
+    expect(lineOf(text, 'added, node:http')).toContain('| 2 ± 0.5 |');
+  });
+
   it('gives a line to each library where there is none of ours', () => {
     const text = page(run(NEWER, [{ ...row('hono', 'hono/jwt', 'peer', 25), timesOurs: null }]));
     expect(lineOf(text, 'hono')).toBe('| hono: hono/jwt | 25 |  |');
