@@ -24,16 +24,16 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_710,
   },
-  { entry: '.', bytes: 41_000 },
+  { entry: '.', bytes: 40_430 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 36_800,
+    bytes: 36_320,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 36_700 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 36_160 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 45_000 },
+  { entry: './testing', bytes: 44_530 },
 ];
 const OTHER_ENTRY_POINT = 13_250;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
