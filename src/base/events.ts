@@ -53,7 +53,7 @@ interface ApplicationFailed {
 
 /** A mistake of the developer that leaves a request without its expected effect. */
 interface Mistake {
-  readonly event: 'remember_without_cookie' | 'principal_dropped';
+  readonly event: 'remember_without_cookie' | 'remember_unfinished' | 'principal_dropped';
   readonly code: null;
   readonly reason: string;
 }

@@ -3,6 +3,7 @@ import type { Decision } from '../authz/decision.ts';
 import { decide, permits } from '../authz/evaluate.ts';
 import type { AuthErrorCode, Failure } from '../base/errors.ts';
 import { AuthError } from '../base/errors.ts';
+import { ignoreRejection } from '../base/maybe-promise.ts';
 import type { Subscriber } from '../base/events.ts';
 import { thrownError } from '../base/thrown.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
@@ -182,12 +183,12 @@ export class RequestAuth implements UntypedContext {
     userId: UserId,
     claims?: Readonly<Record<string, unknown>>,
     options: RememberOptions = {},
-  ): void {
-    this.#attemptChange(() => this.#change('remember').login(userId, claims, options));
+  ): void | Promise<void> {
+    return this.#attemptChange(() => this.#change('remember').login(userId, claims, options));
   }
 
   forget(): void {
-    this.#attemptChange(() => this.#change('forget').logout());
+    void this.#attemptChange(() => this.#change('forget').logout());
   }
 
   keepCookie(): void {
@@ -211,9 +212,12 @@ export class RequestAuth implements UntypedContext {
     this.#target = target;
   }
 
-  #attemptChange(change: () => void): void {
+  #attemptChange(change: () => void | Promise<void>): void | Promise<void> {
     try {
-      change();
+      const waiting = change();
+      // The caller that awaits it gets the error; unhandled, it would end the process.
+      ignoreRejection(waiting);
+      return waiting;
     } catch (error) {
       if (AuthError.isAuthError(error)) this.#report(error, null);
       throw this.thrownFor(error);

@@ -2,13 +2,20 @@ import type { CookieSession } from '../authn/policy.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
 import { ownMember } from '../base/own-members.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
+import { unknownOptions } from '../options/did-you-mean.ts';
 import type { Renewal } from '../sessions/session-rules.ts';
 import { isEmptyAudience } from '../token/claim-checks.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions } from './auth-context.ts';
+import { assertAccepted } from './issue-token.ts';
 
 const NO_HEADERS: readonly ReplyHeader[] = Object.freeze([]);
+const OPTIONS = Object.keys({
+  domains: true,
+  expiration: true,
+  provedBy: true,
+} satisfies Record<keyof RememberOptions, true>);
 const NO_STORE: ReplyHeader = Object.freeze(['Cache-Control', 'no-store'] as const);
 
 /** What `remember` or `forget` asked for; only the last call takes effect. */
@@ -21,6 +28,10 @@ interface CookieChange {
 export class ResponseHeaders {
   readonly #attempt: Attempt;
   #change: CookieChange | null = null;
+  /** How many logins wait for the claims schema. */
+  #unfinished = 0;
+  /** Counts logins and logouts: only the last one takes effect, however long one waits. */
+  #calls = 0;
 
   constructor(attempt: Attempt) {
     this.#attempt = attempt;
@@ -35,7 +46,14 @@ export class ResponseHeaders {
    * and sets no login; a logout takes effect at every status.
    */
   of(status: number): readonly ReplyHeader[] {
-    const { vary } = this.#attempt.wiring;
+    const { vary, emit } = this.#attempt.wiring;
+    if (this.#unfinished > 0)
+      emit({
+        event: 'remember_unfinished',
+        code: null,
+        reason:
+          'remember was not finished when the response began, so no cookie is set: await remember.',
+      });
     const cookies = this.#cookiesFor(status);
     if (cookies.length === 0) return vary.of(this.#attempt.policy);
     return [...cookies, NO_STORE, ...vary.all];
@@ -45,7 +63,9 @@ export class ResponseHeaders {
     userId: UserId,
     claims: Readonly<Record<string, unknown>> | undefined,
     options: RememberOptions,
-  ): void {
+  ): void | Promise<void> {
+    const [unknown] = unknownOptions(options, OPTIONS, 'remember');
+    if (unknown !== undefined) throw new TypeError(unknown);
     const provedBy = ownMember(options, 'provedBy');
     if (provedBy !== undefined && provedBy !== 'state')
       throw new TypeError("provedBy of remember is not known: write 'state', or leave it out.");
@@ -69,6 +89,7 @@ export class ResponseHeaders {
     const now = clock() / 1000;
     const start = Math.floor(now);
     const headers: ReplyHeader[] = [];
+    const checks: Promise<void>[] = [];
     if (provedBy !== 'state') this.#assertOwnOrigin(sessions);
     for (const { rules, cookie } of sessions) {
       issuer.checkGiven(userId, claims);
@@ -84,11 +105,30 @@ export class ResponseHeaders {
         now,
         end,
       );
+      const checked = assertAccepted(wiring, composed);
+      if (checked !== undefined) checks.push(checked);
       const token = issuer.sign(composed, 'session');
       const set = cookie.set(token, maxAge(composed, now), now, domains);
       headers.push(...cookie.setAlone(set, view, ownOrigins));
     }
+    if (checks.length > 0) return this.#loginLater(headers, checks);
+    this.#calls++;
     this.#change = { kind: 'login', headers };
+  }
+
+  /** Waits for an asynchronous claims schema. A response that begins before sets no cookie. */
+  async #loginLater(
+    headers: readonly ReplyHeader[],
+    checks: readonly Promise<void>[],
+  ): Promise<void> {
+    const call = ++this.#calls;
+    this.#unfinished++;
+    try {
+      await Promise.all(checks);
+      if (call === this.#calls) this.#change = { kind: 'login', headers };
+    } finally {
+      this.#unfinished--;
+    }
   }
 
   logout(): void {
@@ -99,6 +139,7 @@ export class ResponseHeaders {
       const isSure = verified !== null && policy?.session === session;
       return session.cookie.clear(view, wiring.ownOrigins, isSure);
     });
+    this.#calls++;
     this.#change = { kind: 'logout', headers };
   }
 

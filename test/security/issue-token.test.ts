@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createSecurity } from '../../src/config/create-security.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import { wiringOf } from '../../src/security/internals.ts';
