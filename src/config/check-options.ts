@@ -25,7 +25,8 @@ export interface CheckedOptions {
   readonly expiration: number | null;
   /** Empty if tokens name no audience. */
   readonly audience: readonly string[];
-  readonly issuer: string | null;
+  /** What tokens name and must name; the first is written. Empty if it is not checked. */
+  readonly issuers: readonly string[];
   readonly leeway: number;
   readonly typ: readonly string[];
   readonly requiredClaims: readonly string[];
@@ -110,7 +111,7 @@ function readKeys(
 type TokenRules = Pick<
   CheckedOptions,
   | 'audience'
-  | 'issuer'
+  | 'issuers'
   | 'leeway'
   | 'typ'
   | 'maxTokenAge'
@@ -128,7 +129,12 @@ function readTokenRules(reader: OptionReader): TokenRules {
       check.audience,
       'must be a non-empty string or a list of them: set it, or leave it out if tokens name none.',
     ),
-    issuer: readString(reader, 'issuer'),
+    issuers: reader.read<readonly string[]>(
+      'issuer',
+      EMPTY_LIST,
+      check.audience,
+      'must be a non-empty string or a list of them: set it, or leave it out.',
+    ),
     typ: reader.read<readonly string[]>(
       'typ',
       EMPTY_LIST,
@@ -166,11 +172,6 @@ function readTokenRules(reader: OptionReader): TokenRules {
       `must be a whole number of tokens from 0 (no cache) to ${CACHE_SIZE.max}.`,
     ),
   };
-}
-
-function readString(reader: OptionReader, name: string): string | null {
-  const fault = 'must be a non-empty string: set it, or leave it out.';
-  return reader.read<string | null>(name, null, check.nonEmptyString, fault);
 }
 
 /** Checks the options whose values are used as they are. */

@@ -68,7 +68,8 @@ export function createSecurity<
     emit,
   );
   const keys = new KeySet(checked.keys);
-  const { audience, issuer, typ, maxTokenLength, leeway, expiration, policies } = checked;
+  const { audience, issuers, typ, maxTokenLength, leeway, expiration, policies } = checked;
+  const [issuer = null, ...otherIssuers] = issuers;
   const security = new RequestSecurity({
     verifier: new TokenVerifier({
       issuers: [
@@ -78,6 +79,7 @@ export function createSecurity<
           rules: {
             leeway,
             issuer,
+            otherIssuers,
             audience,
             maxAge: checked.maxTokenAge,
             required: checked.requiredClaims,

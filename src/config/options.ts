@@ -55,8 +55,11 @@ export interface PlainOptions {
    * Whom tokens are for. Put into new tokens; each token must name one. Default: it must name none.
    */
   readonly audience?: string | readonly string[] | undefined;
-  /** Who issues tokens. Put into new tokens and required of all. Default: not checked. */
-  readonly issuer?: string | undefined;
+  /**
+   * Who issues tokens, or several spellings of it. Each token must name one, and new tokens name
+   * the first. Default: not checked.
+   */
+  readonly issuer?: string | readonly string[] | undefined;
   /** How far clocks may differ, at most 5 minutes. Default: 0. */
   readonly leeway?: Duration | undefined;
   /**

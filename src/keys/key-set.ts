@@ -21,39 +21,48 @@ export interface Key {
 export interface FoundKey {
   readonly ok: true;
   readonly key: Key;
+  /** More keys of that algorithm, to be tried for a token without kid. */
+  readonly others: readonly Key[];
 }
 
 const ALGORITHM_REFUSED = failure('token_algorithm_refused');
 const KEY_UNKNOWN = failure('token_key_unknown');
 
 /**
- * An immutable set of keys. It finds the one key that may verify a token; no second key is ever
- * tried. A changed set is a new `KeySet`, so identity shows whether the keys are still the same.
+ * An immutable set of keys. It finds the key that may verify a token; several are tried only if the
+ * token has no kid, and only those of its algorithm. A changed set is a new `KeySet`, so identity
+ * shows whether the keys are still the same.
  */
 export class KeySet {
   /** All keys, in the order in which they were given. */
   readonly all: readonly Key[];
-  /** The algorithms that keys are bound to, each once. */
+  /** The algorithms that keys are bound to, by all their names, each once. */
   readonly algorithms: readonly string[];
   /** The key that signs new tokens: the first one, if it can sign. */
   readonly signing: Key | null;
-  readonly #byKid = new Map<string, FoundKey>();
-  readonly #byAlgorithm = new Map<string, FoundKey | Failure>();
+  readonly #byKid = new Map<string, Map<string, FoundKey>>();
+  readonly #byAlgorithm = new Map<string, FoundKey>();
   readonly #only: FoundKey | null;
 
   constructor(keys: readonly Key[]) {
     this.all = Object.freeze([...keys]);
-    this.algorithms = Object.freeze([...new Set(keys.map((key) => key.algorithm))]);
+    this.algorithms = Object.freeze([...new Set(keys.flatMap(algorithmNamesOf))]);
     const [first] = keys;
     this.signing = first !== undefined && first.signingKey !== null ? first : null;
     this.#only =
       first !== undefined && keys.length === 1 && first.kid === null ? found(first) : null;
     for (const key of keys) {
-      if (key.kid !== null) this.#byKid.set(key.kid, found(key));
-      const rivals = keys.filter(({ algorithm }) => algorithm === key.algorithm);
-      const unnamed = rivals.find(({ kid }) => kid === null);
-      const chosen = unnamed ?? (rivals.length === 1 ? key : null);
-      this.#byAlgorithm.set(key.algorithm, chosen === null ? KEY_UNKNOWN : found(chosen));
+      if (key.kid === null) continue;
+      const byAlgorithm = this.#byKid.get(key.kid) ?? new Map<string, FoundKey>();
+      for (const name of algorithmNamesOf(key))
+        if (name === key.algorithm || !byAlgorithm.has(name)) byAlgorithm.set(name, found(key));
+      this.#byKid.set(key.kid, byAlgorithm);
+    }
+    for (const name of this.algorithms) {
+      const fitting = keys.filter((key) => algorithmNamesOf(key).includes(name as Algorithm));
+      const unnamed = fitting.filter(({ kid }) => kid === null);
+      const [chosen, ...others] = [...unnamed, ...fitting.filter((key) => !unnamed.includes(key))];
+      this.#byAlgorithm.set(name, found(chosen as Key, others));
     }
     Object.freeze(this);
   }
@@ -62,18 +71,29 @@ export class KeySet {
    * Selects by what a token's header says (RFC 7515 §4.1.1, §4.1.4). The header can only choose
    * among the keys that are configured here.
    *
-   * @returns the key; or `token_key_unknown` if no key has that kid, or if the header has no kid
-   *   and several keys fit; or `token_algorithm_refused` if the key is bound to another algorithm,
-   *   or no key to this one
+   * @returns the key, and for a header without kid all keys of that algorithm, one without kid
+   *   first; or `token_key_unknown` if no key has that kid; or `token_algorithm_refused` if the key
+   *   is bound to another algorithm, or no key to this one
    */
   find(alg: string, kid: string | undefined): FoundKey | Failure {
     if (kid === undefined) return this.#byAlgorithm.get(alg) ?? ALGORITHM_REFUSED;
-    const match = this.#byKid.get(kid) ?? this.#only;
-    if (match === null) return KEY_UNKNOWN;
-    return match.key.algorithm === alg ? match : ALGORITHM_REFUSED;
+    const named = this.#byKid.get(kid);
+    if (named !== undefined) return named.get(alg) ?? ALGORITHM_REFUSED;
+    if (this.#only === null) return KEY_UNKNOWN;
+    return algorithmNamesOf(this.#only.key).includes(alg as Algorithm)
+      ? this.#only
+      : ALGORITHM_REFUSED;
   }
 }
 
-function found(key: Key): FoundKey {
-  return Object.freeze({ ok: true, key });
+/** The names of the algorithm of a key. Ed25519 has two (RFC 9864 §2.2). */
+export function algorithmNamesOf({ algorithm, verifyingKey }: Key): readonly Algorithm[] {
+  const isEddsa = algorithm === 'EdDSA' || algorithm === 'Ed25519';
+  return isEddsa && verifyingKey.asymmetricKeyType === 'ed25519'
+    ? ['EdDSA', 'Ed25519']
+    : [algorithm];
+}
+
+function found(key: Key, others: readonly Key[] = []): FoundKey {
+  return Object.freeze({ ok: true, key, others });
 }

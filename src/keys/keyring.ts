@@ -6,7 +6,10 @@ import type { Algorithm } from './algorithm.ts';
 import { isAlgorithm } from './algorithm.ts';
 import { importKey, unknownAlgorithm } from './import/import-key.ts';
 import type { Jwk, KeyInput } from './import/key-input.ts';
+import { unpackJson } from './import/unpack.ts';
 import type { Key } from './key-set.ts';
+import { algorithmNamesOf } from './key-set.ts';
+import { withoutUnusable } from './published-set.ts';
 import { isSecretMadeOf } from './strength/public-number.ts';
 
 /**
@@ -116,8 +119,9 @@ export function resolveKeys(
     ]);
   }
   const faults: string[] = [];
-  const keys = KeyRing.entriesOf(source).map((entry, index) =>
-    importEntry(entry, defaultAlgorithm, `${place}keys[${index}]`, faults),
+  const entries = KeyRing.entriesOf(source);
+  const keys = withoutUnusable(entries).map((entry) =>
+    importEntry(entry, defaultAlgorithm, `${place}keys[${entries.indexOf(entry)}]`, faults),
   );
   faults.push(...ringFaults(keys, `${place}keys`));
   throwIfAny(faults);
@@ -154,7 +158,7 @@ function importEntry(
   faults.push(...unknown);
   // A key that is missing because its name is misspelt is not a second fault.
   if (unknown.length > 0) return null;
-  const named: NamedKey = isJwk ? asNamedKey(entry as Jwk) : (entry as NamedKey);
+  const named = isJwk ? asNamedKey(entry as Jwk) : withParsedKeys(entry as NamedKey);
   const algorithm =
     named.algorithm ?? algOf(named.privateKey) ?? algOf(named.publicKey) ?? defaultAlgorithm;
   if (!isAlgorithm(algorithm)) {
@@ -168,6 +172,16 @@ function importEntry(
   return collectFaults(faults, () =>
     importKey({ algorithm, kid, privateKey, publicKey, ...names }),
   );
+}
+
+/** A JWK in JSON says its algorithm as well as one that was parsed. */
+function withParsedKeys(named: NamedKey): NamedKey {
+  const { privateKey, publicKey } = named;
+  return ownMembers({
+    ...named,
+    privateKey: unpackJson(privateKey),
+    publicKey: unpackJson(publicKey),
+  });
 }
 
 function asNamedKey(jwk: Jwk): NamedKey {
@@ -191,8 +205,10 @@ function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
       'has several keys without kid: name all but one',
     ],
     [
-      hasTwo((one, other) => one.kid !== null && one.kid === other.kid),
-      'has two keys with the same kid: rename one',
+      hasTwo(
+        (one, other) => one.kid !== null && one.kid === other.kid && mayVerifySame(one, other),
+      ),
+      'has two keys with the same kid and algorithm: rename one',
     ],
     [
       known.some((key) => known.some((other) => isSecretMadeOf(key, other))),
@@ -201,7 +217,10 @@ function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
     ],
     // RFC 8725 §3.1: one key, one algorithm.
     [
-      hasTwo((one, other) => one.verifyingKey.equals(other.verifyingKey)),
+      hasTwo(
+        (one, other) =>
+          one.verifyingKey.equals(other.verifyingKey) && !areTwoNamesOfEd25519(one, other),
+      ),
       'has the same key twice: list it once, with one algorithm',
     ],
     [
@@ -210,4 +229,14 @@ function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
     ],
   ];
   return rules.filter(([isBroken]) => isBroken).map(([, fault]) => `${name} ${fault}`);
+}
+
+/** Whether the header of one token could select either key. */
+function mayVerifySame(one: Key, other: Key): boolean {
+  return algorithmNamesOf(one).includes(other.algorithm);
+}
+
+/** A key may be listed by both names of its algorithm while the issuer changes it (RFC 9864). */
+function areTwoNamesOfEd25519(one: Key, other: Key): boolean {
+  return one.algorithm !== other.algorithm && mayVerifySame(one, other);
 }

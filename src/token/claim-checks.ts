@@ -10,6 +10,8 @@ export interface ClaimRules {
   readonly leeway: number;
   /** The required issuer; null accepts any issuer, and none. */
   readonly issuer: string | null;
+  /** Other spellings of the issuer that are accepted too. */
+  readonly otherIssuers?: readonly string[];
   /** A token must name one of these audiences; or none, if there are none (RFC 7519 §4.1.3). */
   readonly audience: readonly string[];
   /** How long ago a token may have been issued (iat), in seconds; null for any time. */
@@ -82,7 +84,8 @@ export function internIssuerAndAudience(
 
 const BAD_TIME = failure(
   'token_claims_invalid',
-  'exp, nbf, iat and auth_time must be finite JSON numbers.',
+  'exp, nbf, iat and auth_time must be finite JSON numbers of seconds since 1970, before the year ' +
+    '10000: are they milliseconds?',
 );
 const BAD_SUBJECT = failure(
   'token_claims_invalid',
@@ -104,8 +107,11 @@ export function checkTypes({ sub, jti, iss, exp, nbf, iat, auth_time }: Claims):
   return null;
 }
 
+/** The year 10000, in seconds. A time in milliseconds is later since 1978. */
+const END_OF_TIME = 253_402_300_800;
+
 function isTimeOrAbsent(value: unknown): boolean {
-  return value === undefined || (typeof value === 'number' && Number.isFinite(value));
+  return value === undefined || (typeof value === 'number' && Math.abs(value) < END_OF_TIME);
 }
 
 /** How far iat and auth_time may be ahead of the clock, in seconds: the issuer has its own. */
@@ -165,8 +171,9 @@ const NO_ISSUER = failure(
   'The token has no issuer (iss), but one is configured.',
 );
 
-function checkIssuer({ iss }: Claims, { issuer }: ClaimRules): Failure | null {
+function checkIssuer({ iss }: Claims, { issuer, otherIssuers }: ClaimRules): Failure | null {
   if (issuer === null || iss === issuer) return null;
+  if (iss !== undefined && otherIssuers?.includes(iss) === true) return null;
   return iss === undefined ? NO_ISSUER : OTHER_ISSUER;
 }
 

@@ -2,7 +2,7 @@ import type { Failure } from '../base/errors.ts';
 import type { Key, KeySet } from '../keys/key-set.ts';
 import type { JoseHeader } from './claims.ts';
 import type { JwsKey } from './crypto/jws-key.ts';
-import { prepareKey } from './crypto/jws-key.ts';
+import { anyOf, prepareKey } from './crypto/jws-key.ts';
 import { parseHeader } from './jose-header.ts';
 import { detachString } from './segment.ts';
 import type { TokenKind } from './token-kind.ts';
@@ -72,7 +72,7 @@ export class HeaderCache {
     const { header, alg, kid, kind } = parsed;
     const found = keys.find(alg, kid);
     if (!found.ok) return found;
-    const key = this.#prepare(found.key);
+    const key = anyOf([found.key, ...found.others].map((one) => this.#prepare(one)));
     return { ok: true, segment: detachString(segment), header, key, kind, proof: keys };
   }
 

@@ -25,7 +25,7 @@ describe('checkOptions', () => {
     expect(checked).toMatchObject({
       expiration: 3600,
       audience: [],
-      issuer: null,
+      issuers: [],
       leeway: 0,
       typ: [],
       requiredClaims: [],
@@ -153,9 +153,10 @@ describe('checkOptions', () => {
 
   it('refuses an issuer or typ that is not a string or is empty', () => {
     expect(checkOptions({ ...sound, issuer: 'a', typ: 'at+jwt' })).toMatchObject({
-      issuer: 'a',
+      issuers: ['a'],
       typ: ['at+jwt'],
     });
+    expect(checkOptions({ ...sound, issuer: ['a', 'b'] }).issuers).toEqual(['a', 'b']);
     for (const name of ['issuer', 'typ']) expectFault(name, '', 7, null, []);
   });
 

@@ -76,10 +76,34 @@ describe('KeySet.find without a kid', () => {
     expect(found(new KeySet([named('HS256', 'a'), old, named('HS256', 'b')]), 'HS256')).toBe(old);
   });
 
-  it('rejects if several keys fit', () => {
-    expect(found(new KeySet([named('HS256', 'a'), named('HS256', 'b')]), 'HS256')).toBe(
-      'token_key_unknown',
-    );
+  it('finds all keys of the algorithm, and no other, if several fit (RFC 7515 §4.1.4)', () => {
+    const [a, b, c] = [named('HS256', 'a'), named('HS512', 'b'), named('HS256', 'c')];
+    expect(new KeySet([a, b, c]).find('HS256', undefined)).toEqual({
+      ok: true,
+      key: a,
+      others: [c],
+    });
+    expect(new KeySet([a, b, c]).find('HS512', undefined)).toEqual({
+      ok: true,
+      key: b,
+      others: [],
+    });
+  });
+
+  it('finds an Ed25519 key by both names of its algorithm (RFC 9864)', () => {
+    for (const key of [named('EdDSA', 'e'), named('Ed25519', 'e')])
+      for (const alg of ['EdDSA', 'Ed25519'])
+        expect([found(new KeySet([key]), alg), found(new KeySet([key]), alg, 'e')]).toEqual([
+          key,
+          key,
+        ]);
+  });
+
+  it('finds two keys of one kid by their algorithms', () => {
+    const [a, b] = [named('ES256', 'k'), named('HS256', 'k')];
+    const set = new KeySet([a, b]);
+    expect([found(set, 'ES256', 'k'), found(set, 'HS256', 'k')]).toEqual([a, b]);
+    expect(found(set, 'HS512', 'k')).toBe('token_algorithm_refused');
   });
 
   it('rejects an algorithm that no key is bound to', () => {

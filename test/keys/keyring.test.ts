@@ -175,6 +175,31 @@ describe('resolveKeys', () => {
     expect(keys.map(({ algorithm }) => algorithm)).toEqual(['ES256', 'HS512']);
   });
 
+  it('leaves out what cannot be used of a published set (RFC 7517 §5)', () => {
+    const rsa = { ...jwkOf(pairOf('rsa').publicKey), kid: 'good', alg: 'RS256' };
+    const unusable = [
+      { ...rsa, kid: 'enc', use: 'enc' },
+      { kty: 'EC', crv: 'secp256k1', alg: 'ES256K', x: 'AA', y: 'AA', kid: 'k' },
+      { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AA', kid: 'pq' },
+      { kty: 'RSA', kid: 'x5c', x5c: ['MIIB'] },
+      { ...rsa, kid: 'ops', key_ops: ['encrypt'] },
+      { kty: 'OKP', crv: 'X25519', x: 'AA', kid: 'dh' },
+    ];
+    expect(resolve([...unusable, rsa], 'RS256').map(({ kid }) => kid)).toEqual(['good']);
+    for (const one of unusable) expect(faults([one], 'RS256')).not.toBe('');
+    expect(faults([{ kid: 'own', privateKey: secretText() }, ...unusable])).toContain('keys[1]');
+  });
+
+  it('allows an Ed25519 key twice, by the two names of its algorithm (RFC 9864)', () => {
+    const { publicKey } = pairOf('ed25519');
+    expect(
+      faults([
+        { kid: 'a', algorithm: 'EdDSA', publicKey },
+        { kid: 'b', algorithm: 'Ed25519', publicKey },
+      ]),
+    ).toBe('');
+  });
+
   it('rejects a secret that is a number of the public key of another entry (R038)', () => {
     const rsa = pairOf('rsa').publicKey;
     const n = jwkOf(rsa).n as string;

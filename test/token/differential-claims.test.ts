@@ -34,6 +34,13 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
       [exp, nbf, iat].some((time) => time !== undefined && !Number.isFinite(time)),
     example: ['{"exp":1e999}'],
   },
+  'a time is not before the year 10000, as one in milliseconds': {
+    holds: ({ exp, nbf, iat, auth_time: time }) =>
+      [exp, nbf, iat, time].some(
+        (one) => Number.isFinite(one) && Math.abs(one as number) >= 253_402_300_800,
+      ),
+    example: ['{"exp":253402300800}'],
+  },
   'auth_time is not a number': {
     holds: ({ auth_time: time }) => time !== undefined && !Number.isFinite(time),
     example: ['{"auth_time":"then"}'],

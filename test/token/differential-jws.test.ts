@@ -188,7 +188,9 @@ async function acceptedByJose(
 ): Promise<boolean> {
   if (!isStrictCompact(token)) return false;
   try {
-    await compactVerify(token, key, { algorithms: [algorithm] });
+    // Ed25519 has two names (RFC 9864 §2.2), which jose takes for two algorithms.
+    const algorithms = key.asymmetricKeyType === 'ed25519' ? ['EdDSA', 'Ed25519'] : [algorithm];
+    await compactVerify(token, key, { algorithms });
     return true;
   } catch {
     return false;

@@ -14,9 +14,9 @@ import { importSecret } from './hmac-secret.ts';
 import { publicJwk, readJwk } from './jwk.ts';
 import type { KeyInput } from './key-input.ts';
 import { derivePublicKey, isKeyPair } from './key-pair.ts';
-import { KeyText } from './key-text.ts';
 import { importKid } from './kid.ts';
 import { isJwk, readKey } from './read-key.ts';
+import { unpackJson } from './unpack.ts';
 
 /** What one key is made of; at least one of `privateKey` and `publicKey` is required. */
 export interface KeyOptions {
@@ -45,8 +45,8 @@ type CompleteOptions = KeyOptions & Required<Pick<KeyOptions, 'name' | 'publicNa
 export function importKey(given: KeyOptions): Key {
   const options = ownMembers({
     ...given,
-    privateKey: KeyText.reveal(given.privateKey),
-    publicKey: KeyText.reveal(given.publicKey),
+    privateKey: unpackJson(given.privateKey),
+    publicKey: unpackJson(given.publicKey),
     name: given.name ?? 'privateKey',
     publicName: given.publicName ?? 'publicKey',
   });

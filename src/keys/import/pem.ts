@@ -74,7 +74,15 @@ function onlyBlock(text: string, name: string): { label: string; block: string }
     throw new ConfigurationError(
       `${name} contains ${blocks.length} PEM blocks: give one, or a keyRing of several keys`,
     );
-  return { label: first[1] as string, block: first[0] };
+  return { label: first[1] as string, block: inLines(first[0]) };
+}
+
+/** A block with the line breaks that the parser needs, wherever its own went. */
+function inLines(block: string): string {
+  const [, begin, body, end] = /^(-+BEGIN [^-]+-+)([^-]*)(-+END [^-]+-+)$/.exec(block) ?? [];
+  if (body === undefined) return block;
+  const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
+  return [begin, ...lines, end, ''].join('\n');
 }
 
 /** Why no complete block was found. */

@@ -9,6 +9,7 @@ import { checkCryptoKey, isCryptoKey } from './crypto-key.ts';
 import { checkKeyUsage, readJwk } from './jwk.ts';
 import type { Jwk, KeyInput, KeyType } from './key-input.ts';
 import { hasPem, readPem, wrongKeyType } from './pem.ts';
+import { unpackPem } from './unpack.ts';
 
 /** The cure for a secret where a key of a pair belongs. */
 const SECRET_CURE = 'for a secret, set algorithm to HS512';
@@ -29,7 +30,8 @@ export function readKey(
   const operations = [type === 'private' ? 'sign' : 'verify'];
   if (typeof input === 'string' || input instanceof Uint8Array) {
     const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1');
-    if (hasPem(text)) return readPem(text, type, name);
+    const pem = unpackPem(text);
+    if (hasPem(pem)) return readPem(pem, type, name);
     throw new ConfigurationError(
       `${name} is not PEM: give PEM or a parsed JWK ("pyramidion keys new"); ${SECRET_CURE}`,
     );

@@ -24,6 +24,16 @@ export function prepareKey(key: Key): JwsKey {
   return row.family === 'hmac' ? new HmacKey(key, row) : new AsymmetricKey(key, row);
 }
 
+/** One key that verifies what any of several verifies. The first signs. */
+export function anyOf(keys: readonly JwsKey[]): JwsKey {
+  const [only, ...others] = keys as [JwsKey, ...JwsKey[]];
+  if (others.length === 0) return only;
+  return {
+    verify: (token, dot) => keys.some((key) => key.verify(token, dot)),
+    sign: (input) => only.sign(input),
+  };
+}
+
 class HmacKey implements JwsKey {
   readonly #hmac: Hmac;
   /** Characters of every signature. */

@@ -115,7 +115,7 @@ describe('the JSON Web Keys of Wycheproof', () => {
         return { ...key, k: Buffer.from(key.k as string, 'base64url').toString('base64url') };
       });
     expect(faultsOf(() => resolveKeys(keyRing(keys ?? []), 'HS256'))).toEqual([
-      'keys has two keys with the same kid: rename one',
+      'keys has two keys with the same kid and algorithm: rename one',
     ]);
   });
 });
