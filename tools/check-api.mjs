@@ -24,7 +24,7 @@ const sections = [];
 const places = [];
 for (const [subpath, { types }] of Object.entries(exports)) {
   if (types === undefined) continue;
-  const exported = [...built.exportsOf(posix.normalize(types))].sort(([a], [b]) =>
+  const exported = [...built.exportsOf(posix.normalize(types.default))].sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
   const lines = exported.map(([as, place]) => `  ${built.isType(place) ? 'type ' : ''}${as}`);

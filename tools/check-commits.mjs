@@ -12,8 +12,8 @@ const SUBJECT =
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  // Subjects before this commit are longer.
-  options: { since: { type: 'string', default: 'd48198b' } },
+  // Subjects up to this commit are longer.
+  options: { since: { type: 'string', default: 'd5ea8bd' } },
 });
 
 function git(...args) {

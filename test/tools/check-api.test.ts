@@ -5,7 +5,7 @@ import type { Outcome } from '../support/gate.ts';
 import { ROOT, runGate, runNode, withFolder } from '../support/gate.ts';
 
 const entry = (path: string): object => ({
-  types: `./dist/${path}.d.ts`,
+  types: { default: `./dist/${path}.d.ts` },
   default: `./dist/${path}.js`,
 });
 const BUILT = {
