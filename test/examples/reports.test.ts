@@ -280,7 +280,12 @@ describe('a credential', () => {
     ['garbage', { Authorization: 'Bearer garbage' }, 401],
     ['a token that is too long', { Authorization: `Bearer ${'x'.repeat(9000)}` }, 401],
     ['garbage in the cookie', { Cookie: `${COOKIE}=garbage` }, 401],
-    ['two cookies', { Cookie: `${COOKIE}=a; ${COOKIE}=b` }, 400],
+    ['two cookies with garbage', { Cookie: `${COOKIE}=a; ${COOKIE}=b` }, 401],
+    [
+      'five cookies of one name',
+      { Cookie: ['a', 'b', 'c', 'd', 'e'].map((token) => `${COOKIE}=${token}`).join('; ') },
+      400,
+    ],
     ['none', {}, 401],
   ];
   const cases = credentials.flatMap(([name, headers, status]) =>
