@@ -242,9 +242,7 @@ function schemaFailed(attempt: Attempt, error: unknown): void {
 function resolvePrincipals(attempt: Attempt): void | Promise<void> {
   const { callback, userIdClaim } = attempt.wiring;
   const claims = attempt.verified?.claims;
-  // By its name where it has one: V8 looks a computed name up in a table.
-  const userId =
-    userIdClaim === 'sub' ? claims?.sub : (claims?.[userIdClaim] as UserId | undefined);
+  const userId = claims?.[userIdClaim] as UserId | undefined;
   // The verifier checks the type of sub only; a list of one id would read as that id in a
   // principal.
   const isUser = userIdClaim === 'sub' ? userId !== undefined : isUserId(userId);
