@@ -35,7 +35,7 @@ const LIMITS = [
   // Never part of what is deployed.
   { entry: './testing', bytes: 44_530 },
 ];
-const OTHER_ENTRY_POINT = 13_250;
+const OTHER_ENTRY_POINT = 13_480;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
 
 const root = resolve(process.argv[2] ?? '.');
