@@ -33,7 +33,11 @@ const OWN_TO_SESSION = ['sid', 'lim', 'act', 'cookie_domains'] as const;
  * not deleted: an object of which V8 has deleted a member is slow from then on.
  */
 const NOT_TAKEN: ReadonlySet<string> = new Set([
-  ...['iat', 'exp', 'nbf', 'jti', '__proto__'],
+  'iat',
+  'exp',
+  'nbf',
+  'jti',
+  '__proto__',
   ...OWN_TO_SESSION,
 ]);
 

@@ -552,8 +552,8 @@ describe('for adapters', () => {
       const target = {};
       context.attachLater((...args) => calls.push(args) > 0, target);
       expect([calls, context.leavesResponseAlone]).toEqual([[], true]);
-      context[method]('alice');
-      context[method]('alice');
+      void context[method]('alice');
+      void context[method]('alice');
       expect(calls).toEqual([[target, context]]);
     },
   );

@@ -191,7 +191,7 @@ describe('a renewal', () => {
 describe('a login', () => {
   it('sets a cookie that lasts as long as its token, with the time of the login', () => {
     const response = responseTo();
-    response.headers.login('bob', { auth_time: 5, roles: [] }, {});
+    void response.headers.login('bob', { auth_time: 5, roles: [] }, {});
     expect(setClaims(response)).toMatchObject({
       sub: 'bob',
       roles: [],
@@ -203,25 +203,25 @@ describe('a login', () => {
 
   it.each([200, 303, 399])('takes effect on a response of status %i', (status) => {
     const response = responseTo();
-    response.headers.login('bob', {}, {});
+    void response.headers.login('bob', {}, {});
     expect(cookies(response, status)).toHaveLength(1);
   });
 
   it.each([400, 401, 404, 500, 503])('is dropped on an error of status %i', (status) => {
     const response = responseTo();
-    response.headers.login('bob', {}, {});
+    void response.headers.login('bob', {}, {});
     expect(response.headers.of(status)).toEqual([['Vary', 'Authorization, Cookie']]);
   });
 
   it('that is dropped on an error does not let the old session be renewed instead', () => {
     const response = responseTo({ due: OLD });
-    response.headers.login('bob', {}, {});
+    void response.headers.login('bob', {}, {});
     expect(cookies(response, 500)).toEqual([]);
   });
 
   it('may have a lifetime of its own', () => {
     const response = responseTo();
-    response.headers.login('bob', {}, { expiration: '10m' });
+    void response.headers.login('bob', {}, { expiration: '10m' });
     expect(setClaims(response).exp).toBe(NOW + 600);
   });
 
@@ -229,14 +229,14 @@ describe('a login', () => {
     'ends with the session, whatever its expiration: %j',
     (expiration) => {
       const response = responseTo();
-      response.headers.login('bob', {}, { expiration });
+      void response.headers.login('bob', {}, { expiration });
       expect(setClaims(response).exp).toBe(NOW + 3600);
     },
   );
 
   it('never makes a claim of an option', () => {
     const response = responseTo({ cookie: { domains: ['a.example'] } });
-    response.headers.login(
+    void response.headers.login(
       'bob',
       { domains: 'mine' },
       { domains: ['a.example'], expiration: '5m' },
@@ -252,13 +252,13 @@ describe('a login', () => {
     ['the host alone', [], [undefined]],
   ])('sets the cookie for %s', (_, domains, expected) => {
     const response = responseTo({ cookie: { domains: ['a.example', 'b.example'] } });
-    response.headers.login('bob', {}, { domains });
+    void response.headers.login('bob', {}, { domains });
     expect(cookies(response).map((line) => /Domain=([^;]*)/.exec(line)?.[1])).toEqual(expected);
   });
 
   it('takes the place of a renewal', () => {
     const response = responseTo({ due: OLD });
-    response.headers.login('bob', {}, {});
+    void response.headers.login('bob', {}, {});
     expect(setClaims(response).sub).toBe('bob');
   });
 
@@ -273,7 +273,7 @@ describe('a login', () => {
 
   it('that fails leaves an earlier one in effect', () => {
     const response = responseTo();
-    response.headers.login('bob', {}, {});
+    void response.headers.login('bob', {}, {});
     expect(() => response.headers.login('carol', { x: 'y'.repeat(5000) }, {})).toThrow();
     expect(setClaims(response).sub).toBe('bob');
   });
@@ -291,7 +291,7 @@ describe('a login', () => {
     ['a program, which shows no origin', {}],
   ])('is accepted from %s', (_, fields) => {
     const response = responseTo({ fields });
-    response.headers.login('bob', {}, {});
+    void response.headers.login('bob', {}, {});
     expect(setClaims(response).sub).toBe('bob');
   });
 
@@ -308,7 +308,7 @@ describe('a login', () => {
     const options = { origin: 'https://shop.example' };
     const response = responseTo({ cookie, options, fields, method });
     const run = () => response.headers.login('bob', {}, login);
-    if (accepted) run();
+    if (accepted) void run();
     else expect(run).toThrow(expect.objectContaining({ code: 'cross_origin_refused' }));
     expect(cookies(response)).toHaveLength(accepted ? 1 : 0);
   });
@@ -324,7 +324,7 @@ describe('a login', () => {
 
   it('has no effect without a cookie policy, which is reported', () => {
     const response = responseTo({ options: { policies: [headerPolicy()] } });
-    response.headers.login('bob', {}, {});
+    void response.headers.login('bob', {}, {});
     expect(cookies(response)).toEqual([]);
     expect(response.reported()).toEqual([
       {
@@ -401,7 +401,7 @@ describe('a logout', () => {
 describe('the last call of login and logout', () => {
   it('takes effect alone: a logout after a login', () => {
     const response = responseTo();
-    response.headers.login('bob', {}, {});
+    void response.headers.login('bob', {}, {});
     response.headers.logout();
     expect(cookies(response)).toEqual([expect.stringContaining('Max-Age=0')]);
   });
@@ -409,7 +409,7 @@ describe('the last call of login and logout', () => {
   it('takes effect alone: a login after a logout', () => {
     const response = responseTo();
     response.headers.logout();
-    response.headers.login('carol', {}, {});
+    void response.headers.login('carol', {}, {});
     expect(setClaims(response).sub).toBe('carol');
   });
 });
