@@ -30,11 +30,6 @@ const RESERVED_CLAIMS: ReadonlySet<unknown> = new Set([
   '__proto__',
 ]);
 
-/** Reads a string that is not empty. */
-export function nonEmptyString(value: unknown): string | undefined {
-  return isNonEmptyString(value) ? value : undefined;
-}
-
 /** Reads a duration that is not 0, into seconds. */
 export function positiveDuration(value: unknown): number | undefined {
   const seconds = parseDuration(value);
