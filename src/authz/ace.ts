@@ -1,5 +1,5 @@
 import type { Permissions } from './acl-types.ts';
-import { AllPermissions, Allow, Deny } from './acl-types.ts';
+import { AllPermissions, Allow, Authenticated, Deny, Everyone } from './acl-types.ts';
 import { quoted } from './label.ts';
 
 /** Strings that were meant as a constant: no principal and no permission is called so. */
@@ -17,6 +17,8 @@ export function aceError(ace: unknown): string | null {
   const action: unknown = ace[0];
   if (action !== Allow && action !== Deny) return 'has an action that is neither Allow nor Deny';
   if (!isName(ace[1])) return nameError(ace[1], 'a principal');
+  if (isUnknownOfSystem(ace[1] as string))
+    return `has a principal ${quoted(ace[1])} that matches nothing: write the constant Everyone or Authenticated, the only principals of the system`;
   const named: unknown = ace[2];
   if (typeof named === 'string') return isName(named) ? null : nameError(named, 'a permission');
   return Array.isArray(named) ? listError(named) : setError(named);
@@ -38,6 +40,12 @@ function setError(named: unknown): string | null {
 /** All mistaken names begin with a capital or a star: most others need no comparison. */
 function isName(name: unknown): boolean {
   return typeof name === 'string' && (name.charCodeAt(0) > 0x60 || isUsable(name));
+}
+
+/** No request has another principal that begins with `system.`: no callback can spell one. */
+function isUnknownOfSystem(principal: string): boolean {
+  if (principal.charCodeAt(0) !== 0x73 || !principal.startsWith('system.')) return false;
+  return principal !== Everyone && principal !== Authenticated;
 }
 
 function isUsable(name: string): boolean {

@@ -4,7 +4,20 @@ import { fold, nearest } from './did-you-mean.ts';
 const SYNONYMS: readonly (readonly [ours: string, others: readonly string[]])[] = [
   ['privatekey', ['secret', 'secretkey', 'secretorkey', 'key', 'signingkey', 'jwtsecret']],
   ['publickey', ['verifykey', 'verificationkey', 'verifyingkey']],
-  ['expiration', ['expiresin', 'ttl', 'lifetime', 'tokenlifetime', 'exp', 'maxage', 'timeout']],
+  [
+    'expiration',
+    [
+      'expiresin',
+      'expiry',
+      'expires',
+      'ttl',
+      'lifetime',
+      'tokenlifetime',
+      'exp',
+      'maxage',
+      'timeout',
+    ],
+  ],
   ['audience', ['aud']],
   ['issuer', ['iss']],
   ['algorithm', ['alg', 'algo', 'algorithms']],

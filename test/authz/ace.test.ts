@@ -73,6 +73,15 @@ describe('an ACE', () => {
       );
   });
 
+  it.each(['system.Evryone', 'system.everyone', 'system.', 'system.Admin'])(
+    'with the principal %j is rejected: the system has no such principal',
+    (name) => {
+      expect(aceError(['Allow', name, 'view'])).toContain('the constant Everyone or Authenticated');
+      expect(aceError(['Allow', 'system.Everyone', 'view'])).toBeNull();
+      expect(aceError(['Allow', 'systems', 'view'])).toBeNull();
+    },
+  );
+
   it.each(mistaken)('with the permission %j in quotes is rejected: it matches nothing', (name) => {
     for (const named of [name, ['view', name], new Set(['view', name])])
       for (const message of rejections([Allow, 'a', named]))
