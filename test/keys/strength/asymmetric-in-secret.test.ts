@@ -129,8 +129,8 @@ describe('containsAsymmetricKey', () => {
   it.each(MATERIAL)('rejects %s as the secret of HS256, in every form', (_, material) => {
     const bytes = Buffer.from(material as string);
     for (const privateKey of [material, bytes, { kty: 'oct', k: bytes.toString('base64url') }]) {
-      expect(faultsOf(() => importKey({ algorithm: 'HS256', privateKey })).join()).toContain(
-        'contains a key of a pair',
+      expect(faultsOf(() => importKey({ algorithm: 'HS256', privateKey })).join()).toMatch(
+        /key of a pair|JWK of a key pair|JWK Set/,
       );
     }
   });
