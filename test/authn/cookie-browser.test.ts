@@ -42,16 +42,19 @@ needs(chromium())('cookies of one name in Chromium', () => {
   };
 
   beforeAll(async () => {
-    server = createServer((request, response) =>
-      authenticate(security)(async ({ auth, url }, answer) => {
-        const { pathname, searchParams } = new URL(url ?? '', 'http://host');
-        if (pathname.endsWith('/login'))
-          await auth.remember(searchParams.get('user') ?? 'ann', {}, login);
-        if (pathname.endsWith('/logout')) await auth.forget();
-        answer.setHeader('Content-Type', 'text/plain');
-        answer.end(String(auth.userId ?? auth.failure?.code ?? null));
-      })(request, response),
-    );
+    server = createServer((request, response) => {
+      // A browser asks for it when it likes: its answer would renew the session between two pages.
+      if (request.url === '/favicon.ico') response.writeHead(204).end();
+      else
+        void authenticate(security)(async ({ auth, url }, answer) => {
+          const { pathname, searchParams } = new URL(url ?? '', 'http://host');
+          if (pathname.endsWith('/login'))
+            await auth.remember(searchParams.get('user') ?? 'ann', {}, login);
+          if (pathname.endsWith('/logout')) await auth.forget();
+          answer.setHeader('Content-Type', 'text/plain');
+          answer.end(String(auth.userId ?? auth.failure?.code ?? null));
+        })(request, response);
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     site = `http://shop.example.test:${(server.address() as AddressInfo).port}`;
     browser = await launcher.launch({ executablePath: findChromium() as string, args: FLAGS });
