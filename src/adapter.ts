@@ -1,6 +1,6 @@
 /**
- * The kit that adapters are made of: views of a request, `createAsk` and `createServe`, writers of
- * the response, refusals and guards. Our own entry points are made of it; prove yours with
+ * The kit for adapters: views of a request, `createAsk` and `createServe`, writers of
+ * the response, refusals and guards. Our own entry points use it; prove yours with
  * `adapterContract` of `pyramidion/testing`.
  */
 export * from './adapters/kit/kit.ts';

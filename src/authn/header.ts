@@ -19,7 +19,7 @@ export interface HeaderPolicyOptions {
   /**
    * Whether responses name the header in `Vary`. Default: true. False is allowed for
    * `Authorization` only: shared caches already store no response to such a request (RFC 9111
-   * §3.5), and a browser does not add that header by itself. Then a request with a header token
+   * §3.5), and browsers do not add that header unasked. Then a request with a header token
    * leaves the response untouched.
    */
   readonly vary?: boolean | undefined;

@@ -34,7 +34,7 @@ export function runAudit(
   for (const name of accept) {
     if (findings.some((finding) => isAccepted(finding, [name]))) continue;
     const place = settingName(input.options, 'audit') ?? 'audit.accept';
-    const reason = `${place} has ${JSON.stringify(name)}, and nothing of the kind is found: remove it.`;
+    const reason = `${place} has ${JSON.stringify(name)}, which the audit does not find: remove it.`;
     emit({ event: 'audit', code: name, reason });
   }
 }

@@ -39,7 +39,7 @@ export interface ViewOptions {
   readonly thrown?: ((error: AuthError) => unknown) | undefined;
 }
 
-/** What a view of a list of fields is made of. */
+/** What `listView` takes. */
 export interface ListViewOptions {
   readonly method: string;
   readonly secure: boolean;

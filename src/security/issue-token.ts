@@ -5,7 +5,7 @@ import { ConfigurationError } from '../options/configuration-error.ts';
 import { unknownOptions } from '../options/did-you-mean.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
-import type { AcceptedClaims } from './claims-schema.ts';
+import type { AcceptedClaims, ClaimsSchema } from './claims-schema.ts';
 import type { Wiring } from './wiring.ts';
 
 const OPTIONS = Object.keys({
@@ -54,22 +54,20 @@ export function issueToken(
  */
 export function assertAccepted({ schema }: Wiring, claims: Claims): void | Promise<void> {
   if (schema === null) return;
+  const result = resultOf(schema, claims);
+  return isPromise(result) ? Promise.resolve(result).then(assertOk, schemaThrew) : assertOk(result);
+}
+
+function resultOf(schema: ClaimsSchema, claims: Claims): ReturnType<ClaimsSchema> {
   try {
-    const result = schema(claims);
-    return isPromise(result)
-      ? Promise.resolve(result).then(assertOk, schemaThrew)
-      : assertOk(result);
+    return schema(claims);
   } catch (error) {
-    if (error instanceof RefusedClaims) throw error;
-    schemaThrew(error);
+    return schemaThrew(error);
   }
 }
 
-class RefusedClaims extends TypeError {}
-
 function assertOk(result: AcceptedClaims | Failure): void {
-  if (!result.ok)
-    throw new RefusedClaims(`createSecurity would reject the token. ${result.reason}`);
+  if (!result.ok) throw new TypeError(`createSecurity would reject the token. ${result.reason}`);
 }
 
 function schemaThrew(cause: unknown): never {

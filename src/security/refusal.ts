@@ -37,7 +37,7 @@ export interface RefusalResponse {
 }
 
 /**
- * Returns the response to an error: that of an AuthError, or a 500 that says nothing of the cause.
+ * Returns the response to an error: that of an AuthError, or a 500 that does not name the cause.
  */
 export function refusalOf(error: unknown): RefusalResponse {
   const status = AuthError.isAuthError(error) ? error.status : 500;

@@ -13,9 +13,9 @@ import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions, UntypedContext } from './auth-context.ts';
+import { checkRequestAgain } from './check-request.ts';
 import { issueToken } from './issue-token.ts';
 import { assertPermission } from './permission-names.ts';
-import { checkRequestAgain } from './pipeline.ts';
 import { ResponseHeaders } from './response-headers.ts';
 import type { Wiring } from './wiring.ts';
 

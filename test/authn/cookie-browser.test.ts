@@ -2,22 +2,14 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { chromium as launcher } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { authenticate } from '../../src/adapters/node.ts';
 import type { CookiePolicyOptions, RememberOptions, Security } from '../../src/index.ts';
 import { cookiePolicy } from '../../src/index.ts';
-import { chromium, findChromium, needs } from '../support/needs.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { chromium, needs } from '../support/needs.ts';
 import { setUp } from '../support/security.ts';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--host-resolver-rules=MAP *.example.test 127.0.0.1',
-];
 const NAME = 'Authorization';
 const PLAIN = { cookieName: NAME, httpsOnly: false, reissueTime: '5m' } as const;
 
@@ -57,7 +49,7 @@ needs(chromium())('cookies of one name in Chromium', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     site = `http://shop.example.test:${(server.address() as AddressInfo).port}`;
-    browser = await launcher.launch({ executablePath: findChromium() as string, args: FLAGS });
+    browser = await launchBrowser('--host-resolver-rules=MAP *.example.test 127.0.0.1');
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

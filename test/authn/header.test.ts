@@ -310,7 +310,7 @@ describe('a header policy', () => {
     expect(headerPolicy().refineFailure(refused, '!!')).toBe(refused);
   });
 
-  it('checks no request with a verified token: no browser adds such a header by itself', () => {
+  it('checks no request with a verified token: browsers do not add such a header unasked', () => {
     expect(headerPolicy().checkRequest).toBeNull();
   });
 

@@ -116,7 +116,7 @@ afterEach(() => {
 });
 
 describe('ownMembers', () => {
-  it('copies own members only, and nothing of what is absent', () => {
+  it('copies own members only, and returns an empty object for an absent value', () => {
     expect(ownMembers(Object.create({ a: 1 }) as object)).toEqual({});
     expect(ownMembers({ b: 2 })).toEqual({ b: 2 });
     expect(ownMembers(undefined)).toEqual({});

@@ -109,7 +109,7 @@ describe('the command line', () => {
     });
     expect(accepted.status).toBe(0);
     expect(accepted.out).toBe(
-      '- JWT_AUDIT_ACCEPT has "csrf_off", and nothing of the kind is found: remove it.\n',
+      '- JWT_AUDIT_ACCEPT has "csrf_off", which the audit does not find: remove it.\n',
     );
   });
 

@@ -1,21 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium as launcher } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { chromium, findChromium, needs } from '../support/needs.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { chromium, needs } from '../support/needs.ts';
 import type { ReportsServer } from './reports-server.ts';
 import { startReports } from './reports-server.ts';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 needs(chromium())('the example in Chromium', () => {
   let server: ReportsServer;
@@ -27,7 +17,7 @@ needs(chromium())('the example in Chromium', () => {
   beforeAll(async () => {
     server = await startReports();
     ({ url } = server);
-    browser = await launcher.launch({ executablePath: findChromium() as string, args: FLAGS });
+    browser = await launchBrowser();
     context = await browser.newContext();
     page = await context.newPage();
   }, 60_000);

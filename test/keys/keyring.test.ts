@@ -239,7 +239,7 @@ describe('resolveKeys', () => {
     ).toContain('same key twice');
   });
 
-  it('refuses a member that is misspelt, and says nothing of what then is missing', () => {
+  it('refuses a misspelt member, and does not report what is missing because of it', () => {
     expect(
       faultsOf(() =>
         resolve([

@@ -90,7 +90,7 @@ describe('the lists of steps', () => {
   it('have for a request each step in the order of the design', () => {
     expect(REQUEST_STEPS.map(({ name }) => name)).toEqual([
       'findCredential',
-      'verifyToken',
+      'verifyCredential',
       'checkLive',
       'checkRequest',
       'applySchema',
@@ -105,7 +105,7 @@ describe('the lists of steps', () => {
 
   it('have for verifyToken those that do not depend on the request or the user', () => {
     expect(VERIFY_STEPS.map(({ name }) => name)).toEqual([
-      'verifyToken',
+      'verifyCredential',
       'checkLive',
       'applySchema',
     ]);

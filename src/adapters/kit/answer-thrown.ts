@@ -50,17 +50,42 @@ export function runGuard<Args extends readonly unknown[], Answer>(
   args: Args,
   pass: () => Answer | Promise<Answer>,
 ): Answer | Promise<Answer> {
-  const answerTo = (error: unknown): never | Promise<never> =>
-    answerThrown(framework, emitterOf(framework.auth(...args)), error, args) as never;
-  const goOn = (result: Answer | typeof PASSED): Answer | Promise<Answer> =>
-    result === PASSED ? pass() : result;
   let result: Answer | typeof PASSED | Promise<Answer | typeof PASSED>;
   try {
-    result = check(args, () => PASSED);
+    result = check(args, passed);
   } catch (error) {
-    return answerTo(error);
+    return answerGuard(framework, error, args);
   }
-  return isPromise(result) ? Promise.resolve(result).catch(answerTo).then(goOn) : goOn(result);
+  if (isPromise(result)) return runLater(framework, result, args, pass);
+  return result === PASSED ? pass() : result;
+}
+
+const passed = (): typeof PASSED => PASSED;
+
+/** Apart, so that no closure is made for a guard that waits for nothing. */
+async function runLater<Args extends readonly unknown[], Answer>(
+  framework: Framework<Args, Answer | typeof PASSED>,
+  waiting: Promise<Answer | typeof PASSED>,
+  args: Args,
+  pass: () => Answer | Promise<Answer>,
+): Promise<Answer> {
+  let result: Answer | typeof PASSED;
+  try {
+    result = await waiting;
+  } catch (error) {
+    return answerGuard(framework, error, args);
+  }
+  return result === PASSED ? pass() : result;
+}
+
+/** No guard answers `PASSED` to an error. */
+function answerGuard<Args extends readonly unknown[], Answer>(
+  framework: Framework<Args, Answer | typeof PASSED>,
+  error: unknown,
+  args: Args,
+): Answer | Promise<Answer> {
+  const emit = emitterOf(framework.auth(...args));
+  return answerThrown(framework, emit, error, args) as Answer | Promise<Answer>;
 }
 
 /** The subscriber of the security that saw the request; the console if none did. */

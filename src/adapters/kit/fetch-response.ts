@@ -29,7 +29,7 @@ export function writeToResponse(response: Response, auth: AuthContext): Response
   }
 }
 
-/** Returns a refusal as a Response; any other error as a 500 that says nothing of the cause. */
+/** Returns a refusal as a Response; any other error as a 500 that does not name the cause. */
 export function refusalResponse(error: unknown): Response {
   const { status, headers, body } = refusalOf(error);
   return new Response(body, { status, headers: headers as [string, string][] });

@@ -7,7 +7,7 @@ import type { OnRefused } from './ask.ts';
 export interface Framework<Args extends readonly unknown[], Answer> {
   /** Returns what `authenticate` put on the request. */
   readonly auth: (...args: Args) => unknown;
-  /** Answers a refusal; any other error by a 500 that says nothing of the cause. */
+  /** Answers a refusal; any other error by a 500 that does not name the cause. */
   readonly refuse: (error: unknown, ...args: Args) => Answer;
   /**
    * Writes the headers of an auth context on an answer and returns it, where answers are values

@@ -9,7 +9,7 @@ export type Lookup = (name: string) => string | undefined;
  * that Pyramid reads.
  *
  * @returns the text; or what is wrong and how to mend it, which follows the name of the setting and
- *   quotes nothing of the value
+ *   does not quote the value
  */
 export function interpolate(
   text: string,

@@ -18,7 +18,7 @@ import { importKid } from './kid.ts';
 import { isJwk, readKey } from './read-key.ts';
 import { unpackJson } from './unpack.ts';
 
-/** What one key is made of; at least one of `privateKey` and `publicKey` is required. */
+/** The input of one key; at least one of `privateKey` and `publicKey` is required. */
 export interface KeyOptions {
   readonly algorithm: Algorithm;
   /** The name in the header of the key's tokens; a JWK may have its own. */

@@ -8,7 +8,7 @@ export type KeyFindingName = 'short_secret' | 'guessable_secret' | 'published_se
 /** Something about a key that works and is not safe. */
 export interface KeyFinding {
   readonly name: KeyFindingName;
-  /** A clause that begins with a verb: "is made of words". It contains nothing of the key. */
+  /** A clause such as "consists of words". It does not quote the key. */
   readonly reason: string;
 }
 
@@ -18,7 +18,7 @@ const MIN_ESTIMATED = 25;
 /**
  * Looks for secrets that work and are not safe. Keys of pairs have been checked at their import.
  *
- * A short secret that is made of words is reported as both, so that each has to be accepted. A
+ * A short secret that consists of words is reported as both, so that each has to be accepted. A
  * secret so short that no estimate could find it strong is reported once.
  */
 export function keyFindings({ algorithm, verifyingKey }: Key): readonly KeyFinding[] {

@@ -13,7 +13,7 @@ const MIN_BITS = 112;
  */
 const BITS_PER_PROSE_LETTER = 1.5;
 
-/** Words that samples and hasty secrets are made of; a longer word precedes one it begins with. */
+/** Words of samples and of hasty secrets; a longer word precedes one it begins with. */
 const COMMON_WORDS =
   /passphrase|passw[o0]rd|changeit|changeme|insecure|production|development|example|sample|default|private|secret|s3cr3t|please|change|qwerty|letmein|access|refresh|session|server|string|random|signing|monkey|dragon|welcome|admin|token|super|hello|world|local|shh+|test|dummy|your|this|that|with|must|long|very|least|minimum|characters?|bytes?|bits?|jwt|key|django|rails|express|laravel|spring|flask|node|dev|prod|app/gi;
 
@@ -66,9 +66,9 @@ export function secretWeakness(secret: string | Uint8Array): string | null {
 
 function weaknessOfText(text: string): string | null {
   if (Math.min(proseBits(text), wordBits(text)) < MIN_BITS)
-    return 'is made of words, and can be guessed word by word';
+    return 'consists of words, so that it can be guessed word by word';
   return shannonBits(tokenize(text)) < MIN_BITS
-    ? 'is made of too few different characters, of sequences or of common words'
+    ? 'has too few different characters, or consists of sequences or common words'
     : null;
 }
 
