@@ -2,7 +2,7 @@ import type { ReplyHeader } from '../http/reply-headers.ts';
 import type { CookieWriter } from '../http/set-cookie.ts';
 import { cookieWriter } from '../http/set-cookie.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
-import { readCookies } from '../http/cookie-header.ts';
+import { DUPLICATE, readCookie } from '../http/cookie-header.ts';
 import { isSameCookie } from '../http/reply-headers.ts';
 import type { RequestView } from '../http/request-view.ts';
 import type { CookieSettings } from './cookie-options.ts';
@@ -94,7 +94,7 @@ export class TokenCookie {
   }
 
   #isRepeated(view: RequestView): boolean {
-    return readCookies(view.header('cookie'), this.#settings.cookieName).length > 1;
+    return readCookie(view.header('cookie'), this.#settings.cookieName) === DUPLICATE;
   }
 
   #writersFor(domains: readonly string[] | undefined): readonly CookieWriter[] {

@@ -76,7 +76,7 @@ export class ResponseHeaders {
         'remember needs a key that can sign: pass a privateKey to createSecurity.',
         'setup_incomplete',
       );
-    const sessions = this.#sessions();
+    const { sessions } = wiring;
     if (sessions.length === 0) {
       emit({
         event: 'remember_without_cookie',
@@ -132,9 +132,9 @@ export class ResponseHeaders {
   }
 
   logout(): void {
-    const sessions = this.#sessions();
-    this.#assertOwnOrigin(sessions);
     const { view, wiring, policy, verified } = this.#attempt;
+    const { sessions } = wiring;
+    this.#assertOwnOrigin(sessions);
     const headers = sessions.flatMap((session) => {
       const isSure = verified !== null && policy?.session === session;
       return session.cookie.clear(view, wiring.ownOrigins, isSure);
@@ -150,10 +150,6 @@ export class ResponseHeaders {
       const refused = session.checkLogin(view, wiring.ownOrigins);
       if (refused !== null) throw wiring.refusals.error(refused);
     }
-  }
-
-  #sessions(): readonly CookieSession[] {
-    return this.#attempt.wiring.policies.flatMap(({ session }) => session ?? []);
   }
 
   #cookiesFor(status: number): readonly ReplyHeader[] {

@@ -1,5 +1,5 @@
 import type { OwnOrigins } from '../authn/origin.ts';
-import type { AuthenticationPolicy } from '../authn/policy.ts';
+import type { AuthenticationPolicy, CookieSession } from '../authn/policy.ts';
 import type { Resource } from '../authz/acl-types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Subscriber } from '../base/events.ts';
@@ -21,6 +21,8 @@ export interface Wiring {
   /** Null if no key can sign. */
   readonly issuer: TokenIssuer | null;
   readonly policies: readonly AuthenticationPolicy[];
+  /** Those of the policies that keep one in a cookie. */
+  readonly sessions: readonly CookieSession[];
   readonly schema: ClaimsSchema | null;
   readonly callback: PrincipalsCallback<unknown> | null;
   /** What begins the principals of users, if the application has a `userPrincipal` of its own. */
