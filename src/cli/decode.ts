@@ -5,7 +5,7 @@ import { tokenOf } from './command.ts';
 export const decode: Command = {
   summary: 'Show what is in a token, without verifying it',
   usage: '[TOKEN | -] [OPTIONS]',
-  example: 'pyramidion token --sub alice | pyramidion decode',
+  example: 'npx pyramidion token --sub alice | npx pyramidion decode',
   maxPositionals: 1,
   options: {},
   run(input) {

@@ -12,13 +12,13 @@ import { readAcl } from './acl-file.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import { claimedKind } from './kind.ts';
 import { givenToken, optionOf, optionsOf, tokenOf, UsageError } from './command.ts';
-import { requireSettings, securityOf, settingsOptions } from './settings-security.ts';
+import { readSettings, securityOf, settingsOptions } from './settings-security.ts';
 
 export const explain: Command = {
   summary: 'Explain why a permission is granted or denied, ACE by ACE',
   usage: '--permission NAME (--acl FILE | --module FILE) [TOKEN | -] [OPTIONS]',
   example:
-    'pyramidion explain --permission edit --acl acl.json --user alice --principal role:editor',
+    'npx pyramidion explain --permission edit --acl acl.json --user alice --principal role:editor',
   maxPositionals: 1,
   options: {
     permission: { value: 'NAME', help: 'The permission that is asked for' },
@@ -71,7 +71,7 @@ async function explainAcl(
     const token = tokenOf(input);
     const result = await securityOf(input).verifyToken(token, { kind: claimedKind(token) });
     if (!result.ok) return refused(result.error);
-    const { userIdClaim = 'sub' } = requireSettings(input);
+    const { userIdClaim = 'sub' } = readSettings(input).options;
     const claim = result.claims[userIdClaim];
     if (typeof claim !== 'string' && typeof claim !== 'number')
       return refused({

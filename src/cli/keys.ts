@@ -8,7 +8,7 @@ const PAIR_ALGORITHMS = algorithmNames.filter((name) => algorithmRow(name).famil
 export const keys: Command = {
   summary: 'Make a new key pair, as PEM and as JWK',
   usage: 'new [OPTIONS]',
-  example: '(umask 077; pyramidion keys new --algorithm EdDSA --json > keys.json)',
+  example: '(umask 077; npx pyramidion keys new --algorithm EdDSA --json > keys.json)',
   maxPositionals: 1,
   options: {
     algorithm: {
@@ -24,7 +24,7 @@ export const keys: Command = {
     if (!isAlgorithm(algorithm) || !PAIR_ALGORITHMS.includes(algorithm))
       throw new UsageError(
         `--algorithm must be one of ${PAIR_ALGORITHMS.join(', ')}. ` +
-          'For HS256, HS384 and HS512 run "pyramidion secret".',
+          'For HS256, HS384 and HS512 run "npx pyramidion secret".',
       );
     const made = await generateKeys(algorithm);
     return {

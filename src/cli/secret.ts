@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 export const secret: Command = {
   summary: 'Print a new random secret for HS256, HS384 and HS512',
   usage: '[OPTIONS]',
-  example: 'export JWT_PRIVATE_KEY=$(pyramidion secret)',
+  example: 'export JWT_PRIVATE_KEY=$(npx pyramidion secret)',
   maxPositionals: 0,
   options: {},
   run() {

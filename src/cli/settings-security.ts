@@ -11,25 +11,21 @@ export const settingsOptions: Readonly<Record<string, CommandOption>> = {
   section: { value: 'NAME', help: 'Section of the file (default: app:main)' },
 };
 
-/** Reads the settings of the environment and of the file that `--settings` names. */
+/**
+ * Reads the settings of the environment and of the file that `--settings` names.
+ *
+ * @throws UsageError if there are no settings at all
+ */
 export function readSettings(input: CommandInput): Settings {
-  return loadSettings({
+  const settings = loadSettings({
     file: optionOf(input, 'settings'),
     section: optionOf(input, 'section'),
     env: input.env,
   });
-}
-
-/**
- * Returns the options of the settings.
- *
- * @throws UsageError if there are no settings at all
- */
-export function requireSettings(input: CommandInput): Settings['options'] {
-  const { options, provenance } = readSettings(input);
-  if (provenance.length > 0) return options;
+  if (settings.provenance.length > 0) return settings;
   throw new UsageError(
-    'There are no settings: set JWT_PRIVATE_KEY, or name an ini file with --settings.',
+    'There are no settings: set JWT_PRIVATE_KEY ("npx pyramidion secret" prints a secret), or name ' +
+      'an ini file with --settings.',
   );
 }
 
@@ -38,5 +34,5 @@ export function requireSettings(input: CommandInput): Settings['options'] {
  * out what is wrong: only `check` reports its findings.
  */
 export function securityOf(input: CommandInput): Security {
-  return createSecurity({ ...requireSettings(input), clock: input.now, audit: 'off' });
+  return createSecurity({ ...readSettings(input).options, clock: input.now, audit: 'off' });
 }

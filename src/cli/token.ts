@@ -9,7 +9,7 @@ const RESERVED: ReadonlySet<string> = new Set(['sub', 'iat', 'exp', 'aud']);
 export const token: Command = {
   summary: 'Make a token with the key of the settings',
   usage: '--sub USER [OPTIONS]',
-  example: 'pyramidion token --sub alice --claim \'roles=["admin"]\' --expiration 15m',
+  example: 'npx pyramidion token --sub alice --claim \'roles=["admin"]\' --expiration 15m',
   maxPositionals: 0,
   options: {
     sub: { value: 'USER', help: 'Id of the user' },

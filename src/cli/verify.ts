@@ -6,7 +6,7 @@ import { securityOf, settingsOptions } from './settings-security.ts';
 export const verify: Command = {
   summary: 'Check whether a token is valid, and say why if it is not',
   usage: '[TOKEN | -] [OPTIONS]',
-  example: 'pyramidion token --sub alice | pyramidion verify',
+  example: 'npx pyramidion token --sub alice | npx pyramidion verify',
   maxPositionals: 1,
   options: settingsOptions,
   async run(input) {

@@ -54,7 +54,7 @@ function auditKey(key: Key, index: number, { isRing, options }: AuditInput): rea
   return keyFindings(key).map(({ name, reason }) =>
     found(
       name,
-      `${place} ${reason}: make a new secret with "pyramidion secret".`,
+      `${place} ${reason}: make a new secret with "npx pyramidion secret".`,
       options,
       key.kid,
     ),

@@ -17,7 +17,8 @@ import type { AuditMode, AuditOptions } from './audit-options.ts';
 /** The keys, of which each form of {@link KeyOptions} requires one. */
 interface Keys {
   /**
-   * The secret (HS*) or private key that signs: see `pyramidion secret` and `pyramidion keys new`.
+   * The secret (HS*) or private key that signs: see `npx pyramidion secret` and `npx pyramidion
+   * keys new`.
    */
   readonly privateKey?: KeyInput | undefined;
   /** The public key that verifies. Without `privateKey` no token can be made. */

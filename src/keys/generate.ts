@@ -48,7 +48,7 @@ export async function generateKeys(algorithm: Algorithm): Promise<GeneratedKeys>
   if (!isAlgorithm(algorithm)) throw new ConfigurationError(unknownAlgorithm(algorithm));
   if (algorithmRow(algorithm).family === 'hmac')
     throw new ConfigurationError(
-      `${algorithm} has one secret and no key pair: make a secret with "pyramidion secret"`,
+      `${algorithm} has one secret and no key pair: make a secret with "npx pyramidion secret"`,
     );
   // Imported here, so that a server which only verifies never loads it.
   const { calculateJwkThumbprint, exportPKCS8, exportSPKI, generateKeyPair } = await import('jose');

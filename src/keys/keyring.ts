@@ -213,7 +213,7 @@ function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
     [
       known.some((key) => known.some((other) => isSecretMadeOf(key, other))),
       'has a secret that is the public number of another of its keys: make a new secret with ' +
-        '"pyramidion secret"',
+        '"npx pyramidion secret"',
     ],
     // RFC 8725 §3.1: one key, one algorithm.
     [

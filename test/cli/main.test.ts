@@ -44,7 +44,7 @@ describe.runIf(existsSync(main))('the compiled command line', () => {
     expect(commands.length).toBeGreaterThan(7);
     for (const command of commands) {
       const example = /Example:\n {2}(.*)/.exec(spawned([command, '--help']).stdout)?.[1] as string;
-      const line = `set -eo pipefail; pyramidion() { "${process.execPath}" "${main}" "$@"; }; ${example}`;
+      const line = `set -eo pipefail; pyramidion() { "${process.execPath}" "${main}" "$@"; }; npx() { "$@"; }; ${example}`;
       const { status, stderr } = spawnSync('bash', ['--norc', '-c', line], {
         cwd: folder,
         env,

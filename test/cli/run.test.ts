@@ -93,6 +93,23 @@ describe('the command line', () => {
     expect(shown.out + (await call('settings --json')).out).not.toContain(secret);
   });
 
+  it('says that settings without a key are not enough, and shows them all the same', async () => {
+    const env = { JWT_PRIVATE_KEY: undefined } as never;
+    const shown = await call('settings', { env });
+    expect(shown.status).toBe(1);
+    expect(shown.out).toMatch(
+      /^jwt.expiration = 15m .*\nA key is missing: set JWT_PRIVATE_KEY .*\n$/,
+    );
+    const { status, out } = await call('settings --json', { env });
+    expect([status, JSON.parse(out)]).toMatchObject([
+      1,
+      { missing: [expect.stringContaining('JWT_PRIVATE_KEY')] },
+    ]);
+    const { publicPem } = JSON.parse((await call('keys new --json')).out) as { publicPem: string };
+    const verifies = { JWT_PRIVATE_KEY: undefined, JWT_PUBLIC_KEY: publicPem } as never;
+    expect((await call('settings', { env: verifies })).status).toBe(0);
+  });
+
   it('reports each fault of the settings', async () => {
     expect(await call('check', { env: { JWT_EXPIRATION: 'never' } })).toMatchObject({
       status: 1,
@@ -174,7 +191,7 @@ describe('the command line', () => {
 
   it('says that there are no settings, rather than that a key is missing', async () => {
     const env = { JWT_PRIVATE_KEY: undefined, JWT_EXPIRATION: undefined } as never;
-    for (const line of ['token --sub alice', 'verify x', 'check'])
+    for (const line of ['token --sub alice', 'verify x', 'check', 'settings', 'settings --json'])
       expect(await call(line, { env }), line).toMatchObject({
         status: 2,
         err: expect.stringContaining('There are no settings: set JWT_PRIVATE_KEY'),

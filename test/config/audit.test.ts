@@ -39,7 +39,7 @@ describe('auditSecurity', () => {
       const keys = resolveKeys({ privateKey: weak }, 'HS512');
       const findings = auditSecurity({ ...sound, keys });
       expect(findings.map(({ name }) => name)).toEqual(['published_secret']);
-      expect(findings[0]?.reason).toContain('pyramidion secret');
+      expect(findings[0]?.reason).toContain('npx pyramidion secret');
       expect(findings[0]?.reason).not.toContain(published);
     }
   });

@@ -53,7 +53,7 @@ export function parseSetting(
 ): { readonly value: unknown } | { readonly fault: string } {
   const { kind, choices = [] } = definition;
   if (text.trim() === '') {
-    const hint = kind === 'secret' ? ' ("pyramidion secret" prints a new one)' : '';
+    const hint = kind === 'secret' ? ' ("npx pyramidion secret" prints a new one)' : '';
     return { fault: `is empty: set it${hint}, or remove it` };
   }
   if (isQuoted(text.trim()))

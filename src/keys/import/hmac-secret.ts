@@ -11,7 +11,7 @@ import type { Jwk, KeyInput } from './key-input.ts';
 import { hasPem, readPem } from './pem.ts';
 
 /** The cure for an unusable secret. */
-const NEW_SECRET = 'make one with "pyramidion secret"';
+const NEW_SECRET = 'make one with "npx pyramidion secret"';
 const OPERATIONS = ['sign', 'verify'] as const;
 
 /**

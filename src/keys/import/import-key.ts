@@ -95,7 +95,7 @@ function isGiven(
     const isHmac = algorithmRow(algorithm).family === 'hmac';
     faults.push(
       `${name} is ${input === '' ? 'empty' : 'missing'} and ${algorithm} needs one: ` +
-        `make it with "${isHmac ? 'pyramidion secret' : 'pyramidion keys new'}"`,
+        `make it with "${isHmac ? 'npx pyramidion secret' : 'npx pyramidion keys new'}"`,
     );
     return false;
   }

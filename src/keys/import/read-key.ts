@@ -33,7 +33,7 @@ export function readKey(
     const pem = unpackPem(text);
     if (hasPem(pem)) return readPem(pem, type, name);
     throw new ConfigurationError(
-      `${name} is not PEM: give PEM or a parsed JWK ("pyramidion keys new"); ${SECRET_CURE}`,
+      `${name} is not PEM: give PEM or a parsed JWK ("npx pyramidion keys new"); ${SECRET_CURE}`,
     );
   }
   if (isJwk(input)) {

@@ -3,7 +3,7 @@ import type { AlgorithmRow } from '../algorithm.ts';
 import { hasRocaFingerprint } from './roca.ts';
 
 /** The cure for a key that must not be used. */
-export const NEW_KEY = 'make a new one with "pyramidion keys new"';
+export const NEW_KEY = 'make a new one with "npx pyramidion keys new"';
 const MIN_BITS = 2048;
 /** OpenSSL verifies nothing larger. */
 const MAX_BITS = 16_384;

@@ -22,7 +22,7 @@ describe.each(secretAlgorithms)('a secret for %s', (algorithm) => {
     expect(importSecret(form(bytes), algorithm, 'key').symmetricKeySize).toBe(size);
     expect(importSecret(form(bytes.subarray(1)), algorithm, 'key').symmetricKeySize).toBe(size - 1);
     expect(faultsOf(() => importSecret(form(Buffer.alloc(0)), algorithm, 'key'))).toEqual([
-      'key is empty, so that any client could sign tokens: make one with "pyramidion secret"',
+      'key is empty, so that any client could sign tokens: make one with "npx pyramidion secret"',
     ]);
   });
 });

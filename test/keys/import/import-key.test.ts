@@ -124,10 +124,10 @@ describe('importKey', () => {
     ['', 'empty'],
   ])('says how to make a key if the key is %j', (privateKey, word) => {
     expect(faults({ algorithm: 'HS512', privateKey })).toBe(
-      `privateKey is ${word} and HS512 needs one: make it with "pyramidion secret"`,
+      `privateKey is ${word} and HS512 needs one: make it with "npx pyramidion secret"`,
     );
     expect(faults({ algorithm: 'ES256', privateKey })).toBe(
-      `privateKey is ${word} and ES256 needs one: make it with "pyramidion keys new"`,
+      `privateKey is ${word} and ES256 needs one: make it with "npx pyramidion keys new"`,
     );
   });
 
