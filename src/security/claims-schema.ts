@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import { whenReady } from '../base/maybe-promise.ts';
+import { BareObject } from '../base/own-members.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Claims } from '../token/claims.ts';
 
@@ -21,10 +22,14 @@ const NAMED_ISSUES = 5;
 
 /** Returns the check of a Standard Schema (zod, valibot, arktype). */
 export function claimsSchema(schema: StandardSchemaV1): ClaimsSchema {
-  return (claims) => whenReady(schema['~standard'].validate(claims), resultOf);
+  return (claims) =>
+    whenReady(schema['~standard'].validate(claims), (result) => resultOf(result, claims));
 }
 
-function resultOf(result: StandardSchemaV1.Result<unknown>): AcceptedClaims | Failure {
+function resultOf(
+  result: StandardSchemaV1.Result<unknown>,
+  verified: Claims,
+): AcceptedClaims | Failure {
   // A refusal of arktype is a list with the member `issues`.
   if (typeof result !== 'object' || result === null)
     throw new ConfigurationError(
@@ -35,7 +40,9 @@ function resultOf(result: StandardSchemaV1.Result<unknown>): AcceptedClaims | Fa
       throw new ConfigurationError(
         'The claims schema returned no claims: let its output be an object.',
       );
-    return { ok: true, claims: freezePlain(result.value) as Claims };
+    // Verified claims are frozen to the bottom.
+    const claims = result.value === verified ? verified : frozenCopy(result.value, 1);
+    return { ok: true, claims: claims as Claims };
   }
   const names = [...new Set(result.issues.map(pathOf))].slice(0, NAMED_ISSUES).join(', ');
   return failure('token_claims_invalid', `The claims do not fit the schema, at: ${names}.`);
@@ -55,14 +62,39 @@ function pathOf({ path }: StandardSchemaV1.Issue): string {
     .slice(0, 80);
 }
 
+/** What no claims need: a schema that returns deeper ones has put an object into itself. */
+const MAX_DEPTH = 32;
+
 /**
- * Freezes what a schema returned, as all claims are frozen, down to its plain objects and arrays.
- * Others (a Date, an instance of a class) belong to the application.
+ * Copies what a schema returned, down to its plain objects and arrays, and freezes the copy. The
+ * original may be an object of the application (a default of the schema), which must neither become
+ * frozen nor let one request change what the next one reads. Other objects (a Date, an instance of
+ * a class) are handed out as they are.
+ *
+ * @throws ConfigurationError for an object that contains itself, or a member called `__proto__`
  */
-function freezePlain(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+function frozenCopy(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > MAX_DEPTH)
+    throw new ConfigurationError(
+      'The claims schema returned an object that contains itself, or nests deeper than 32 levels.',
+    );
+  if (Array.isArray(value)) return Object.freeze(value.map((item) => frozenCopy(item, depth + 1)));
+  return isPlain(value) ? frozenMembers(value, depth) : value;
+}
+
+function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return value;
-  for (const member of Object.values(value)) freezePlain(member);
-  return Object.freeze(value);
+  return prototype === Object.prototype || prototype === null || value instanceof BareObject;
+}
+
+/** The claims themselves inherit nothing, like those of a verified token. */
+function frozenMembers(value: object, depth: number): object {
+  const copy: Record<string, unknown> = depth === 1 ? new BareObject() : {};
+  for (const name of Object.keys(value)) {
+    if (name === '__proto__')
+      throw new ConfigurationError('The claims schema returned a member called __proto__.');
+    copy[name] = frozenCopy((value as Record<string, unknown>)[name], depth + 1);
+  }
+  return Object.freeze(copy);
 }

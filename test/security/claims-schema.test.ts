@@ -60,12 +60,66 @@ describe('a claims schema', () => {
     expect([auth.claims, auth.userId]).toEqual([{ id: 7 }, 'alice']);
   });
 
-  it('freezes its output down to plain objects and lists, and leaves other objects alone', async () => {
+  it('is copied and frozen down to plain objects and lists; other objects are left alone', async () => {
     const date = new Date(0);
     const { auth } = await authWith(() => ({ value: { list: [{ x: 1 }], date } }));
     const claims = auth.claims as { list: object[]; date: Date };
+    expect(claims).toEqual({ list: [{ x: 1 }], date });
     expect([claims, claims.list, claims.list[0]].every(Object.isFrozen)).toBe(true);
-    expect(Object.isFrozen(claims.date)).toBe(false);
+    expect([claims.date === date, Object.isFrozen(date)]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['an object of the application', () => ({ settings: { list: [1] } })],
+    ['one that is frozen on top only', () => Object.freeze({ settings: { list: [1] } })],
+    ['a list', () => Object.freeze({ settings: [[1]] })],
+  ])('gives each request a copy of %s, which stays as it is (R075)', async (_, makeValue) => {
+    const value = makeValue() as { settings: object };
+    const set = setUp({ claims: schemaOf(() => ({ value })) });
+    const read = async () =>
+      (await set.security.authenticate(bearer(handMade({ sub: 'alice' })))).claims as typeof value;
+    const [first, second] = [await read(), await read()];
+    const inner = Object.values(first.settings)[0] as number[];
+    expect(() => inner.push(2)).toThrow(TypeError);
+    expect([first, second]).toEqual([value, value]);
+    expect(first.settings).not.toBe(second.settings);
+    expect(Object.isFrozen(value.settings)).toBe(false);
+  });
+
+  it('gives handlers claims that inherit nothing (R016)', async () => {
+    const { auth } = await authWith(() => ({ value: { id: 7 } }));
+    Object.assign(Object.prototype, { isAdmin: true });
+    try {
+      expect((auth.claims as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+    } finally {
+      delete (Object.prototype as { isAdmin?: boolean }).isAdmin;
+    }
+  });
+
+  it('gives handlers an instance of a class as it is', async () => {
+    class Staff {
+      readonly name = 'alice';
+      get isStaff(): boolean {
+        return this.name === 'alice';
+      }
+    }
+    const { auth } = await authWith(() => ({ value: new Staff() }));
+    expect((auth.claims as unknown as Staff).isStaff).toBe(true);
+  });
+
+  it.each([
+    [
+      'contains itself',
+      () => {
+        const circle: { self?: object } = {};
+        return Object.assign(circle, { self: circle });
+      },
+    ],
+    ['has a member called __proto__', () => JSON.parse('{"a":{"__proto__":{"x":1}}}') as object],
+  ])('whose output %s is a failure of the server, not of the token', async (_, makeValue) => {
+    const { auth, events } = await authWith(() => ({ value: makeValue() }));
+    expect([auth.isAuthenticated, auth.failure?.code]).toEqual([false, 'user_unavailable']);
+    expect(JSON.stringify(events)).toMatch(/claims schema returned/);
   });
 
   it('is asked before the callback, which a refusal spares', async () => {
