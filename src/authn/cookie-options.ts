@@ -31,6 +31,12 @@ export interface CookiePolicyOptions {
    */
   readonly sameSite?: 'lax' | 'strict' | 'none' | undefined;
   /**
+   * Whether browsers keep it apart for each site that embeds this server (CHIPS): a frame in
+   * another site then has a session of its own there. It needs `httpsOnly`, and `sameSite: 'none'`
+   * to be sent in such a frame. Default: false.
+   */
+  readonly partitioned?: boolean | undefined;
+  /**
    * Hosts for which it is set with their subdomains, one cookie each. Default: none, so that it is
    * bound to the host that answers.
    */
@@ -80,6 +86,7 @@ export interface CookieSettings {
   readonly cookiePath: string;
   readonly httpsOnly: boolean;
   readonly sameSite: 'lax' | 'strict' | 'none';
+  readonly partitioned: boolean;
   readonly domains: readonly string[];
   readonly reissueTime: number | null;
   readonly sessionLifetime: number | null;
@@ -98,6 +105,7 @@ const OPTIONS = Object.keys({
   cookiePath: true,
   httpsOnly: true,
   sameSite: true,
+  partitioned: true,
   domains: true,
   reissueTime: true,
   sessionLifetime: true,
@@ -135,6 +143,7 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
     cookiePath,
     httpsOnly,
     sameSite,
+    partitioned: reader.read('partitioned', false, boolean, NO_FLAG),
     domains,
     format,
     reissueTime,
@@ -192,10 +201,13 @@ function defaultName({
 
 /** Each domain is a cookie of its own; a fault of all of them is reported once. */
 function attributeFaults(settings: CookieSettings): string[] {
-  const { cookieName: name, cookiePath: path, httpsOnly: secure, sameSite, domains } = settings;
+  const { cookieName: name, cookiePath: path, httpsOnly: secure, sameSite, partitioned } = settings;
+  const { domains } = settings;
   const each = domains.length === 0 ? [null] : domains;
   return [
-    ...new Set(each.flatMap((domain) => cookieFaults({ name, path, domain, secure, sameSite }))),
+    ...new Set(
+      each.flatMap((domain) => cookieFaults({ name, path, domain, secure, sameSite, partitioned })),
+    ),
   ];
 }
 

@@ -24,7 +24,7 @@ export function cookieVariants(
   own: OwnOrigins | null,
   isSure: boolean,
 ): readonly CookieAttributes[] {
-  // Browsers keep one cookie of such a name: it has no domain and the path "/".
+  // Browsers keep one cookie of such a name in a partition: it has no domain and the path "/".
   if (attributes.name.startsWith('__Host-')) return [];
   const hosts = hostsOf(view, own);
   const domains = [null, ...configured, ...hosts, ...(isSure ? hosts.flatMap(parentsOf) : [])];

@@ -1,5 +1,5 @@
 import type { ReplyHeader } from '../http/reply-headers.ts';
-import type { CookieWriter } from '../http/set-cookie.ts';
+import type { CookieAttributes, CookieWriter } from '../http/set-cookie.ts';
 import { cookieWriter } from '../http/set-cookie.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { DUPLICATE, readCookie } from '../http/cookie-header.ts';
@@ -20,15 +20,19 @@ export class TokenCookie {
 
   /** @throws ConfigurationError naming every fault of the attributes */
   constructor(settings: CookieSettings) {
-    const { cookieName: name, cookiePath: path, httpsOnly: secure, sameSite, domains } = settings;
+    const { domains, partitioned } = settings;
+    const attributes = attributesOf(settings);
     this.#settings = settings;
     this.#format = settings.format;
-    this.#hostOnly = cookieWriter({ name, path, domain: null, secure, sameSite });
+    this.#hostOnly = cookieWriter(attributes);
     this.#byDomain = new Map(
-      domains.map((domain) => [domain, cookieWriter({ name, path, domain, secure, sameSite })]),
+      domains.map((domain) => [domain, cookieWriter({ ...attributes, domain })]),
     );
     // The host-only cookie is cleared as well: `remember` with an empty list of domains sets it.
-    this.#cleared = [...this.#byDomain.values(), this.#hostOnly].map((writer) => writer.clear);
+    const places = [...domains, null].map((domain) => ({ ...attributes, domain }));
+    // A browser keeps what was set before the cookie was partitioned beside it.
+    const before = partitioned ? places.map((place) => ({ ...place, partitioned: false })) : [];
+    this.#cleared = [...places, ...before].map((place) => cookieWriter(place).clear);
   }
 
   /**
@@ -71,10 +75,9 @@ export class TokenCookie {
    * @param isSure - whether the request carried a token of ours in this cookie
    */
   clear(view: RequestView, own: OwnOrigins | null, isSure: boolean): readonly ReplyHeader[] {
-    const { cookieName: name, cookiePath: path, httpsOnly, sameSite, domains } = this.#settings;
-    const attributes = { name, path, domain: null, secure: httpsOnly, sameSite };
+    const attributes = attributesOf(this.#settings);
     const sure = isSure || this.#isRepeated(view);
-    const others = cookieVariants(attributes, domains, view, own, sure)
+    const others = cookieVariants(attributes, this.#settings.domains, view, own, sure)
       .map((variant) => cookieWriter(variant).clear)
       .filter((other) => !holds(this.#cleared, other));
     return [...this.#cleared, ...others];
@@ -89,7 +92,9 @@ export class TokenCookie {
     view: RequestView,
     own: OwnOrigins | null,
   ): readonly ReplyHeader[] {
-    if (this.#settings.cookieName.startsWith('__Host-') || !this.#isRepeated(view)) return set;
+    const { cookieName, partitioned } = this.#settings;
+    const isUnique = cookieName.startsWith('__Host-') && !partitioned;
+    if (isUnique || !this.#isRepeated(view)) return set;
     return [...this.clear(view, own, true).filter((cleared) => !holds(set, cleared)), ...set];
   }
 
@@ -108,6 +113,12 @@ export class TokenCookie {
       );
     });
   }
+}
+
+/** The attributes of the cookie that is bound to the host. */
+function attributesOf(settings: CookieSettings): CookieAttributes {
+  const { cookieName: name, cookiePath: path, httpsOnly: secure, sameSite, partitioned } = settings;
+  return { name, path, domain: null, secure, sameSite, partitioned };
 }
 
 function holds(headers: readonly ReplyHeader[], [, cookie]: ReplyHeader): boolean {

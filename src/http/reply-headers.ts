@@ -11,8 +11,8 @@ export type HeaderValue = string | number | readonly string[] | undefined | null
  * every framework:
  *
  * - `Vary` is a set, and keeps the application's fields (RFC 9110 §12.5.5).
- * - Our `Set-Cookie` replaces one of the same name, domain and path (RFC 6265bis §5.7), and stands
- *   beside the others.
+ * - Our `Set-Cookie` replaces one of the same name, domain and path (RFC 6265bis §5.7) in the same
+ *   partition, and stands beside the others.
  * - Any other field takes our value.
  *
  * @param before - the value on the response, or undefined
@@ -69,7 +69,7 @@ export function isSameCookie(one: string, other: string): boolean {
   return identityOf(one) === identityOf(other);
 }
 
-/** What a browser tells cookies apart by: name, domain and path. */
+/** What a browser tells cookies apart by: name, domain, path, and whether it is partitioned. */
 function identityOf(cookie: string): string {
   const [pair = '', ...attributes] = cookie.split(';');
   const valueOf = (name: string): string =>
@@ -77,7 +77,8 @@ function identityOf(cookie: string): string {
       .map((attribute) => attribute.trim())
       .findLast((attribute) => attribute.toLowerCase().startsWith(`${name}=`))
       ?.slice(name.length + 1) ?? '';
+  const isPartitioned = attributes.some((one) => one.trim().toLowerCase() === 'partitioned');
   const name = pair.slice(0, Math.max(0, pair.indexOf('='))).trim();
   const domain = valueOf('domain').toLowerCase().replace(/^\./, '');
-  return JSON.stringify([name, domain, valueOf('path')]);
+  return JSON.stringify([name, domain, valueOf('path'), isPartitioned]);
 }

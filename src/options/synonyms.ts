@@ -32,6 +32,8 @@ const SYNONYMS: readonly (readonly [ours: string, others: readonly string[]])[] 
   ['httpsonly', ['secure']],
   ['httpsonlycookie', ['secure', 'securecookie', 'httpsonly', 'cookiesecure']],
   ['cookiesamesite', ['samesite']],
+  ['cookiepartitioned', ['partitioned', 'chips']],
+  ['partitioned', ['chips', 'partitionedcookie']],
   ['cookiedomains', ['cookiedomain', 'domain', 'domains']],
   ['domains', ['domain']],
   ['cookiereissuetime', ['reissuetime']],

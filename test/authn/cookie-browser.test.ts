@@ -74,6 +74,24 @@ needs(chromium())('cookies of one name in Chromium', () => {
   };
   const wait = (minutes: number): void => void (now += minutes * 60_000);
 
+  it('a partitioned cookie belongs to one embedding site, and a logout there ends it', async () => {
+    // A browser takes a Secure cookie over http from these two names, which are two sites.
+    const { port } = new URL(site);
+    const framed = `http://localhost:${port}`;
+    const inFrame = async (path: string): Promise<string | null> => {
+      await page.goto(`http://127.0.0.1:${port}/`);
+      await page.setContent(`<iframe src="${framed}${path}"></iframe>`);
+      return (await page.frames()[1]?.textContent('body')) ?? null;
+    };
+    deploy({ httpsOnly: true, sameSite: 'none', partitioned: true });
+    await inFrame('/login');
+    expect(await inFrame('/')).toBe('ann');
+    await page.goto(framed);
+    expect(await page.textContent('body')).toBe('null');
+    await inFrame('/logout');
+    expect(await inFrame('/')).toBe('null');
+  }, 30_000);
+
   it('a cookie that moved from the host to a domain is one session, and a logout ends it', async () => {
     deploy();
     await open('/login');

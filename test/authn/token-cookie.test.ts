@@ -101,6 +101,36 @@ describe('the cleared cookie of a token', () => {
   });
 });
 
+describe('a partitioned cookie', () => {
+  const PARTITIONED = { partitioned: true, sameSite: 'none' } as const;
+  const isPartitioned = ([, value]: ReplyHeader) => value.endsWith('; Partitioned');
+
+  it('says so when it is set and when it is cleared', () => {
+    for (const options of [PARTITIONED, { ...PARTITIONED, ...TWO }]) {
+      const cookie = cookieOf(options);
+      const set = cookie.set(TOKEN, 60, NOW);
+      expect(set.every(isPartitioned)).toBe(true);
+      const cleared = domainsOf(cookie.clear(view(), null, true).filter(isPartitioned));
+      expect(cleared).toEqual(expect.arrayContaining(domainsOf(set)));
+    }
+  });
+
+  it('keeps a name that is bound to the host', () => {
+    expect(cookieOf(PARTITIONED).set(TOKEN, 60, NOW)[0]?.[1]).toMatch(/^__Host-Http-/);
+  });
+
+  it('is cleared together with the one that was set before it was partitioned', () => {
+    const cookie = cookieOf(PARTITIONED);
+    const cleared = cookie.clear(view(), null, false);
+    expect(cleared.map(isPartitioned)).toEqual([true, false]);
+    const name = '__Host-Http-Authorization';
+    const set = cookie.set(TOKEN, 60, NOW);
+    const twice = view({ cookie: `${name}=a; ${name}=b` });
+    expect(cookie.setAlone(set, twice, null)).toEqual([cleared[1], ...set]);
+    expect(cookie.setAlone(set, view({ cookie: `${name}=a` }), null)).toEqual(set);
+  });
+});
+
 describe('a renewed cookie', () => {
   it.each<[string, unknown, (string | null)[]]>([
     ['all domains if the login named none', undefined, ['a.example', 'b.example']],

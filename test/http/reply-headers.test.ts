@@ -108,6 +108,21 @@ describe('mergeInto', () => {
     expect(merged([], ours).map(([, value]) => value)).toEqual(ours.map(([, value]) => value));
   });
 
+  it('replaces a partitioned cookie by a partitioned one only', () => {
+    const [plain, other] = ['a=1; Path=/', 'a=2; Path=/; Secure; Partitioned'];
+    const before: [string, string][] = [['Set-Cookie', plain]];
+    expect(merged(before, [['Set-Cookie', other]]).map(([, value]) => value)).toEqual([
+      plain,
+      other,
+    ]);
+    expect(
+      merged([...before, ['Set-Cookie', other]], [['Set-Cookie', 'a=3; Path=/; partitioned']]),
+    ).toEqual([
+      ['set-cookie', plain],
+      ['set-cookie', 'a=3; Path=/; partitioned'],
+    ]);
+  });
+
   it('replaces any other field', () => {
     expect(merged([['Cache-Control', 'public']], [['Cache-Control', 'no-store']])).toEqual([
       ['cache-control', 'no-store'],

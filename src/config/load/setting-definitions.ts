@@ -62,6 +62,7 @@ const DEFINITIONS: readonly SettingDefinition[] = [
     option: 'sameSite',
     choices: ['lax', 'strict', 'none'],
   },
+  { name: 'cookie_partitioned', kind: 'boolean', target: 'cookie', option: 'partitioned' },
   { name: 'cookie_domains', kind: 'list', target: 'cookie', option: 'domains' },
   { name: 'cookie_reissue_time', kind: 'duration', target: 'cookie', option: 'reissueTime' },
   {

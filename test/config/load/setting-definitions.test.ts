@@ -34,6 +34,7 @@ describe('the settings', () => {
       JWT_COOKIE_DOMAINS: 'a.example',
       JWT_COOKIE_REISSUE_TIME: '1m',
       JWT_COOKIE_CSRF: 'yes',
+      JWT_COOKIE_PARTITIONED: 'no',
     };
     const last = {
       JWT_COOKIE_SESSION_LIFETIME: '1h',
@@ -42,7 +43,7 @@ describe('the settings', () => {
     };
     const { options, provenance } = loadSettings({ env: { ...sample, ...rest, ...last } });
     expect(options.policies).toHaveLength(2);
-    expect(provenance).toHaveLength(11);
+    expect(provenance).toHaveLength(12);
   });
 
   it('have the same definition under the name of a file setting', () => {
