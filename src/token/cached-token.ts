@@ -2,9 +2,13 @@ import type { KeySet } from '../keys/key-set.ts';
 import type { KeySource } from '../keys/key-source.ts';
 import type { ClaimRules } from './claim-checks.ts';
 import type { Claims, JoseHeader, VerifiedToken } from './claims.ts';
+import { claimsSize } from './claims-size.ts';
 import { detachString } from './segment.ts';
 import type { TokenKind } from './token-kind.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
+
+/** The bytes of the objects around a cached token: see `claimsSize`. */
+const AROUND = 200;
 
 /**
  * A cached token: what is handed out on a hit, with its exact text and what proved it. All in one
@@ -20,6 +24,7 @@ export class CachedToken implements VerifiedToken {
   readonly #source: KeySource;
   readonly #rules: ClaimRules;
   readonly #proof: KeySet;
+  readonly #bytes: number;
 
   constructor(
     text: string,
@@ -34,6 +39,7 @@ export class CachedToken implements VerifiedToken {
     this.#source = issuer.keys;
     this.#rules = issuer.rules;
     this.#proof = proof;
+    this.#bytes = AROUND + text.length + claimsSize(claims);
     Object.freeze(this);
   }
 
@@ -51,8 +57,8 @@ export class CachedToken implements VerifiedToken {
     return this.#rules;
   }
 
-  /** An estimate: the text, the claims that repeat its payload, and the objects around them. */
+  /** An estimate of the memory: the text, the claims, and the objects around them. */
   get bytes(): number {
-    return this.#text.length * 2 + 200;
+    return this.#bytes;
   }
 }

@@ -121,7 +121,19 @@ describe('TokenCache', () => {
     for (const text of texts) useTwice(cache, text);
     const kept = texts.filter((text) => cache.find(text) !== null);
     expect(kept.length).toBeGreaterThan(10);
-    expect(kept.join('').length).toBeLessThanOrEqual(25_000);
+    expect(kept.join('').length).toBeLessThanOrEqual(50_000);
+  });
+
+  it('keeps fewer tokens whose claims take more memory than their text', () => {
+    const kept = (claims: Claims): number => {
+      const cache = new TokenCache(1024, 50_000);
+      const texts = Array.from({ length: 100 }, () => textOf(800));
+      for (const text of texts) useTwice(cache, text, tokenOf(claims));
+      return texts.filter((text) => cache.find(text) !== null).length;
+    };
+    const lists = Array.from({ length: 200 }, () => []);
+    expect(kept({ sub: 'x'.repeat(600) })).toBeGreaterThan(20);
+    expect(kept({ sub: 'x', lists })).toBeLessThan(6);
   });
 
   it('does not cache a token over 2048 characters', () => {
