@@ -24,14 +24,14 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_710,
   },
-  { entry: '.', bytes: 40_430 },
+  { entry: '.', bytes: 41_690 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 36_320,
+    bytes: 37_470,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 36_160 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 37_350 },
   // Never part of what is deployed.
   { entry: './testing', bytes: 44_530 },
 ];
