@@ -60,3 +60,13 @@ export type { Claims, JoseHeader, UserId } from './token/claims.ts';
 export type { TokenOptions } from './token/issuer.ts';
 export type { JsonReplacer } from './token/json.ts';
 export type { TokenKind } from './token/token-kind.ts';
+export { memoryStore } from './stores/memory/memory-store.ts';
+export { StoreLostError } from './stores/model/store.ts';
+export type { Changes, Store, StoreFinding } from './stores/model/store.ts';
+export type { Entry, EntryKind, NewEntry } from './stores/model/entry.ts';
+export type {
+  NewSession,
+  Rotation,
+  RotationStep,
+  StoredSession,
+} from './stores/model/stored-session.ts';

@@ -31,3 +31,5 @@ export type {
 export { requestView } from './testing/request-view.ts';
 export type { RequestViewOptions } from './testing/request-view.ts';
 export { expiredToken, tamperedToken, testSecret, tokenOfOtherKey } from './testing/tokens.ts';
+export { storeContract } from './testing/store-contract/store-contract.ts';
+export type { StoreWorld } from './testing/store-contract/store-bench.ts';

@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { importGraph, targetOf } from './imports-of.mjs';
 import { verdict } from './verdict.mjs';
 
-/** Files that must be exported. A file among them that is no entry point is named in INTERNAL. */
+/** Files that must be exported. */
 const ENTRY_FILES = /^(\w+|(adapters|stores|telemetry)\/[^/]+)\.ts$/;
-const INTERNAL = new Set(['stores/store.ts']);
 /**
  * What an entry point may import when it loads. Any other package belongs to the application, or is
  * loaded when it is needed.
@@ -73,10 +72,8 @@ for (const [name, to] of Object.entries(manifest.exports ?? {})) {
 }
 
 for (const file of graph.keys())
-  if (ENTRY_FILES.test(file) && !INTERNAL.has(file) && ![...entryPoints.values()].includes(file))
-    faults.push(
-      `src/${file} is not exported: add it to "exports" in package.json, or to INTERNAL in tools/check-entry-points.mjs`,
-    );
+  if (ENTRY_FILES.test(file) && ![...entryPoints.values()].includes(file))
+    faults.push(`src/${file} is not exported: add it to "exports" in package.json`);
 
 for (const [name, file] of entryPoints) {
   // No token code may stand behind ./acl, not even in its types.

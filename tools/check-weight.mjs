@@ -24,16 +24,16 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_710,
   },
-  { entry: '.', bytes: 41_690 },
+  { entry: '.', bytes: 48_000 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 37_470,
+    bytes: 44_000,
   },
   { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 37_350 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 44_530 },
+  { entry: './testing', bytes: 60_000 },
 ];
 const OTHER_ENTRY_POINT = 13_480;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
