@@ -11,6 +11,7 @@ import {
   reportsPage,
   whoAmIPage,
 } from './pages.ts';
+import type { LoginBrake } from './login-brake.ts';
 import type { Report, Reports } from './reports.ts';
 import type { makeSecurity } from './security.ts';
 import type { Users } from './users.ts';
@@ -33,6 +34,7 @@ export function makeApp(
   security: ReturnType<typeof makeSecurity>,
   users: Users,
   reports: Reports,
+  brake: LoginBrake,
 ): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -62,16 +64,22 @@ export function makeApp(
   app.get('/login', (req, res) => void res.send(loginPage(authOf(req))));
   app.post('/login', async (req, res) => {
     const name = text(req.body, 'name', 100);
-    const roles = await users.logIn(name, text(req.body, 'password', 200));
-    if (roles === null) {
-      if (wantsPage(req)) return void res.status(401).send(loginPage(authOf(req), name));
-      return answer(req, res, 401, 'No user has this name and password.');
+    const password = text(req.body, 'password', 200);
+    // Behind a proxy, set `trust proxy`: else all users have the address of the proxy.
+    const address = req.ip ?? '';
+    const wait = brake.begin(name, address);
+    if (wait > 0) {
+      res.set('Retry-After', String(wait));
+      return refuseLogin(req, res, 429, name, `Wait ${wait} seconds: too many wrong passwords.`);
     }
+    if (!(await users.hasPassword(name, password)))
+      return refuseLogin(req, res, 401, name, 'No user has this name and password.');
+    brake.succeed(name, address);
     if (wantsPage(req)) {
-      await authOf(req).remember(name, { roles: [...roles] });
+      await authOf(req).remember(name);
       return res.redirect(303, '/me');
     }
-    res.json({ token: await authOf(req).createToken(name, { roles: [...roles] }) });
+    res.json({ token: await authOf(req).createToken(name) });
   });
   app.post('/logout', required(), async (req, res) => {
     await authOf(req).forget();
@@ -150,6 +158,11 @@ function refuse(error: AuthError, req: Request, res: Response): void {
   if (wantsPage(req) && error.status === 401 && (req.method === 'GET' || req.path === '/logout'))
     return res.redirect(303, '/login');
   answer(req, res, error.status, wantsPage(req) ? error.reason : error.message);
+}
+
+function refuseLogin(req: Request, res: Response, status: number, name: string, why: string): void {
+  if (wantsPage(req)) res.status(status).send(loginPage(authOf(req), { name, why }));
+  else answer(req, res, status, why);
 }
 
 function answer(req: Request, res: Response, status: number, detail: string): void {

@@ -11,7 +11,10 @@ export interface DataFolder {
   readonly database: RootDatabase;
 }
 
-/** Opens the folder and fills it on the first run. Only the user of the process may read it. */
+/**
+ * Opens the folder and fills it on the first run. Only the user of the process may read its files,
+ * also if the folder was there before, such as a mounted volume.
+ */
 export function openDataFolder(path: string): DataFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const secret = kept(join(path, 'secret'), () => randomBytes(64).toString('base64url'));
@@ -19,10 +22,12 @@ export function openDataFolder(path: string): DataFolder {
   const passwords: unknown = JSON.parse(
     kept(join(path, 'demo-passwords.json'), () => JSON.stringify({ alice: fresh(), bob: fresh() })),
   );
+  // The types of lmdb do not know the mode, so an object that is passed at once would not compile.
+  const options = { path: join(path, 'reports.lmdb'), permissionsMode: 0o600 };
   return {
     secret,
     passwords: passwords as Record<string, string>,
-    database: open({ path: join(path, 'reports.lmdb') }),
+    database: open(options),
   };
 }
 

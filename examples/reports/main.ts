@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { makeApp } from './app.ts';
 import { openDataFolder } from './data-folder.ts';
+import { LoginBrake } from './login-brake.ts';
 import { Reports } from './reports.ts';
 import { makeSecurity } from './security.ts';
 import { Users } from './users.ts';
@@ -21,7 +22,8 @@ if (reports.all().length === 0) {
     text: 'Bob wrote this, so Bob may change it.',
   });
 }
-const server = createServer(makeApp(makeSecurity(secret, users), users, reports));
+const brake = new LoginBrake(Number(process.env['LOGIN_PAUSE'] ?? 30));
+const server = createServer(makeApp(makeSecurity(secret, users), users, reports, brake));
 // Not passed to `listen`: each failed attempt would leave its callback, and all would print.
 server.once('listening', () => {
   server.removeAllListeners('error');

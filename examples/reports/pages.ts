@@ -3,7 +3,7 @@ import type { Report, ReportRecord } from './reports.ts';
 import { browsers, PERMISSIONS } from './security.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1d2433;background:#fbfaf7}
-nav{display:flex;gap:1rem;align-items:baseline;border-bottom:1px solid #ddd6c6;padding-bottom:.7rem;margin-bottom:1.5rem}nav b{flex:1}
+nav{display:flex;flex-wrap:wrap;gap:.6rem .8rem;align-items:baseline;white-space:nowrap;border-bottom:1px solid #ddd6c6;padding-bottom:.7rem;margin-bottom:1.5rem}nav b{flex:1}
 form{display:grid;gap:.7rem;max-width:32rem}nav form{display:inline}label{display:grid;gap:.2rem}input,textarea{font:inherit;padding:.45rem;border:1px solid #b9b29f;border-radius:4px;background:#fff}
 button{font:inherit;padding:.4rem 1rem;border:0;border-radius:4px;background:#7a5c1e;color:#fff;justify-self:start;cursor:pointer}a{color:#7a5c1e}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #e6e0d2;vertical-align:top}
@@ -34,14 +34,17 @@ export function page(title: string, auth: AuthContext, body: string): string {
 <nav><b>Reports</b> ${nav}</nav><h1>${escape(title)}</h1>${body}</html>`;
 }
 
-/** @param tried - the name that was sent with a wrong password */
-export function loginPage(auth: AuthContext, tried?: string): string {
-  const why = tried === undefined ? auth.failure?.reason : 'No user has this name and password.';
+/** @param refused - the login that was refused, and why */
+export function loginPage(
+  auth: AuthContext,
+  refused?: { readonly name: string; readonly why: string },
+): string {
+  const why = refused?.why ?? auth.failure?.reason;
   const note = why === undefined ? '' : `<p class="no" role="alert">${escape(why)}</p>`;
   return page(
     'Log in',
     auth,
-    `${note}<form method="post" action="/login"><label>Name <input name="name" autocomplete="username" required autofocus value="${escape(tried ?? '')}"></label>
+    `${note}<form method="post" action="/login"><label>Name <input name="name" autocomplete="username" required autofocus value="${escape(refused?.name ?? '')}"></label>
 <label>Password <input name="password" type="password" autocomplete="current-password" required></label><button>Log in</button></form>`,
   );
 }

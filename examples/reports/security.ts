@@ -27,7 +27,7 @@ export const browsers = cookiePolicy({
   sessionLifetime: duration('SESSION_LIFETIME', '12h'),
 });
 
-/** The security of the application: programs send a header, browsers a cookie, roles are claims. */
+/** The security of the application: programs send a header, browsers a cookie. */
 export function makeSecurity(secret: string, users: Users) {
   return createSecurity({
     privateKey: secret,
@@ -35,13 +35,12 @@ export function makeSecurity(secret: string, users: Users) {
     policies: [headerPolicy(), browsers],
     permissions: PERMISSIONS,
     claims: z.looseObject({
-      roles: z.array(z.string()),
       iat: z.number(),
       exp: z.number(),
       auth_time: z.number().optional(),
     }),
-    callback: (userId, { claims }) =>
-      users.exists(userId) ? claims.roles.map((role) => `role:${role}`) : null,
+    // Asked at each request, so that a role counts as soon as it is given or taken away.
+    callback: (userId) => users.rolesOf(userId)?.map((role) => `role:${role}`) ?? null,
     root,
     logger: {
       warn: (details, message) => console.warn(JSON.stringify(details), message),

@@ -25,14 +25,20 @@ export class Users {
       await this.#records.put(name, { passwordHash: await hash(password), roles });
   }
 
-  exists(name: string | number): boolean {
-    return typeof name === 'string' && this.#records.doesExist(name);
+  /** Returns the roles that a user has now, or null if there is no such user. */
+  rolesOf(name: string | number): readonly string[] | null {
+    return typeof name === 'string' ? (this.#records.get(name)?.roles ?? null) : null;
   }
 
-  /** Returns the roles of the user with this name and password, or null. */
-  async logIn(name: string, password: string): Promise<readonly string[] | null> {
+  async setRoles(name: string, roles: readonly string[]): Promise<void> {
+    const record = this.#records.get(name);
+    if (record !== undefined) await this.#records.put(name, { ...record, roles });
+  }
+
+  /** Returns whether there is a user with this name and password. */
+  async hasPassword(name: string, password: string): Promise<boolean> {
     const record = this.#records.get(name);
     const good = await verify(record?.passwordHash ?? (await this.#decoy), password);
-    return record !== undefined && good ? record.roles : null;
+    return record !== undefined && good;
   }
 }

@@ -143,6 +143,26 @@ needs(chromium())('the example in Chromium', () => {
     expect(reported).toEqual([]);
   });
 
+  it('shows pages that are as wide as a small telephone', { timeout: 30_000 }, async () => {
+    const size = page.viewportSize() as { width: number; height: number };
+    const wide = 'W'.repeat(100);
+    await page.goto(`${url}/reports`);
+    await page.getByLabel('Title').fill(wide);
+    await page.getByLabel('Text').fill(wide);
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.waitForURL(/\/reports\/[\w-]{36}$/);
+    const report = page.url();
+    await page.setViewportSize({ width: 360, height: 640 });
+    for (const path of [report, `${url}/me`, `${url}/reports`, `${url}/nothing`]) {
+      await page.goto(path);
+      const [content, visible] = (await page.evaluate(
+        '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+      )) as [number, number];
+      expect([path, content]).toEqual([path, Math.min(content, visible)]);
+    }
+    await page.setViewportSize(size);
+  });
+
   it('logs out, and is still logged out after going back', { timeout: 30_000 }, async () => {
     await page.goto(`${url}/me`);
     const before = await cookie();

@@ -14,6 +14,8 @@ export interface ReportsServer {
   /** What the server has printed. */
   readonly printed: string;
   readonly passwords: Readonly<Record<string, string>>;
+  /** Where the server stores what it writes. */
+  readonly folder: string;
   /** The port that the server was given, and that another server has taken. */
   readonly taken: number;
   /** Changes the users while the server runs, as an administrator would. */
@@ -35,7 +37,7 @@ export async function startReports(): Promise<ReportsServer> {
   await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
   const taken = (squatter.address() as AddressInfo).port;
   const env = { ...process.env, DATA_DIR: folder, PORT: String(taken), NODE_ENV: 'development' };
-  const spans = { EXPIRATION: '30s', REISSUE_TIME: '1s', SESSION_LIFETIME: '1h' };
+  const spans = { EXPIRATION: '30s', REISSUE_TIME: '1s', SESSION_LIFETIME: '1h', LOGIN_PAUSE: '2' };
   const server = spawn(process.execPath, ['examples/reports/dist/main.js'], {
     env: { ...env, ...spans },
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -54,6 +56,7 @@ export async function startReports(): Promise<ReportsServer> {
     get printed() {
       return printed;
     },
+    folder,
     taken,
     passwords: JSON.parse(readFileSync(join(folder, 'demo-passwords.json'), 'utf8')) as Record<
       string,

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reply } from '../support/http.ts';
 import type { ReportsServer } from './reports-server.ts';
@@ -20,6 +22,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => server.stop());
 
+const POLL = { timeout: 20_000, interval: 200 };
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' };
 const PAGE = { Accept: 'text/html' };
@@ -272,6 +275,27 @@ describe('a login', () => {
   });
 });
 
+describe('guessing a password', () => {
+  const logIn = (password: string, headers = {}): Promise<Reply> =>
+    post('/login', { name: 'dave', password }, headers);
+
+  it('is answered with 429 after five wrong ones, and the right one works after the pause', async () => {
+    await server.withUsers((users) => users.add('dave', 'daves password', ['reports']));
+    const guesses = await Promise.all(Array.from({ length: 9 }, () => logIn('wrong')));
+    const counted = (wanted: number) => guesses.filter(({ status }) => status === wanted).length;
+    expect([counted(401), counted(429)]).toEqual([5, 4]);
+    const refused = await logIn('daves password');
+    expectProblem(refused, 429, /^Wait \d seconds/);
+    expect(refused.headers['retry-after']).toMatch(/^[12]$/);
+    const page = await form('/login', { name: 'dave', password: 'daves password' });
+    expect([page.status, page.headers['set-cookie']]).toEqual([429, undefined]);
+    expect(page.body).toMatch(/role="alert">Wait \d seconds/);
+    expect((await post('/login', { name: 'bob', password: 'wrong' })).status).toBe(401);
+    await expect.poll(async () => (await logIn('daves password')).status, POLL).toBe(200);
+    expect((await logIn('wrong')).status).toBe(401);
+  });
+});
+
 describe('a credential', () => {
   const COOKIE = '__Host-Http-Authorization';
   const credentials: [string, Record<string, string>, number][] = [
@@ -344,6 +368,44 @@ describe('the cookie of a user', () => {
     const own = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
     expect((await form('/reports', { title: 'own', text: 'x' }, own)).status).toBe(303);
   });
+});
+
+describe('a role', () => {
+  it.each(['a token', 'a cookie'])(
+    'counts at the next request with %s, when it is given and when it is taken away',
+    async (kind) => {
+      const name = `erin with ${kind}`;
+      const password = 'erins password';
+      await server.withUsers((users) => users.add(name, password, ['reports']));
+      const reply = await form('/login', { name, password });
+      const headers =
+        kind === 'a token'
+          ? await bearerOf(name, password)
+          : { Cookie: cookieOf(reply) as string, 'Sec-Fetch-Site': 'same-origin' };
+      const { id } = await ownerOf('alice');
+      const edit = async (): Promise<number> =>
+        (await post(`/reports/${id}`, { title: 'Roles', text: '' }, headers, 'PUT')).status;
+      expect(await edit()).toBe(403);
+      await server.withUsers((users) => users.setRoles(name, ['admin']));
+      expect(await edit()).toBe(200);
+      await server.withUsers((users) => users.setRoles(name, []));
+      expect(await edit()).toBe(403);
+      expect((await server.ask('/reports', { headers })).status).toBe(403);
+    },
+  );
+});
+
+it('writes files that only the user of the process may read', () => {
+  const modes = readdirSync(server.folder).map((name) => {
+    const { mode } = statSync(join(server.folder, name));
+    return `${name} ${(mode & 0o777).toString(8)}`;
+  });
+  expect(modes.toSorted()).toEqual([
+    'demo-passwords.json 600',
+    'reports.lmdb 600',
+    'reports.lmdb-lock 600',
+    'secret 600',
+  ]);
 });
 
 describe('a user who was removed', () => {
