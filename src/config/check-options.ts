@@ -184,7 +184,7 @@ function checkUnread(reader: OptionReader): void {
     [
       ['defaultClaims'],
       check.defaultClaims,
-      'must be a plain object of claims, without __proto__ and without those that the library writes (sub, exp, iat, aud, jti, sid, lim, act).',
+      'must be a plain object of claims, without __proto__ and without those that the library writes (sub, exp, iat, aud, jti, and of a session sid, lim, act, cookie_domains, cookie_persistent and session_lifetime).',
     ],
     [['claims'], check.standardSchema, 'must be a Standard Schema: of zod, valibot or arktype.'],
     [['root'], check.objectOrFunction, 'must be a resource or a function that returns one.'],

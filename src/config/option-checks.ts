@@ -6,6 +6,7 @@ import { parseDuration } from '../options/duration.ts';
 import { isNonEmptyString, list } from '../options/option-reader.ts';
 
 import { isWrittenClaim } from '../token/given-claims.ts';
+import { SESSION_CLAIMS } from '../token/session-claims.ts';
 import { isReservedType } from '../token/token-kind.ts';
 
 /** Five minutes. Clocks that differ more should be synchronised. */
@@ -24,9 +25,7 @@ const RESERVED_CLAIMS: ReadonlySet<unknown> = new Set([
   'iat',
   'jti',
   'auth_time',
-  'sid',
-  'lim',
-  'act',
+  ...SESSION_CLAIMS,
   '__proto__',
 ]);
 

@@ -2,6 +2,7 @@ import type { Resource } from '../authz/acl-types.ts';
 import type { Decision } from '../authz/decision.ts';
 import type { Failure } from '../base/errors.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
+import type { Duration } from '../options/duration.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
 import type { ClaimsArguments } from './new-claims.ts';
@@ -14,9 +15,23 @@ import type {
 
 /** What `remember` takes beside the claims. */
 export interface RememberOptions {
+  /**
+   * Whether the browser keeps the cookie when it is closed. False writes a cookie without `Max-Age`
+   * and `Expires`, and so does every reissue. Default: true.
+   */
+  readonly persistent?: boolean | undefined;
+  /**
+   * How long after this login the session ends, in place of `sessionLifetime` and longer or shorter
+   * than that: `'30d'`. Between two requests still only `expiration` may pass, if the session
+   * slides; pass both for a user who comes back after weeks. Default: that of the policy.
+   */
+  readonly lifetime?: Duration | undefined;
   /** Some of the domains of the cookie policy; none for the host alone. Default: all. */
   readonly domains?: readonly string[] | undefined;
-  /** The lifetime of this login's token; null or `'never'` for no end. Default: the policy's. */
+  /**
+   * The lifetime of this login's tokens; null or `'never'` for no end. Default: that of
+   * `createSecurity`; of a session that does not slide, the `lifetime` if that is given.
+   */
   readonly expiration?: TokenOptions['expiration'];
   /**
    * Says that something else proves who sent this request, so that its origin is not checked:
@@ -92,7 +107,8 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    *
    * @throws AuthError `cross_origin_refused` 403 if another site sent the request,
    *   `cookie_too_large`
-   * @throws TypeError if the user id or the claims are not usable
+   * @throws TypeError if the user id, the claims or an option are not usable; RangeError for a
+   *   lifetime below one second
    * @throws ConfigurationError without a key that can sign, for a domain that is not configured,
    *   and
    *   after the response headers were written

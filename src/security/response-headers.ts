@@ -1,21 +1,15 @@
 import type { CookieSession } from '../authn/policy.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
-import { ownMember } from '../base/own-members.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
-import { unknownOptions } from '../options/did-you-mean.ts';
 import type { Renewal } from '../sessions/session-rules.ts';
 import { isEmptyAudience } from '../token/claim-checks.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions } from './auth-context.ts';
 import { assertAccepted } from './issue-token.ts';
+import { readRememberOptions } from './remember-options.ts';
 
 const NO_HEADERS: readonly ReplyHeader[] = Object.freeze([]);
-const OPTIONS = Object.keys({
-  domains: true,
-  expiration: true,
-  provedBy: true,
-} satisfies Record<keyof RememberOptions, true>);
 const NO_STORE: ReplyHeader = Object.freeze(['Cache-Control', 'no-store'] as const);
 
 /** What `remember` or `forget` asked for; only the last call takes effect. */
@@ -64,11 +58,7 @@ export class ResponseHeaders {
     claims: Readonly<Record<string, unknown>> | undefined,
     options: RememberOptions,
   ): void | Promise<void> {
-    const [unknown] = unknownOptions(options, OPTIONS, 'remember');
-    if (unknown !== undefined) throw new TypeError(unknown);
-    const provedBy = ownMember(options, 'provedBy');
-    if (provedBy !== undefined && provedBy !== 'state')
-      throw new TypeError("provedBy of remember is not known: write 'state', or leave it out.");
+    const given = readRememberOptions(options);
     const { view, wiring } = this.#attempt;
     const { issuer, clock, emit, ownOrigins } = wiring;
     if (issuer === null)
@@ -87,28 +77,25 @@ export class ResponseHeaders {
       return;
     }
     const now = clock() / 1000;
-    const start = Math.floor(now);
     const headers: ReplyHeader[] = [];
     const checks: Promise<void>[] = [];
-    if (provedBy !== 'state') this.#assertOwnOrigin(sessions);
+    if (!given.isProved) this.#assertOwnOrigin(sessions);
+    const { domains, lifetime, persistent } = given;
     for (const { rules, cookie } of sessions) {
       issuer.checkGiven(userId, claims);
-      const domains = ownMember(options, 'domains');
       const begun = rules.begin(claims, now);
-      // A renewal reads it: it goes where the login went.
+      // A renewal reads these: it goes where the login went, and lasts as long.
       if (domains !== undefined) begun['cookie_domains'] = [...new Set(domains)];
-      const end = rules.endOf({ iat: start, auth_time: start });
-      const composed = issuer.compose(
-        userId,
-        begun,
-        { expiration: ownMember(options, 'expiration') },
-        now,
-        end,
-      );
+      if (!persistent) begun['cookie_persistent'] = false;
+      if (lifetime !== null) begun['session_lifetime'] = lifetime;
+      // Nothing renews the token of a session that does not slide: it has to last as long.
+      const isOneToken = given.expiration === undefined && lifetime !== null && !rules.slides;
+      const expiration = isOneToken ? lifetime : given.expiration;
+      const composed = issuer.compose(userId, begun, { expiration }, now, rules.endOf(begun));
       const checked = assertAccepted(wiring, composed);
       if (checked !== undefined) checks.push(checked);
       const token = issuer.sign(composed, 'session');
-      const set = cookie.set(token, maxAge(composed, now), now, domains);
+      const set = cookie.set(token, maxAgeOf(composed, now), now, domains);
       headers.push(...cookie.setAlone(set, view, ownOrigins));
     }
     if (checks.length > 0) return this.#loginLater(headers, checks);
@@ -175,7 +162,12 @@ export class ResponseHeaders {
         session.rules.endOf(claims),
       );
       const token = wiring.issuer.sign(composed, 'session');
-      const set = session.cookie.renew(token, maxAge(composed, now), now, claims['cookie_domains']);
+      const set = session.cookie.renew(
+        token,
+        maxAgeOf(composed, now),
+        now,
+        claims['cookie_domains'],
+      );
       return session.cookie.setAlone(set, view, wiring.ownOrigins);
     } catch (err) {
       // The old cookie is still good. This runs while headers are written: an error would escape.
@@ -186,6 +178,7 @@ export class ResponseHeaders {
   }
 }
 
-function maxAge({ exp }: Claims, now: number): number | null {
-  return exp === undefined ? null : Math.max(1, exp - Math.floor(now));
+/** Returns for how many seconds a browser keeps the cookie; null until it is closed. */
+function maxAgeOf({ exp, cookie_persistent: persistent }: Claims, now: number): number | null {
+  return exp === undefined || persistent === false ? null : Math.max(1, exp - Math.floor(now));
 }

@@ -1,4 +1,5 @@
 import type { Claims } from '../token/claims.ts';
+import { isLifetime, SESSION_CLAIMS } from '../token/session-claims.ts';
 import { timedId } from '../token/timed-id.ts';
 
 /**
@@ -25,8 +26,6 @@ export interface Renewal {
   readonly next: Readonly<Record<string, unknown>>;
 }
 
-/** Claims of the session, which only the library writes: `onReissue` cannot change them. */
-const OWN_TO_SESSION = ['sid', 'lim', 'act', 'cookie_domains'] as const;
 /**
  * Claims that are not taken from the answer of `onReissue`: those of the session, and those of one
  * token. `__proto__` is not a claim: assigning it would set the prototype. They are left out and
@@ -38,7 +37,7 @@ const NOT_TAKEN: ReadonlySet<string> = new Set([
   'nbf',
   'jti',
   '__proto__',
-  ...OWN_TO_SESSION,
+  ...SESSION_CLAIMS,
 ]);
 
 /**
@@ -50,6 +49,11 @@ export class SessionRules {
 
   constructor(settings: SessionSettings) {
     this.#settings = settings;
+  }
+
+  /** Whether tokens are renewed. */
+  get slides(): boolean {
+    return this.#settings.reissueTime !== null;
   }
 
   /**
@@ -73,7 +77,7 @@ export class SessionRules {
 
   /** Whether the session has reached its lifetime. */
   isOver(claims: Claims, now: number): boolean {
-    const { lifetime } = this.#settings;
+    const lifetime = this.#lifetimeOf(claims);
     if (lifetime === null) return false;
     const start = startOf(claims);
     // Fails closed: without a start time, or with `auth_time` in the future and no `iat` to bound
@@ -90,7 +94,7 @@ export class SessionRules {
 
   /** Returns when the session ends at the latest, or null if it has no such time. */
   endOf(claims: Claims): number | null {
-    const { lifetime } = this.#settings;
+    const lifetime = this.#lifetimeOf(claims);
     const start = startOf(claims);
     return lifetime === null || start === null ? null : start + lifetime;
   }
@@ -111,11 +115,17 @@ export class SessionRules {
   continueWith({ claims, next }: Renewal, now: number): Record<string, unknown> {
     const kept: Record<string, unknown> = {};
     for (const name of Object.keys(next)) if (!NOT_TAKEN.has(name)) kept[name] = next[name];
-    for (const name of OWN_TO_SESSION) if (claims[name] !== undefined) kept[name] = claims[name];
+    for (const name of SESSION_CLAIMS) if (claims[name] !== undefined) kept[name] = claims[name];
     // A cookie of pyramid_jwt has no id.
     kept['sid'] ??= timedId(now);
     kept['auth_time'] = claims.auth_time ?? claims.iat;
     return kept;
+  }
+
+  /** Returns the lifetime that the login named, else that of the settings; 0 for a wrong claim. */
+  #lifetimeOf({ session_lifetime: own }: Claims): number | null {
+    if (own === undefined) return this.#settings.lifetime;
+    return isLifetime(own) ? own : 0;
   }
 }
 

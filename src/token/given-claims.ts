@@ -9,6 +9,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   lim: 'leave it out: it limits a session',
   act: 'leave it out: it names who acts for the user',
   cookie_domains: "pass them as an option of remember: { domains: ['example.com'] }",
+  cookie_persistent: 'pass it as an option of remember: { persistent: false }',
+  session_lifetime: "pass it as an option of remember: { lifetime: '30d' }",
 };
 
 /** Whether an application may not give a claim of that name, because the library writes it. */

@@ -9,6 +9,7 @@ import { freezeJson, parseObject } from './json.ts';
 import type { VerifiedJws } from './jws.ts';
 import { JwsVerifier } from './jws.ts';
 import { decodeText } from './segment.ts';
+import { checkSessionTypes } from './session-claims.ts';
 import { TokenCache } from './token-cache.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
 
@@ -93,7 +94,9 @@ export class TokenVerifier {
     if (!signed.ok) return signed;
     const verified = parseClaims(signed, issuer.rules);
     if (!verified.ok) return verified;
-    const refusal = validateClaims(verified.claims, issuer.rules, nowSeconds);
+    const refusal =
+      validateClaims(verified.claims, issuer.rules, nowSeconds) ??
+      (verified.kind === 'session' ? checkSessionTypes(verified.claims) : null);
     if (refusal !== null) return refusal;
     this.#cache?.keep(token, verified, issuer, signed.proof);
     return verified;
