@@ -42,8 +42,8 @@ export interface CookiePolicyOptions {
    */
   readonly domains?: readonly string[] | undefined;
   /**
-   * The age of a token at which a request gets a new one; 0 for every request. Default: never, the
-   * session does not slide.
+   * The age of a token at which a request gets a new one. Default: never, the session does not
+   * slide; 0 is a fault, because pyramid_jwt reads it as never.
    */
   readonly reissueTime?: Duration | undefined;
   /**
@@ -216,6 +216,8 @@ function sessionFaults(
   onReissue: unknown,
 ): string[] {
   const faults: string[] = [];
+  if (reissueTime === 0)
+    faults.push('reissueTime is 0: leave it out for never, or write "1s" for nearly every request');
   if (sessionLifetime !== null && sessionLifetime <= (reissueTime ?? 0))
     faults.push(
       'sessionLifetime must be longer than reissueTime: raise it, or shorten reissueTime',

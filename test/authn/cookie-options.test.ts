@@ -70,7 +70,7 @@ describe('the settings of a cookie policy', () => {
 
   it.each<[CookiePolicyOptions, number, number]>([
     [{ reissueTime: '5m', sessionLifetime: '12h' }, 300, 43_200],
-    [{ reissueTime: 0, sessionLifetime: 1 }, 0, 1],
+    [{ reissueTime: 1, sessionLifetime: 2 }, 1, 2],
     [{ reissueTime: '10s', sessionLifetime: '2m' }, 10, 120],
   ])('have their durations in seconds: %j', (options, reissueTime, sessionLifetime) => {
     expect(readCookieSettings(options)).toMatchObject({ reissueTime, sessionLifetime });
@@ -125,6 +125,7 @@ describe('the settings of a cookie policy', () => {
     ],
     ['__Host- without https', { cookieName: '__Host-a', httpsOnly: false }, /Secure/],
     ['a reissueTime that is no duration', { reissueTime: 'soon' }, /reissueTime/],
+    ['a reissueTime of 0, which pyramid_jwt reads as never', { reissueTime: 0 }, /leave it out/],
     ['a negative sessionLifetime', { sessionLifetime: -1 }, /sessionLifetime/],
     ['null as reissueTime', { reissueTime: null }, /reissueTime/],
     ['a sessionLifetime of 0', { sessionLifetime: 0 }, /sessionLifetime must be longer/],

@@ -126,7 +126,7 @@ describe('authenticate', () => {
     { root: { acl: [] } },
     { root: () => ({ acl: [] }) },
     { claims: passing as never },
-    { policies: [headerPolicy(), cookiePolicy({ reissueTime: 0, onReissue: () => undefined })] },
+    { policies: [headerPolicy(), cookiePolicy({ reissueTime: 1, onReissue: () => undefined })] },
   ];
   const late: [string, Partial<SecurityOptions>][] = [
     ['the callback', { callback: async () => [] }],
@@ -148,8 +148,9 @@ describe('authenticate', () => {
   });
 
   it('returns a promise if it has to wait for onReissue', async () => {
-    const set = sliding({ reissueTime: 0, onReissue: async () => undefined });
+    const set = sliding({ onReissue: async () => undefined });
     const cookie = await login(set);
+    set.wait(10);
     const auth = set.security.authenticate(view({ cookie }));
     expect(auth).toBeInstanceOf(Promise);
     expect((await auth).userId).toBe('alice');
