@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ConfigurationError } from '../../src/index.ts';
+import { ROOT } from '../support/gate.ts';
+import { recorded } from '../support/pyramid-jwt/answer.ts';
+import type { Verdict } from '../support/pyramid-jwt/compare.ts';
+import { judge } from '../support/pyramid-jwt/compare.ts';
+import { factsOf } from '../support/pyramid-jwt/facts.ts';
+import { optionOf, predict } from '../support/pyramid-jwt/original.ts';
+import type { Configuration } from '../support/pyramid-jwt/recording.ts';
+import { readRecording } from '../support/pyramid-jwt/recording.ts';
+import { replaysOf, run } from '../support/pyramid-jwt/replay.ts';
+import { isOfGuide, WANTED } from '../support/pyramid-jwt/wanted.ts';
+
+/** Options of the original that are a fault here, and what the fault says. */
+const FAULTS: readonly (readonly [
+  rule: string,
+  holds: (configuration: Configuration) => boolean,
+  says: RegExp,
+])[] = [
+  [
+    'A `reissue_time` of 0, which was never, is a fault at start: leave it out',
+    ({ options }) => options['reissue_time'] === 0,
+    /JWT_COOKIE_REISSUE_TIME.* is 0: leave it out for never/,
+  ],
+  [
+    'A `reissue_time` that is not shorter than the expiration, which was never, is a fault at start: leave it out',
+    ({ options }) => Number(options['reissue_time']) >= Number(options['expiration']),
+    /JWT_COOKIE_REISSUE_TIME.* is not shorter than expiration/,
+  ],
+];
+
+const configurations = readRecording();
+const guide = readFileSync(`${ROOT}/docs/guide/moving-from-pyramid_jwt.md`, 'utf8');
+
+const isFault = (configuration: Configuration): boolean =>
+  FAULTS.some(([, holds]) => holds(configuration));
+
+/** Leaves out what is a fault here, as its message says. */
+function cured(configuration: Configuration): Configuration {
+  if (!isFault(configuration)) return configuration;
+  return { ...configuration, options: { ...configuration.options, reissue_time: null } };
+}
+
+async function verdictsOf(configuration: Configuration): Promise<readonly Verdict[]> {
+  const runs = await Promise.all(replaysOf(cured(configuration)).map(run));
+  return runs.flat().map(judge);
+}
+
+let verdicts: readonly Verdict[] = [];
+
+/** How many of the recorded requests these verdicts are about. */
+function requestsIn(some: readonly Verdict[]): number {
+  const names = some.map(({ compared }) => `${compared.replay.configuration.id} ${compared.index}`);
+  return new Set(names).size;
+}
+
+describe('the 803 recorded answers of pyramid_jwt in 53 configurations', () => {
+  beforeAll(async () => {
+    verdicts = (await Promise.all(configurations.map(verdictsOf))).flat();
+  }, 60_000);
+
+  it('are all compared, most of them in several ways', () => {
+    const recordedRequests = configurations.reduce((sum, { steps }) => sum + steps.length, 0);
+    expect([configurations.length, recordedRequests]).toEqual([53, 803]);
+    expect([requestsIn(verdicts), verdicts.length]).toEqual([803, 2051]);
+  });
+
+  it.each(configurations.map(({ id }) => id))(
+    'are given here as well, but for the wanted differences: %s',
+    (id) => {
+      const own = verdicts.filter(({ compared }) => compared.replay.configuration.id === id);
+      expect(own.length).toBeGreaterThan(0);
+      for (const { compared, rules, expected, ours } of own) {
+        const { path } = compared.step;
+        expect({ path, rules, ...ours }).toEqual({ path, rules, ...expected });
+      }
+    },
+  );
+
+  it('differ by wanted differences in 505 requests, and by none in 298', () => {
+    const differing = verdicts.filter(({ rules }) => rules.length > 0);
+    expect(requestsIn(verdicts) - requestsIn(differing)).toBe(298);
+    const counts = WANTED.map(({ rule }) => [
+      rule,
+      requestsIn(verdicts.filter(({ rules }) => rules.includes(rule))),
+    ]);
+    expect(counts).toEqual(WANTED.map(({ rule, requests }) => [rule, requests]));
+  });
+
+  it('are predicted by the model of the original that stands in where the tokens differ', () => {
+    let predicted = 0;
+    for (const { compared } of verdicts) {
+      const { configuration, theirs, page, now, host, query } = factsOf(compared);
+      const { step } = compared;
+      const isPage = ['whoami', 'secure', 'admin', 'public'].includes(page);
+      const isCookie = configuration.policy === 'cookie' && step.answer.status !== 500;
+      if (!isPage || !isCookie || compared.replay.movesAt > 0) continue;
+      const arrival = { page, now, host, query };
+      expect(predict(configuration, theirs, arrival), `${configuration.id} ${step.path}`).toEqual(
+        recorded(step.answer),
+      );
+      predicted++;
+    }
+    expect(predicted).toBe(269);
+  });
+});
+
+describe('options of pyramid_jwt that are a fault here', () => {
+  it.each(FAULTS)('are found at start: %s', async (_rule, holds, says) => {
+    const some = configurations.filter(holds);
+    expect(some.length).toBeGreaterThan(0);
+    for (const configuration of some)
+      for (const replay of replaysOf(configuration)) {
+        const refused: unknown = await run(replay).catch((error: unknown) => error);
+        expect(refused).toBeInstanceOf(ConfigurationError);
+        expect((refused as Error).message).toMatch(says);
+      }
+  });
+
+  it('leave all other configurations alone', () => {
+    const others = configurations.filter((configuration) => !isFault(configuration));
+    expect(others).toHaveLength(50);
+    expect(others.some((one) => optionOf(one, 'reissue_time') === 0)).toBe(false);
+  });
+});
+
+describe('the guide', () => {
+  it('lists every wanted difference once, and no other', () => {
+    const table = /^\| difference \|[^\n]*\n\|[-|]+\|\n((?:\|[^\n]*\n)+)/m.exec(guide)?.[1] ?? '';
+    const listed = table.split('\n').flatMap((row) => /^\| (.+?) \|/.exec(row)?.[1] ?? []);
+    const rules = [
+      ...WANTED.filter(isOfGuide).map(({ rule }) => rule),
+      ...FAULTS.map(([rule]) => rule),
+    ];
+    expect(listed.toSorted()).toEqual(rules.toSorted());
+  });
+});
