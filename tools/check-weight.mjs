@@ -17,12 +17,12 @@ const USUAL =
  * A row with `takes` weighs an application that imports only those names.
  */
 const LIMITS = [
-  { entry: './acl', bytes: 3_810 },
+  { entry: './acl', bytes: 3_920 },
   {
     entry: './acl',
     what: 'permits and decide',
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
-    bytes: 2_710,
+    bytes: 2_820,
   },
   { entry: '.', bytes: 48_000 },
   {

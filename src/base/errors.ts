@@ -1,3 +1,4 @@
+import { isBranded } from './brand.ts';
 import { refusalHeaders } from './challenge.ts';
 import type { Problem } from './problem.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
@@ -161,7 +162,7 @@ export class AuthError extends Error {
 
   /** Whether a value is an AuthError, also one of another copy of this package. */
   static isAuthError(value: unknown): value is AuthError {
-    return typeof value === 'object' && value !== null && BRAND in value;
+    return isBranded(value, BRAND);
   }
 
   /** What was wrong and how to mend it: for the log, never for a response. */

@@ -1,5 +1,6 @@
 import type { SecurityEvent, Subscriber } from './events.ts';
 import { printable } from './printable.ts';
+import { readable } from './thrown.ts';
 
 /**
  * Where events are logged: pino, console, or any object with these two methods.
@@ -65,9 +66,13 @@ function printableFields(event: SecurityEvent): object {
   return Object.fromEntries(
     Object.entries(event).map(([name, value]: [string, unknown]) => [
       name,
-      Array.isArray(value) ? value.map(printableValue) : printableValue(value),
+      name === 'err' ? readable(value) : printableField(value),
     ]),
   );
+}
+
+function printableField(value: unknown): unknown {
+  return Array.isArray(value) ? value.map(printableValue) : printableValue(value);
 }
 
 function printableValue(value: unknown): unknown {

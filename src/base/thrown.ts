@@ -11,3 +11,16 @@ export function thrownError(thrown: unknown): object {
     cause: thrown,
   });
 }
+
+/**
+ * Returns what was thrown for a log, or an Error in the place of an object that throws when it is
+ * read (a revoked proxy, a getter that throws): it would take the whole entry with it.
+ */
+export function readable(thrown: unknown): unknown {
+  try {
+    if (thrown instanceof Error) void `${thrown.name}${thrown.message}${thrown.stack}`;
+    return thrown;
+  } catch {
+    return new Error('An object that cannot be read was thrown.');
+  }
+}

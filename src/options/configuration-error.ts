@@ -1,3 +1,5 @@
+import { isBranded } from '../base/brand.ts';
+
 /**
  * What kind of set-up is wrong. Branch on the code, never on a message.
  *
@@ -58,7 +60,7 @@ export class ConfigurationError extends Error {
 
   /** Whether a value is a ConfigurationError, also one of another copy of this package. */
   static isConfigurationError(value: unknown): value is ConfigurationError {
-    return typeof value === 'object' && value !== null && BRAND in value;
+    return isBranded(value, BRAND);
   }
 }
 

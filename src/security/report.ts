@@ -22,7 +22,7 @@ export function report(
   otherwise: string,
   err: unknown,
 ): void {
-  const reason = err instanceof ConfigurationError ? err.message : otherwise;
+  const reason = ConfigurationError.isConfigurationError(err) ? err.message : otherwise;
   wiring.emit({ event, code: CODES[event] ?? null, reason, err });
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SecurityEvent } from '../../src/base/events.ts';
 import { logTo, logToConsole } from '../../src/base/logger.ts';
+import { unreadable } from '../support/nonsense.ts';
 
 const WHERE = { method: 'GET', path: '/reports' };
 const EXPIRED: SecurityEvent = {
@@ -135,6 +136,14 @@ describe('what a client sent', () => {
     reason: 'It threw.',
     err: new Error(HOSTILE, { cause: new Error(HOSTILE, { cause: HOSTILE }) }),
   };
+
+  it('reaches the console also if it is an object that throws when it is read', () => {
+    const printed = vi.spyOn(console, 'error').mockReturnValue(undefined);
+    logToConsole(false)({ event: 'handler_failed', code: null, reason: 'No.', err: unreadable() });
+    expect(printed.mock.calls[0]?.[0]).toMatch(
+      /^pyramidion: No\.\nError: An object that cannot be read was thrown\./,
+    );
+  });
 
   it('reaches the console with control and invisible characters escaped (R134)', () => {
     for (const one of [event, failed]) {

@@ -1,5 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { thrownError } from '../../src/base/thrown.ts';
+import { unreadable } from '../support/nonsense.ts';
+import { readable, thrownError } from '../../src/base/thrown.ts';
+
+describe('readable', () => {
+  it.each([new Error('no'), { code: 7 }, undefined, 'text'])('returns %o as it is', (thrown) => {
+    expect(readable(thrown)).toBe(thrown);
+  });
+
+  it.each([
+    ['a revoked proxy', unreadable()],
+    [
+      'an error whose stack throws',
+      Object.defineProperty(new Error('no'), 'stack', {
+        get() {
+          throw new Error('never');
+        },
+      }),
+    ],
+    [
+      'an error whose message has no string',
+      Object.assign(new Error('no'), { message: Symbol('x') }),
+    ],
+  ])('returns an Error for %s', (_, thrown) => {
+    expect((readable(thrown) as Error).message).toBe('An object that cannot be read was thrown.');
+  });
+});
 
 describe('thrownError', () => {
   it.each([new Error('no'), { code: 7 }, Object.create(null)])(

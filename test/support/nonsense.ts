@@ -24,6 +24,13 @@ export function brokenThenable(): Promise<never> {
   });
 }
 
+/** A proxy that throws at every question, as a revoked one does. */
+export function unreadable(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 /** Values that no function of an application is documented to return. */
 export const NONSENSE: readonly (readonly [name: string, value: unknown])[] = [
   ['undefined', undefined],
@@ -56,6 +63,12 @@ export const FAILURES: readonly (readonly [name: string, fail: () => never])[] =
       'throws',
       () => {
         throw DOWN;
+      },
+    ],
+    [
+      'throws an object that throws when it is read',
+      () => {
+        throw unreadable();
       },
     ],
     ['rejects', async () => Promise.reject(DOWN)],

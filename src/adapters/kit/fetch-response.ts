@@ -13,11 +13,15 @@ export function writeToHeaders(headers: MutableHeaders, auth: AuthContext, statu
  * one (a redirect, a fetched one) is copied.
  *
  * @returns the response to send
+ * @throws TypeError if the handler returned no Response
  */
 export function writeToResponse(response: Response, auth: AuthContext): Response {
+  const { status } = response;
   // A switch of protocols and a network error cannot be copied, and have no headers to add to.
-  if (response.status < 200) return response;
-  const ours = auth.take(response.status);
+  if (status < 200) return response;
+  if (typeof status !== 'number')
+    throw new TypeError('A handler returned no Response: return one, such as Response.json({}).');
+  const ours = auth.take(status);
   if (ours.length === 0) return response;
   try {
     mergeInto(response.headers, ours);

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { authenticate, permit } from '../../../src/adapters/node.ts';
 import type { SecurityEvent } from '../../../src/base/events.ts';
 import { createSecurity } from '../../../src/config/create-security.ts';
+import { FAILURES } from '../../support/nonsense.ts';
 
 const events: SecurityEvent[] = [];
 const note = (event: object): void => void events.push(event as SecurityEvent);
@@ -44,6 +45,11 @@ describe('a guard of node:http whose promise a router drops', () => {
       void guarded(request, response);
     });
     expect(await statusOf(listener)).toBe(500);
+    expect(events).toMatchObject([{ event: 'handler_failed' }]);
+  });
+
+  it.each(FAILURES)('answers 500 if the handler %s', async (_what, fail) => {
+    expect(await statusOf(authenticate(security)(fail))).toBe(500);
     expect(events).toMatchObject([{ event: 'handler_failed' }]);
   });
 

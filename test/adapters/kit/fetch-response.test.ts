@@ -34,6 +34,14 @@ describe('writeToResponse', () => {
     expect(writeToResponse(response, await anonymous())).toBe(response);
   });
 
+  it.each([{}, { ok: true }, 'page', new Error('no')])(
+    'refuses %o, which is no Response: the answer would be empty and 200',
+    async (answer) => {
+      const auth = await anonymous();
+      expect(() => writeToResponse(answer as never, auth)).toThrow(/returned no Response/);
+    },
+  );
+
   it('writes the headers once', async () => {
     const auth = await anonymous();
     writeToResponse(new Response(), auth);
