@@ -66,10 +66,15 @@ export function audience(value: unknown): readonly string[] | undefined {
   return nonEmptyList(list(isNonEmptyString)(typeof value === 'string' ? [value] : value));
 }
 
+/** A media type, or its subtype alone (RFC 7515 §4.1.9, RFC 6838 §4.2). */
+const MEDIA_TYPE = /^[\w!#$&^.+-]+(?:\/[\w!#$&^.+-]+)?$/;
+
 /** Reads the types of access tokens. */
 export function accessTypes(value: unknown): readonly string[] | undefined {
   const types = audience(value);
-  return types?.some(isReservedType) === true ? undefined : types;
+  return types?.every((type) => MEDIA_TYPE.test(type) && !isReservedType(type)) === true
+    ? types
+    : undefined;
 }
 
 /** Claims that an application may give to one token, and not to every token. */

@@ -162,6 +162,7 @@ describe('checkOptions', () => {
 
   it('accepts several types of access tokens, and none of another kind (R035)', () => {
     expect(checkOptions({ ...sound, typ: ['at+jwt', 'JWT'] }).typ).toEqual(['at+jwt', 'JWT']);
+    expectFault('typ', ' at+jwt', 'at+jwt; x=y', 'a/b/c', '/jwt', 'jwt/', ['JWT', 'a b']);
     expectFault('typ', 'session+jwt', ['JWT', 'application/Refresh+JWT'], 'limited+jwt', [7]);
   });
 

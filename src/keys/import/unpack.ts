@@ -4,20 +4,25 @@ import { KeyText } from './key-text.ts';
 import { hasPem } from './pem.ts';
 
 /**
- * Returns the JWK that a string is the JSON of, as settings have to write it; any other input as it
- * is.
+ * Returns the JWK that a string is the JSON of, as settings have to write it: also in quotes with
+ * escaped ones inside, and in base64. Any other input is returned as it is.
  */
 export function unpackJson(input: unknown): KeyInput {
   const given = KeyText.reveal(input as KeyInput);
   if (typeof given !== 'string') return given;
-  const text = trimmed(given);
-  if (!text.startsWith('{')) return given;
+  const plain = trimmed(given);
+  const text = plain.startsWith('{') ? plain : trimmed(Buffer.from(plain, 'base64').toString());
+  return jwkOf(text) ?? jwkOf(text.replaceAll('\\"', '"')) ?? given;
+}
+
+function jwkOf(text: string): Jwk | null {
+  if (!text.startsWith('{')) return null;
   try {
     const parsed: unknown = JSON.parse(text);
     const isKey = ['kty', 'keys'].some((name) => Object.hasOwn(parsed as object, name));
-    return isKey ? (parsed as Jwk) : given;
+    return isKey ? (parsed as Jwk) : null;
   } catch {
-    return given;
+    return null;
   }
 }
 

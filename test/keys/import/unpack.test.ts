@@ -18,6 +18,17 @@ const SHAPES: [string, string][] = [
   ['base64', Buffer.from(pem).toString('base64')],
   ['base64url of \\n', Buffer.from(pem.replaceAll('\n', '\\n')).toString('base64url')],
   ['a JWK in JSON', JSON.stringify(jwkOf(rsa.privateKey), null, 2)],
+  [
+    'a JWK in JSON in base64',
+    Buffer.from(JSON.stringify(jwkOf(rsa.privateKey))).toString('base64'),
+  ],
+  [
+    'a JWK in JSON in base64url with line breaks',
+    Buffer.from(JSON.stringify(jwkOf(rsa.privateKey), null, 2))
+      .toString('base64url')
+      .replaceAll(/.{76}/g, '$&\n'),
+  ],
+  ['a JWK in JSON in JSON', JSON.stringify(JSON.stringify(jwkOf(rsa.privateKey)))],
   ['a JWK in JSON in quotes', `'${JSON.stringify(jwkOf(rsa.privateKey))}'`],
 ];
 
@@ -38,8 +49,17 @@ describe('a secret from an environment', () => {
     );
   });
 
+  it('is read from a JWK in base64, which is what it is for every reader', () => {
+    const k = secretText();
+    const encoded = Buffer.from(JSON.stringify({ kty: 'oct', k })).toString('base64');
+    const key = importKey({ algorithm: 'HS512', privateKey: encoded });
+    expect(key.verifyingKey.export()).toEqual(Buffer.from(k, 'base64url'));
+  });
+
   it('stays as it is if it is other JSON or begins with a brace', () => {
-    for (const privateKey of [`{"a":"${secretText()}"}`, `{${secretText()}`])
+    const json = `{"a":"${secretText()}"}`;
+    const encoded = Buffer.from(json).toString('base64');
+    for (const privateKey of [json, `{${secretText()}`, encoded])
       expect(importKey({ algorithm: 'HS512', privateKey }).verifyingKey.export().toString()).toBe(
         privateKey,
       );
