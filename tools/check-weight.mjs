@@ -35,7 +35,7 @@ const LIMITS = [
   // Never part of what is deployed.
   { entry: './testing', bytes: 60_000 },
 ];
-const OTHER_ENTRY_POINT = 14_250;
+const OTHER_ENTRY_POINT = 14_750;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
 
 const root = resolve(process.argv[2] ?? '.');

@@ -86,15 +86,19 @@ export class TokenCookie {
   /**
    * Returns the headers of `set`, and before them those that clear all other cookies of this name
    * if the request carried several: the next one then carries one.
+   *
+   * @param isOfAnother - whether the one that it carried is a session of another user. It may have
+   *   been set for another domain or path, where `set` would leave it
    */
   setAlone(
     set: readonly ReplyHeader[],
     view: RequestView,
     own: OwnOrigins | null,
+    isOfAnother = false,
   ): readonly ReplyHeader[] {
     const { cookieName, partitioned } = this.#settings;
     const isUnique = cookieName.startsWith('__Host-') && !partitioned;
-    if (isUnique || !this.#isRepeated(view)) return set;
+    if (isUnique || !(isOfAnother || this.#isRepeated(view))) return set;
     return [...this.clear(view, own, true).filter((cleared) => !holds(set, cleared)), ...set];
   }
 

@@ -2,6 +2,7 @@ import { isPromise } from '../base/maybe-promise.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { ReissueAnswer } from '../sessions/session-rules.ts';
 import type { Claims } from '../token/claims.ts';
+import { checkSessionTypes } from '../token/session-claims.ts';
 import type { Attempt } from './attempt.ts';
 import { report } from './report.ts';
 
@@ -13,6 +14,8 @@ export function prepareRenewal(attempt: Attempt): void | Promise<void> {
   const { claims, kind } = verified;
   try {
     if (!session.rules.isDue(claims, attempt.now) || !session.renews.includes(kind)) return;
+    // The verifier has checked those of a session token.
+    if (kind !== 'session' && checkSessionTypes(claims) !== null) return;
     const answer = session.rules.ask(claims);
     if (isPromise(answer)) return renewLater(attempt, claims, answer);
     renew(attempt, claims, answer);

@@ -22,13 +22,22 @@ const OPTIONS = Object.keys({
   provedBy: true,
 } satisfies Record<keyof RememberOptions, true>);
 
+const NO_OPTIONS: CheckedRemember = Object.freeze({
+  domains: undefined,
+  expiration: undefined,
+  persistent: true,
+  lifetime: null,
+  isProved: false,
+});
+
 /**
  * Checks what `remember` was given beside the claims.
  *
  * @throws TypeError for an unknown option or a value of a wrong type; RangeError for a lifetime
  *   that is no duration of at least one second
  */
-export function readRememberOptions(options: RememberOptions): CheckedRemember {
+export function readRememberOptions(options: RememberOptions | undefined): CheckedRemember {
+  if (options === undefined) return NO_OPTIONS;
   const [unknown] = unknownOptions(options, OPTIONS, 'remember');
   if (unknown !== undefined) throw new TypeError(unknown);
   const provedBy = ownMember(options, 'provedBy');

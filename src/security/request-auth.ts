@@ -182,7 +182,7 @@ export class RequestAuth implements UntypedContext {
   remember(
     userId: UserId,
     claims?: Readonly<Record<string, unknown>>,
-    options: RememberOptions = {},
+    options?: RememberOptions,
   ): void | Promise<void> {
     return this.#attemptChange(() => this.#change('remember').login(userId, claims, options));
   }

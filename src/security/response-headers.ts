@@ -6,6 +6,7 @@ import { isEmptyAudience } from '../token/claim-checks.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions } from './auth-context.ts';
+import { carriesAnother } from './carried-session.ts';
 import { assertAccepted } from './issue-token.ts';
 import { readRememberOptions } from './remember-options.ts';
 
@@ -56,7 +57,7 @@ export class ResponseHeaders {
   login(
     userId: UserId,
     claims: Readonly<Record<string, unknown>> | undefined,
-    options: RememberOptions,
+    options: RememberOptions | undefined,
   ): void | Promise<void> {
     const given = readRememberOptions(options);
     const { view, wiring } = this.#attempt;
@@ -81,7 +82,8 @@ export class ResponseHeaders {
     const checks: Promise<void>[] = [];
     if (!given.isProved) this.#assertOwnOrigin(sessions);
     const { domains, lifetime, persistent } = given;
-    for (const { rules, cookie } of sessions) {
+    for (const session of sessions) {
+      const { rules, cookie } = session;
       issuer.checkGiven(userId, claims);
       const begun = rules.begin(claims, now);
       // A renewal reads these: it goes where the login went, and lasts as long.
@@ -95,8 +97,9 @@ export class ResponseHeaders {
       const checked = assertAccepted(wiring, composed);
       if (checked !== undefined) checks.push(checked);
       const token = issuer.sign(composed, 'session');
-      const set = cookie.set(token, maxAgeOf(composed, now), now, domains);
-      headers.push(...cookie.setAlone(set, view, ownOrigins));
+      const set = cookie.set(token, persistent ? maxAgeOf(composed, now) : null, now, domains);
+      const isOfAnother = carriesAnother(this.#attempt, session, userId);
+      headers.push(...cookie.setAlone(set, view, ownOrigins, isOfAnother));
     }
     if (checks.length > 0) return this.#loginLater(headers, checks);
     this.#calls++;
@@ -151,6 +154,7 @@ export class ResponseHeaders {
     const session = policy?.session ?? null;
     if (wiring.issuer === null || session === null) return NO_HEADERS;
     const { claims } = renewal;
+    const isKept = claims['cookie_persistent'] !== false;
     const lifetime = claims.exp === undefined ? null : claims.exp - (claims.iat as number);
     const audience = isEmptyAudience(claims.aud) ? null : claims.aud;
     try {
@@ -164,7 +168,7 @@ export class ResponseHeaders {
       const token = wiring.issuer.sign(composed, 'session');
       const set = session.cookie.renew(
         token,
-        maxAgeOf(composed, now),
+        isKept ? maxAgeOf(composed, now) : null,
         now,
         claims['cookie_domains'],
       );
@@ -178,7 +182,7 @@ export class ResponseHeaders {
   }
 }
 
-/** Returns for how many seconds a browser keeps the cookie; null until it is closed. */
-function maxAgeOf({ exp, cookie_persistent: persistent }: Claims, now: number): number | null {
-  return exp === undefined || persistent === false ? null : Math.max(1, exp - Math.floor(now));
+/** Returns for how many seconds a browser keeps the cookie of a token; null until it is closed. */
+function maxAgeOf({ exp }: Claims, now: number): number | null {
+  return exp === undefined ? null : Math.max(1, exp - Math.floor(now));
 }

@@ -27,18 +27,14 @@ export interface Renewal {
 }
 
 /**
- * Claims that are not taken from the answer of `onReissue`: those of the session, and those of one
- * token. `__proto__` is not a claim: assigning it would set the prototype. They are left out and
- * not deleted: an object of which V8 has deleted a member is slow from then on.
+ * Claims that belong to one token, so that the next one does not keep them. `__proto__` is not a
+ * claim: assigning it would set the prototype. They are left out and not deleted: an object of
+ * which V8 has deleted a member is slow from then on.
  */
-const NOT_TAKEN: ReadonlySet<string> = new Set([
-  'iat',
-  'exp',
-  'nbf',
-  'jti',
-  '__proto__',
-  ...SESSION_CLAIMS,
-]);
+const OF_ONE_TOKEN = ['iat', 'exp', 'nbf', 'jti', '__proto__'] as const;
+const NOT_KEPT: ReadonlySet<string> = new Set(OF_ONE_TOKEN);
+/** Claims that are not taken from the answer of `onReissue`: also those of the session. */
+const NOT_TAKEN: ReadonlySet<string> = new Set([...OF_ONE_TOKEN, ...SESSION_CLAIMS]);
 
 /**
  * The rules of a session, apart from how its token travels: how it begins, when it is renewed, when
@@ -114,8 +110,11 @@ export class SessionRules {
    */
   continueWith({ claims, next }: Renewal, now: number): Record<string, unknown> {
     const kept: Record<string, unknown> = {};
-    for (const name of Object.keys(next)) if (!NOT_TAKEN.has(name)) kept[name] = next[name];
-    for (const name of SESSION_CLAIMS) if (claims[name] !== undefined) kept[name] = claims[name];
+    const isSame = next === claims;
+    const left = isSame ? NOT_KEPT : NOT_TAKEN;
+    for (const name of Object.keys(next)) if (!left.has(name)) kept[name] = next[name];
+    if (!isSame)
+      for (const name of SESSION_CLAIMS) if (claims[name] !== undefined) kept[name] = claims[name];
     // A cookie of pyramid_jwt has no id.
     kept['sid'] ??= timedId(now);
     kept['auth_time'] = claims.auth_time ?? claims.iat;

@@ -12,7 +12,6 @@ import type { JsonReplacer } from './json.ts';
 import { writeJson } from './json.ts';
 import { timedId } from './timed-id.ts';
 import { encodeText } from './segment.ts';
-import { checkSessionTypes } from './session-claims.ts';
 import type { TokenKind } from './token-kind.ts';
 import { typeOf } from './token-kind.ts';
 
@@ -133,7 +132,7 @@ export class TokenIssuer {
    * @throws RangeError if the token would be longer than `maxTokenLength`
    */
   sign(claims: Claims, kind: TokenKind = 'access'): string {
-    const refusal = checkTypes(claims) ?? (kind === 'session' ? checkSessionTypes(claims) : null);
+    const refusal = checkTypes(claims);
     if (refusal !== null)
       throw new TypeError(`No verifier would accept the token: ${refusal.reason}`);
     const input = this.#headers[kind] + encodeText(writeJson(claims, this.#options.jsonReplacer));

@@ -160,13 +160,37 @@ needs(chromium())('cookies of one name in Chromium', () => {
     expect(await open('/')).toBe('ann');
   }, 30_000);
 
+  it.each<[CookiePolicyOptions, CookiePolicyOptions, string[]]>([
+    [{ domains: ['example.test'] }, {}, ['shop.example.test /']],
+    [{}, { domains: ['example.test'] }, ['.example.test /']],
+    [
+      { domains: ['example.test', 'shop.example.test'] },
+      { domains: ['shop.example.test'] },
+      ['.shop.example.test /'],
+    ],
+    [{ cookiePath: '/app' }, {}, ['shop.example.test /']],
+    [{}, { cookiePath: '/app/' }, ['shop.example.test /app/']],
+  ])(
+    'one login is enough where the browser holds the session of another user: %j then %j',
+    async (before, after, places) => {
+      deploy(before);
+      await open('/app/login?user=bob');
+      deploy(after);
+      expect(await open('/app/')).toBe('bob');
+      await open('/app/login?user=ann');
+      expect([await held(), await open('/app/')]).toEqual([places, 'ann']);
+    },
+    30_000,
+  );
+
   it('cookies of two users are refused until the next login, which is well', async () => {
-    deploy({ domains: ['example.test'] });
-    await open('/login?user=bob');
     deploy();
+    await open('/login?user=bob');
+    const [cookie] = await context.cookies();
     await open('/login?user=ann');
-    await page.goto('about:blank');
-    // The login was sent with one cookie, so that of the domain is still there.
+    await context.addCookies([
+      { name: NAME, value: cookie?.value as string, domain: '.example.test', path: '/' },
+    ]);
     expect(await open('/')).toBe('credentials_malformed');
     await open('/login?user=ann');
     expect([await held(), await open('/')]).toEqual([['shop.example.test /'], 'ann']);
