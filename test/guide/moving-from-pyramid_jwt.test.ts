@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { writeWebob } from '../../src/authn/webob.ts';
 import { ConfigurationError } from '../../src/index.ts';
 import { ROOT } from '../support/gate.ts';
-import { recorded } from '../support/pyramid-jwt/answer.ts';
+import type { Answer, ReadToken } from '../support/pyramid-jwt/answer.ts';
+import { answerOf, recorded } from '../support/pyramid-jwt/answer.ts';
+import { application } from '../support/pyramid-jwt/application.ts';
+import { CookieJar } from '../support/pyramid-jwt/browser.ts';
 import type { Verdict } from '../support/pyramid-jwt/compare.ts';
 import { judge } from '../support/pyramid-jwt/compare.ts';
 import { factsOf } from '../support/pyramid-jwt/facts.ts';
-import { optionOf, predict } from '../support/pyramid-jwt/original.ts';
+import { optionOf, predict, renewal } from '../support/pyramid-jwt/original.ts';
 import type { Configuration } from '../support/pyramid-jwt/recording.ts';
-import { readRecording } from '../support/pyramid-jwt/recording.ts';
+import { readRecording, START } from '../support/pyramid-jwt/recording.ts';
 import { replaysOf, run } from '../support/pyramid-jwt/replay.ts';
 import { isOfGuide, WANTED } from '../support/pyramid-jwt/wanted.ts';
+import { signed } from '../support/security.ts';
 
 /** Options of the original that are a fault here, and what the fault says. */
 const FAULTS: readonly (readonly [
@@ -122,6 +127,54 @@ describe('options of pyramid_jwt that are a fault here', () => {
     const others = configurations.filter((configuration) => !isFault(configuration));
     expect(others).toHaveLength(50);
     expect(others.some((one) => optionOf(one, 'reissue_time') === 0)).toBe(false);
+  });
+});
+
+describe('a session that both servers renew', () => {
+  const moving = configurations.find(({ id }) => id === 'moved5') as Configuration;
+  const secret = moving.options['private_key'] as string;
+  const url = new URL('https://app.example/whoami');
+  const host = url.hostname;
+  const header = { alg: 'HS512', typ: 'JWT' };
+  const END = START + 7 * 86_400;
+  let now = START;
+  const here = application(moving, { isMoved: true, host, clock: () => now });
+  const jar = new CookieJar();
+
+  async function visit(path: string): Promise<Answer> {
+    const headers = new Headers({ host, cookie: jar.header(url, now) ?? '' });
+    const response = await here(new Request(new URL(path, url), { headers }));
+    jar.keep(response.headers.getSetCookie(), url, now);
+    return (await answerOf(response)).answer;
+  }
+
+  /** The original keeps all claims but those of one token. */
+  function renewThere({ claims }: ReadToken): void {
+    const [cookie] = renewal(moving, { header, claims }, { host, now });
+    const next = JSON.stringify(cookie?.token?.claims);
+    const value = writeWebob(signed(JSON.stringify(header), next, secret));
+    jar.keep([`Authorization=${value}; Domain=${host}; Path=/; Max-Age=3600`], url, now);
+  }
+
+  async function renewHere(path = '/whoami'): Promise<ReadToken> {
+    return (await visit(path)).cookies[0]?.token as ReadToken;
+  }
+
+  it('keeps its id and its beginning, and ends seven days after the login', async () => {
+    const login = await renewHere('/remember?sub=alice');
+    let held = login;
+    while (now < END - 3020) {
+      now += 10;
+      renewThere(held);
+      now += 3000;
+      held = await renewHere();
+      expect(held.claims).toMatchObject({ sid: login.claims['sid'], auth_time: START, iat: now });
+    }
+    now = END - 10;
+    renewThere(held);
+    expect((await visit('/secure')).status).toBe(200);
+    now = END;
+    expect((await visit('/secure')).status).toBe(401);
   });
 });
 

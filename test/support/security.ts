@@ -117,9 +117,9 @@ export function handMade(claims: unknown, header: object = { alg: 'HS512', typ: 
 export const SESSION = { alg: 'HS512', typ: 'session+jwt' };
 
 /** The same of JSON that `JSON.stringify` does not write. */
-export function signed(header: string, payload: string): string {
+export function signed(header: string, payload: string, secret: string = SECRET): string {
   const input = [header, payload].map((part) => Buffer.from(part).toString('base64url')).join('.');
-  return `${input}.${createHmac('sha512', SECRET).update(input).digest('base64url')}`;
+  return `${input}.${createHmac('sha512', secret).update(input).digest('base64url')}`;
 }
 
 /** Logs in and returns the cookie. */
