@@ -1,4 +1,6 @@
+import type { ReadCookie } from './answer.ts';
 import type { Wanted } from './difference.ts';
+import { isGood } from './facts.ts';
 import { optionOf } from './original.ts';
 
 /** Differences in the attributes of cookies. */
@@ -41,8 +43,24 @@ export const ATTRIBUTES: readonly Wanted[] = [
     requests: 47,
     change: (answer) => {
       answer.clearsOthers = answer.cookies.some(
-        ({ format, name }) => format === 'cleared' && !name.startsWith('__Host-'),
+        ({ format, name }) => format === 'cleared' && !isBound(name),
       );
     },
   },
+  {
+    rule: 'A login clears them too if the request carries the session of another user',
+    requests: 31,
+    change: (answer, facts) => {
+      const { sent } = facts;
+      const isOfAnother = ({ token, name }: ReadCookie): boolean =>
+        token !== null && token.claims['sub'] !== sent?.claims['sub'] && !isBound(name);
+      if (sent !== null && isGood(facts, sent) && answer.cookies.some(isOfAnother))
+        answer.clearsOthers = true;
+    },
+  },
 ];
+
+/** Whether browsers keep one cookie of such a name: it has no domain and the path `/`. */
+function isBound(name: string): boolean {
+  return name.startsWith('__Host-');
+}
