@@ -82,6 +82,23 @@ export function pyJwt(): Need {
   };
 }
 
+/** Returns the redis-server on the PATH, or undefined. */
+export function findRedisServer(): string | undefined {
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/bin']
+    .filter(Boolean)
+    .map((folder) => join(folder, 'redis-server'))
+    .find((file) => existsSync(file));
+}
+
+/** The need of a suite that starts a real Redis. */
+export function redisServer(): Need {
+  return {
+    what: 'Redis',
+    found: findRedisServer() !== undefined,
+    install: 'apt-get install -y redis-server',
+  };
+}
+
 /** Finds a Bun: the file that `BUN` names, that of `ci/runtimes`, or one on the PATH. */
 export function findBun(): string | undefined {
   const inCheckout = join(import.meta.dirname, '../../ci/runtimes/node_modules/bun/bin/bun');

@@ -1,0 +1,74 @@
+import { Redis } from 'ioredis';
+import { Redis as Redis6 } from 'ioredis6';
+import { createClient } from 'redis';
+import type { RedisClient } from '../../src/stores/redis/client.ts';
+
+/** A client of one of the packages, with the options that the guide names. */
+export interface OpenClient {
+  readonly client: RedisClient;
+  /** Sends any command. */
+  send(...command: string[]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Tests run beside others on a busy machine; those of faults use the time of the guide, 250. */
+const PATIENT = 5000;
+
+const IOREDIS = {
+  connectTimeout: 250,
+  socketTimeout: 1000,
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  retryStrategy: (times: number) => Math.min(50 * times, 500),
+  lazyConnect: true,
+} as const;
+
+async function openIoredis(client: Redis | Redis6): Promise<OpenClient> {
+  client.on('error', () => {});
+  await client.connect();
+  return {
+    client,
+    send: (name, ...args) => client.call(name as string, args),
+    close: async () => client.disconnect(),
+  };
+}
+
+/** node-redis has no time-out for an answer. */
+async function openNodeRedis(port: number): Promise<OpenClient> {
+  const client = createClient({
+    disableOfflineQueue: true,
+    pingInterval: 400,
+    socket: {
+      host: '127.0.0.1',
+      port,
+      connectTimeout: 250,
+      socketTimeout: 1000,
+      reconnectStrategy: (retries) => Math.min(50 * (retries + 1), 500),
+    },
+  });
+  client.on('error', () => {});
+  await client.connect();
+  return {
+    client,
+    send: (...command) => client.sendCommand(command),
+    close: async () => client.destroy(),
+  };
+}
+
+/** How a client of each package is opened. */
+export const CLIENTS: readonly (readonly [
+  name: string,
+  open: (port: number, commandTimeout?: number) => Promise<OpenClient>,
+])[] = [
+  [
+    'ioredis 5',
+    (port, commandTimeout = PATIENT) =>
+      openIoredis(new Redis({ port, commandTimeout, ...IOREDIS })),
+  ],
+  [
+    'ioredis 6',
+    (port, commandTimeout = PATIENT) =>
+      openIoredis(new Redis6({ port, commandTimeout, ...IOREDIS })),
+  ],
+  ['node-redis', openNodeRedis],
+];
