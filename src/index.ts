@@ -42,6 +42,7 @@ export type {
   AuthenticatedContext,
   RememberOptions,
 } from './security/auth-context.ts';
+export type { AuthSession } from './security/session-of.ts';
 export { claimPrincipals } from './security/claim-principals.ts';
 export type {
   CallbackContext,
@@ -70,3 +71,7 @@ export type {
   RotationStep,
   StoredSession,
 } from './stores/model/stored-session.ts';
+export { allowlist, denylist } from './sessions/lists.ts';
+export type { RevocationOptions } from './sessions/lists.ts';
+export type { Revocation } from './sessions/revocation.ts';
+export type { OfIssuer, SessionInfo } from './security/session-admin.ts';

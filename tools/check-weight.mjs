@@ -24,18 +24,18 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_820,
   },
-  { entry: '.', bytes: 48_000 },
+  { entry: '.', bytes: 56_000 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 44_000,
+    bytes: 52_000,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 37_350 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 41_500 },
   // Never part of what is deployed.
   { entry: './testing', bytes: 60_000 },
 ];
-const OTHER_ENTRY_POINT = 14_750;
+const OTHER_ENTRY_POINT = 16_200;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
 
 const root = resolve(process.argv[2] ?? '.');

@@ -58,6 +58,15 @@ interface Mistake {
   readonly reason: string;
 }
 
+/** The store of sessions fails, has lost its content, or answers again. */
+interface StoreEvent {
+  readonly event: 'store_failed' | 'store_lost' | 'store_recovered';
+  readonly code: 'store_unavailable' | null;
+  readonly reason: string;
+  /** What the store threw; null if it answers again. */
+  readonly err: unknown;
+}
+
 /** Something in the set-up that works and is not safe. */
 interface AuditFinding {
   readonly event: 'audit';
@@ -73,6 +82,7 @@ export type SecurityEvent =
   | RequestRefused
   | ApplicationFailed
   | Mistake
+  | StoreEvent
   | AuditFinding;
 
 /** Receives events, while the request waits: it must return at once. */

@@ -56,7 +56,7 @@ export function logToConsole(development: boolean): Subscriber {
     const failed = isServerFailure(event);
     if (isRefusal(event) && !failed && !development) return;
     const { reason, err, ...details } = printableFields(event) as { reason: string; err?: unknown };
-    const thrown = 'err' in event ? `\n${errorText(err)}` : '';
+    const thrown = 'err' in event && err !== null ? `\n${errorText(err)}` : '';
     console[failed ? 'error' : 'warn'](`pyramidion: ${reason}${thrown}`, details);
   };
 }

@@ -10,6 +10,7 @@ import { collectFaults } from '../options/configuration-error.ts';
 import { EMPTY_LIST, func, OptionReader } from '../options/option-reader.ts';
 import type { CheckedAudit } from './audit-options.ts';
 import { readAuditOptions } from './audit-options.ts';
+import { isRevocation } from '../sessions/lists.ts';
 import { nearestOption } from '../options/synonyms.ts';
 import { readExpiration, readRequiredClaims } from './expiration.ts';
 import * as check from './option-checks.ts';
@@ -193,6 +194,11 @@ function checkUnread(reader: OptionReader): void {
       ['clock'],
       check.clock,
       'must be a function that returns milliseconds since 1970 as a number, like Date.now.',
+    ],
+    [
+      ['revocation'],
+      (given) => (isRevocation(given) ? given : undefined),
+      'must be made by denylist(store) or allowlist(store).',
     ],
     [['logger'], check.logger, 'must have the methods warn and error, like pino and console.'],
   ];

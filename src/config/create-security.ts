@@ -20,6 +20,7 @@ import type { Claims } from '../token/claims.ts';
 import { TokenIssuer } from '../token/issuer.ts';
 import { TokenVerifier } from '../token/verifier.ts';
 import { checkOptions } from './check-options.ts';
+import { liveSessionsOf } from './live-sessions-of.ts';
 import type { SecurityOptions } from './options.ts';
 import { runAudit } from './run-audit.ts';
 
@@ -70,7 +71,12 @@ export function createSecurity<
   const keys = new KeySet(checked.keys);
   const { audience, issuers, typ, maxTokenLength, leeway, expiration, policies } = checked;
   const [issuer = null, ...otherIssuers] = issuers;
+  const clock = options.clock ?? systemClock;
   const security = new RequestSecurity({
+    live:
+      options.revocation === undefined
+        ? null
+        : liveSessionsOf(options.revocation, checked, options, clock, emit),
     verifier: new TokenVerifier({
       issuers: [
         {
@@ -116,7 +122,7 @@ export function createSecurity<
     permissions: checked.permissions,
     root: (options.root as Root | undefined) ?? null,
     ownOrigins: options.origin === undefined ? null : ownOrigins(options.origin),
-    clock: options.clock ?? systemClock,
+    clock,
     emit,
     refusals: new RefusalFactory(policies),
     vary: new Vary(policies),

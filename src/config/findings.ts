@@ -1,3 +1,4 @@
+import type { StoreFinding } from '../stores/model/store.ts';
 import type { KeyFindingName } from '../keys/strength/key-findings.ts';
 
 /**
@@ -12,7 +13,8 @@ export type FindingName =
   | 'insecure_cookie'
   | 'csrf_off'
   | 'same_site_none'
-  | 'long_session';
+  | 'long_session'
+  | StoreFinding['name'];
 
 /** The names of all findings. */
 export const findingNames: readonly FindingName[] = /* @__PURE__ */ Object.keys({
@@ -26,6 +28,10 @@ export const findingNames: readonly FindingName[] = /* @__PURE__ */ Object.keys(
   csrf_off: true,
   same_site_none: true,
   long_session: true,
+  store_not_durable: true,
+  store_not_shared: true,
+  store_evicts: true,
+  store_client_waits: true,
 } satisfies Record<FindingName, true>) as FindingName[];
 
 /**

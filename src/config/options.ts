@@ -11,6 +11,7 @@ import type { KeyRing } from '../keys/keyring.ts';
 import type { Duration } from '../options/duration.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
 import type { Claims, UserId } from '../token/claims.ts';
+import type { Revocation } from '../sessions/revocation.ts';
 import type { JsonReplacer } from '../token/json.ts';
 import type { AuditMode, AuditOptions } from './audit-options.ts';
 
@@ -100,6 +101,11 @@ export interface PlainOptions {
    * whether the connection is encrypted.
    */
   readonly origin?: OriginOption | undefined;
+  /**
+   * How sessions are ended before their tokens expire: `denylist(store)` or `allowlist(store)`.
+   * Default: not at all.
+   */
+  readonly revocation?: Revocation | undefined;
   /** Returns the principal of a user. Default: `user:` and the id. */
   readonly userPrincipal?: ((id: UserId) => string) | undefined;
   /** Returns the time in milliseconds since 1970. Default: `Date.now`. */
@@ -167,6 +173,7 @@ export const optionNames: readonly string[] = /* @__PURE__ */ Object.keys({
   tokenCacheSize: true,
   policies: true,
   origin: true,
+  revocation: true,
   userPrincipal: true,
   clock: true,
   audit: true,

@@ -5,6 +5,7 @@ import type { ReplyHeader } from '../http/reply-headers.ts';
 import type { Duration } from '../options/duration.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
+import type { AuthSession } from './session-of.ts';
 import type { ClaimsArguments } from './new-claims.ts';
 import type {
   AnyClaims,
@@ -33,6 +34,8 @@ export interface RememberOptions {
    * `createSecurity`; of a session that does not slide, the `lifetime` if that is given.
    */
   readonly expiration?: TokenOptions['expiration'];
+  /** What the user reads in a list of sessions: the device, the browser. */
+  readonly label?: string | undefined;
   /**
    * Says that something else proves who sent this request, so that its origin is not checked:
    * `'state'` for a form that an identity provider makes the browser post (`form_post` of OpenID
@@ -68,6 +71,8 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
   readonly policy: string | null;
   /** The name of the issuer of the token; null for the application's own, or without a token. */
   readonly issuer: string | null;
+  /** The session of the token, or null if it has none: what a page says of its end. */
+  readonly session: AuthSession | null;
   /**
    * Whether the ACLs of the resource and of its parents allow the permission.
    *
@@ -116,12 +121,23 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
   remember(userId: UserId, ...claims: ClaimsArguments<I, RememberOptions>): void | Promise<void>;
   /**
    * Logs out: clears what `remember` set, on a response of any status. Await it. The origin is
-   * asked as for `remember`.
+   * asked as for `remember`. With a revocation it also ends the session on every machine; if the
+   * store fails, the cookie is cleared all the same.
    *
-   * @throws AuthError `cross_origin_refused` 403 if another site sent the request
+   * @throws AuthError `cross_origin_refused` 403 if another site sent the request,
+   *   `store_unavailable` 503 if the end of the session may not have been stored
    * @throws ConfigurationError after the response headers were written
    */
   forget(): void | Promise<void>;
+  /**
+   * Ends the session of this request on every machine, or its token if that has no session. The
+   * cookie stays: `forget` clears it and does the same.
+   *
+   * @throws AuthError `store_unavailable` if it may not have been stored, `credentials_missing`
+   *   for a request without a good token
+   * @throws ConfigurationError without a revocation
+   */
+  revoke(): Promise<void>;
   /** Leaves the cookie as it is: this response does not renew the session. */
   keepCookie(): void;
   /**

@@ -3,8 +3,10 @@ import { isPromise } from '../base/maybe-promise.ts';
 import { ownMember } from '../base/own-members.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { unknownOptions } from '../options/did-you-mean.ts';
+import { entryId } from '../sessions/entry-id.ts';
 import type { Claims, UserId } from '../token/claims.ts';
-import type { TokenOptions } from '../token/issuer.ts';
+import type { TokenIssuer, TokenOptions } from '../token/issuer.ts';
+import { timedId } from '../token/timed-id.ts';
 import type { AcceptedClaims, ClaimsSchema } from './claims-schema.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -42,7 +44,31 @@ export function issueToken(
   issuer.checkGiven(userId, claims);
   const composed = issuer.compose(userId, claims, given, clock() / 1000);
   const checked = assertAccepted(wiring, composed);
+  if (wiring.live !== null)
+    return issueNamed(composed, Object.hasOwn(claims ?? {}, 'jti'), { ...wiring, issuer }, checked);
   return checked === undefined ? issuer.sign(composed) : checked.then(() => issuer.sign(composed));
+}
+
+/**
+ * Signs a token with an id that can be revoked: its time is above all cut-offs, and an allowlist
+ * names it.
+ */
+async function issueNamed(
+  claims: Claims,
+  hasOwnId: boolean,
+  { live, issuer, userIdClaim }: Wiring & { readonly issuer: TokenIssuer },
+  checked: void | Promise<void>,
+): Promise<string> {
+  await checked;
+  if (live === null) return issuer.sign(claims);
+  const until = claims.exp === undefined ? null : claims.exp * 1000;
+  const born = await live.begin(until);
+  const named = claims as Record<string, unknown>;
+  if (!hasOwnId) named['jti'] = timedId(born / 1000);
+  const id = entryId(null, named['jti'] as string);
+  const user = entryId(null, named[userIdClaim] as UserId);
+  if (live.isAllowlist) await live.append([{ kind: 'known', id, user, until }]);
+  return issuer.sign(claims);
 }
 
 /**

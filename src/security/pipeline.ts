@@ -1,5 +1,6 @@
 import { applySchema } from './apply-schema.ts';
 import type { Attempt } from './attempt.ts';
+import { checkLive } from './check-live.ts';
 import { checkRequest } from './check-request.ts';
 import { findCredential } from './find-credential.ts';
 import { prepareRenewal } from './prepare-renewal.ts';
@@ -59,6 +60,3 @@ async function continueAfter(
 function isDone({ failure: refused, token }: Attempt): boolean {
   return refused !== null || token === null;
 }
-
-/** Revocation is asked here, for every verified token and before anything believes its claims. */
-function checkLive(): void {}

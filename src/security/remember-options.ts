@@ -10,6 +10,8 @@ export interface CheckedRemember {
   readonly persistent: boolean;
   /** In seconds; null for that of the policy. */
   readonly lifetime: number | null;
+  /** What the user reads in a list of sessions. */
+  readonly label: string | null;
   /** Whether something else proves who sent the request. */
   readonly isProved: boolean;
 }
@@ -19,6 +21,7 @@ const OPTIONS = Object.keys({
   expiration: true,
   persistent: true,
   lifetime: true,
+  label: true,
   provedBy: true,
 } satisfies Record<keyof RememberOptions, true>);
 
@@ -27,6 +30,7 @@ const NO_OPTIONS: CheckedRemember = Object.freeze({
   expiration: undefined,
   persistent: true,
   lifetime: null,
+  label: null,
   isProved: false,
 });
 
@@ -59,6 +63,7 @@ export function readRememberOptions(options: RememberOptions | undefined): Check
     expiration: ownMember(options, 'expiration'),
     persistent: persistent !== false,
     lifetime: lifetimeOf(ownMember(options, 'lifetime')),
+    label: labelOf(ownMember(options, 'label')),
     isProved: provedBy === 'state',
   };
 }
@@ -74,5 +79,16 @@ function lifetimeOf(given: unknown): number | null {
     );
   throw new TypeError(
     `lifetime of remember ${NO_DURATION}, or leave it out for sessionLifetime of cookiePolicy.`,
+  );
+}
+
+const LONGEST_LABEL = 200;
+
+function labelOf(given: unknown): string | null {
+  if (given === undefined) return null;
+  if (typeof given === 'string' && given.length <= LONGEST_LABEL) return given;
+  throw new TypeError(
+    `label of remember is not a string of at most ${LONGEST_LABEL} characters: write one such as ` +
+      '"Firefox on Linux", or leave it out.',
   );
 }

@@ -14,9 +14,13 @@ import type { TokenOptions } from '../token/issuer.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions, UntypedContext } from './auth-context.ts';
 import { checkRequestAgain } from './check-request.ts';
+import { lastingEntry } from './ending-entries.ts';
 import { issueToken } from './issue-token.ts';
 import { assertPermission } from './permission-names.ts';
 import { ResponseHeaders } from './response-headers.ts';
+import { liveOf } from './session-admin.ts';
+import type { AuthSession } from './session-of.ts';
+import { sessionOf } from './session-of.ts';
 import type { Wiring } from './wiring.ts';
 
 type Maybe = Resource | null | undefined;
@@ -90,6 +94,10 @@ export class RequestAuth implements UntypedContext {
 
   get issuer(): string | null {
     return null;
+  }
+
+  get session(): AuthSession | null {
+    return sessionOf(this.#checked);
   }
 
   /** Receives the events of the security that made this context. */
@@ -187,8 +195,18 @@ export class RequestAuth implements UntypedContext {
     return this.#attemptChange(() => this.#change('remember').login(userId, claims, options));
   }
 
-  forget(): void {
-    void this.#attemptChange(() => this.#change('forget').logout());
+  forget(): void | Promise<void> {
+    return this.#attemptChange(() => this.#change('forget').logout());
+  }
+
+  async revoke(): Promise<void> {
+    const attempt = this.#attempt;
+    const live = liveOf(attempt.wiring, 'auth.revoke()');
+    if (attempt.verified === null) throw this.thrownFor(this.#refuse('credentials_missing', null));
+    const entry = await lastingEntry(attempt.verified, attempt, live);
+    if (entry === null)
+      throw new TypeError('The token of the request has neither sid nor jti: revoke its user.');
+    await live.append([entry]);
   }
 
   keepCookie(): void {

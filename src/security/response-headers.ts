@@ -1,13 +1,17 @@
 import type { CookieSession } from '../authn/policy.ts';
+import { ignoreRejection } from '../base/maybe-promise.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
+import { entryId } from '../sessions/entry-id.ts';
+import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { Renewal } from '../sessions/session-rules.ts';
 import { isEmptyAudience } from '../token/claim-checks.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions } from './auth-context.ts';
-import { carriesAnother } from './carried-session.ts';
+import { endingEntries } from './ending-entries.ts';
 import { assertAccepted } from './issue-token.ts';
+import { beginLogin, loginHeaders, maxAgeOf, storeLogins } from './login.ts';
 import { readRememberOptions } from './remember-options.ts';
 
 const NO_HEADERS: readonly ReplyHeader[] = Object.freeze([]);
@@ -60,8 +64,8 @@ export class ResponseHeaders {
     options: RememberOptions | undefined,
   ): void | Promise<void> {
     const given = readRememberOptions(options);
-    const { view, wiring } = this.#attempt;
-    const { issuer, clock, emit, ownOrigins } = wiring;
+    const { wiring } = this.#attempt;
+    const { issuer, clock, emit } = wiring;
     if (issuer === null)
       throw new ConfigurationError(
         'remember needs a key that can sign: pass a privateKey to createSecurity.',
@@ -78,52 +82,31 @@ export class ResponseHeaders {
       return;
     }
     const now = clock() / 1000;
-    const headers: ReplyHeader[] = [];
-    const checks: Promise<void>[] = [];
     if (!given.isProved) this.#assertOwnOrigin(sessions);
-    const { domains, lifetime, persistent } = given;
-    for (const session of sessions) {
-      const { rules, cookie } = session;
-      issuer.checkGiven(userId, claims);
-      const begun = rules.begin(claims, now);
-      // A renewal reads these: it goes where the login went, and lasts as long.
-      if (domains !== undefined) begun['cookie_domains'] = [...new Set(domains)];
-      if (!persistent) begun['cookie_persistent'] = false;
-      if (lifetime !== null) begun['session_lifetime'] = lifetime;
-      // Nothing renews the token of a session that does not slide: it has to last as long.
-      const isOneToken = given.expiration === undefined && lifetime !== null && !rules.slides;
-      const expiration = isOneToken ? lifetime : given.expiration;
-      const composed = issuer.compose(userId, begun, { expiration }, now, rules.endOf(begun));
-      const checked = assertAccepted(wiring, composed);
-      if (checked !== undefined) checks.push(checked);
-      const token = issuer.sign(composed, 'session');
-      const set = cookie.set(token, persistent ? maxAgeOf(composed, now) : null, now, domains);
-      const isOfAnother = carriesAnother(this.#attempt, session, userId);
-      headers.push(...cookie.setAlone(set, view, ownOrigins, isOfAnother));
+    const logins = sessions.map((session) =>
+      beginLogin(session, issuer, userId, claims, given, now),
+    );
+    const checks = logins.flatMap((login) => assertAccepted(wiring, login.claims) ?? []);
+    const finish = (): CookieChange => ({
+      kind: 'login',
+      headers: logins.flatMap((login) => loginHeaders(login, issuer, given, this.#attempt)),
+    });
+    if (wiring.live === null && checks.length === 0) {
+      this.#change = finish();
+      this.#calls++;
+      return;
     }
-    if (checks.length > 0) return this.#loginLater(headers, checks);
-    this.#calls++;
-    this.#change = { kind: 'login', headers };
-  }
-
-  /** Waits for an asynchronous claims schema. A response that begins before sets no cookie. */
-  async #loginLater(
-    headers: readonly ReplyHeader[],
-    checks: readonly Promise<void>[],
-  ): Promise<void> {
-    const call = ++this.#calls;
-    this.#unfinished++;
-    try {
+    return this.#later(async () => {
       await Promise.all(checks);
-      if (call === this.#calls) this.#change = { kind: 'login', headers };
-    } finally {
-      this.#unfinished--;
-    }
+      if (wiring.live !== null) await storeLogins(logins, given.label, wiring.live, this.#attempt);
+      return finish();
+    });
   }
 
-  logout(): void {
+  /** Logs out. With a revocation it also ends the session, wherever its cookie was copied to. */
+  logout(): void | Promise<void> {
     const { view, wiring, policy, verified } = this.#attempt;
-    const { sessions } = wiring;
+    const { sessions, live } = wiring;
     this.#assertOwnOrigin(sessions);
     const headers = sessions.flatMap((session) => {
       const isSure = verified !== null && policy?.session === session;
@@ -131,6 +114,24 @@ export class ResponseHeaders {
     });
     this.#calls++;
     this.#change = { kind: 'logout', headers };
+    const entries = live === null ? [] : endingEntries(this.#attempt);
+    // The cookie is cleared all the same if this fails.
+    if (live !== null && entries.length > 0) return live.append(entries);
+  }
+
+  /**
+   * Waits for what a login needs: a claims schema, a store. A response that begins before sets no
+   * cookie, and only the last login or logout takes effect.
+   */
+  async #later(run: () => Promise<CookieChange>): Promise<void> {
+    const call = ++this.#calls;
+    this.#unfinished++;
+    try {
+      const change = await run();
+      if (call === this.#calls) this.#change = change;
+    } finally {
+      this.#unfinished--;
+    }
   }
 
   /** @throws AuthError `cross_origin_refused` if another site made the browser log in or out */
@@ -150,9 +151,12 @@ export class ResponseHeaders {
   }
 
   #renew(renewal: Renewal): readonly ReplyHeader[] {
-    const { view, wiring, policy, now } = this.#attempt;
+    const { view, wiring, policy, now, verified } = this.#attempt;
     const session = policy?.session ?? null;
     if (wiring.issuer === null || session === null) return NO_HEADERS;
+    // Revoked while the request ran: a new token would only be refused.
+    if (wiring.live !== null && verified !== null && wiring.live.isRevoked(verified))
+      return NO_HEADERS;
     const { claims } = renewal;
     const isKept = claims['cookie_persistent'] !== false;
     const lifetime = claims.exp === undefined ? null : claims.exp - (claims.iat as number);
@@ -166,6 +170,7 @@ export class ResponseHeaders {
         session.rules.endOf(claims),
       );
       const token = wiring.issuer.sign(composed, 'session');
+      noteSeen(wiring.live, claims, now);
       const set = session.cookie.renew(
         token,
         isKept ? maxAgeOf(composed, now) : null,
@@ -182,7 +187,8 @@ export class ResponseHeaders {
   }
 }
 
-/** Returns for how many seconds a browser keeps the cookie of a token; null until it is closed. */
-function maxAgeOf({ exp }: Claims, now: number): number | null {
-  return exp === undefined ? null : Math.max(1, exp - Math.floor(now));
+/** Notes in the list of sessions that this one was used; if that fails, nothing else does. */
+function noteSeen(live: LiveSessions | null, { sid }: Claims, now: number): void {
+  if (live === null || typeof sid !== 'string') return;
+  ignoreRejection(live.store.touchSession(entryId(null, sid), Math.floor(now * 1000)));
 }

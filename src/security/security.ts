@@ -17,6 +17,8 @@ import type { ClaimsArguments } from './new-claims.ts';
 import type { AnyClaims, SecurityTypes } from './register.ts';
 import { reportRefused } from './report.ts';
 import { RequestAuth } from './request-auth.ts';
+import * as admin from './session-admin.ts';
+import type { OfIssuer, SessionInfo } from './session-admin.ts';
 import { resolveRoot } from './resolve-root.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -73,6 +75,36 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
    * @throws ConfigurationError without a key that can sign, and after `close`
    */
   createToken(userId: UserId, ...claims: ClaimsArguments<I, TokenOptions>): Promise<string>;
+  /**
+   * Ends one token, by its text; a session goes on with others. One that has expired needs nothing.
+   *
+   * @throws TypeError for what is no token of this security, or one without a `jti`
+   * @throws AuthError `store_unavailable` if it may not have been stored, as for all below
+   */
+  revokeToken(token: string): Promise<void>;
+  /**
+   * Ends a session everywhere: the cookie that `remember` set, its copies, its refresh tokens.
+   *
+   * @param sid - its id: that of `sessions`, or of `auth.session`
+   */
+  revokeSession(sid: string, options?: OfIssuer): Promise<void>;
+  /** Logs a user out everywhere: all that began before is refused, and a login after it is not. */
+  revokeUser(userId: UserId, options?: OfIssuer): Promise<void>;
+  /** Logs everyone out: for the day on which a key has leaked. */
+  revokeAll(): Promise<void>;
+  /**
+   * Says that the principals of a user have changed, so that every process asks the callback again
+   * before the next request of the user.
+   */
+  changed(userId: UserId, options?: OfIssuer): Promise<void>;
+  /** Returns the sessions of a user that have not ended, the latest login first. */
+  sessions(userId: UserId, options?: OfIssuer): Promise<readonly SessionInfo[]>;
+  /**
+   * Waits until everything is there that a request needs: the list of what is revoked.
+   *
+   * @throws ConfigurationError if the store can never work
+   */
+  ready(): Promise<void>;
   /** Waits for requests in flight and closes what was opened. Every later call is refused. */
   close(): Promise<void>;
 }
@@ -122,9 +154,38 @@ export class RequestSecurity implements Security {
     return issueToken(this.#open(), userId, claims, options);
   }
 
+  revokeToken(token: string): Promise<void> {
+    return this.#track(admin.revokeToken(this.#open(), token));
+  }
+
+  revokeSession(sid: string, options: OfIssuer = {}): Promise<void> {
+    return this.#track(admin.revokeSession(this.#open(), sid, options));
+  }
+
+  revokeUser(userId: UserId, options: OfIssuer = {}): Promise<void> {
+    return this.#track(admin.revokeUser(this.#open(), userId, options));
+  }
+
+  async revokeAll(): Promise<void> {
+    return this.#track(admin.liveOf(this.#open(), 'revokeAll').revokeAll());
+  }
+
+  changed(userId: UserId, options: OfIssuer = {}): Promise<void> {
+    return this.#track(admin.changed(this.#open(), userId, options));
+  }
+
+  sessions(userId: UserId, options: OfIssuer = {}): Promise<readonly SessionInfo[]> {
+    return this.#track(admin.sessionsOf(this.#open(), userId, options));
+  }
+
+  async ready(): Promise<void> {
+    await this.#open().live?.ready();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#inFlight);
+    await this.#wiring.live?.close();
   }
 
   #open(): Wiring {

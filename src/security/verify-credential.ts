@@ -48,5 +48,7 @@ function verifySeveral(attempt: Attempt, tokens: readonly string[]): VerifiedTok
     const verified = verifier.verify(token, attempt.now);
     return !verified.ok || isAccepted(attempt, verified) ? verified : OTHER_KIND[verified.kind];
   });
-  return latestLogin(results, userIdClaim);
+  const latest = latestLogin(results, userIdClaim);
+  attempt.siblings = results.filter((result) => result.ok && result !== latest) as VerifiedToken[];
+  return latest;
 }

@@ -4,6 +4,7 @@ import type { Resource } from '../authz/acl-types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Subscriber } from '../base/events.ts';
 import type { RequestView } from '../http/request-view.ts';
+import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { UserId } from '../token/claims.ts';
 import type { TokenIssuer } from '../token/issuer.ts';
 import type { TokenVerifier } from '../token/verifier.ts';
@@ -23,6 +24,8 @@ export interface Wiring {
   readonly policies: readonly AuthenticationPolicy[];
   /** Those of the policies that keep one in a cookie. */
   readonly sessions: readonly CookieSession[];
+  /** The sessions that can be ended; null without a revocation. */
+  readonly live: LiveSessions | null;
   readonly schema: ClaimsSchema | null;
   readonly callback: PrincipalsCallback<unknown> | null;
   /** What begins the principals of users, if the application has a `userPrincipal` of its own. */

@@ -1,3 +1,4 @@
+import { BareObject } from '../base/own-members.ts';
 import type { Claims } from '../token/claims.ts';
 import { isLifetime, SESSION_CLAIMS } from '../token/session-claims.ts';
 import { timedId } from '../token/timed-id.ts';
@@ -65,7 +66,7 @@ export class SessionRules {
     if (claims !== undefined && !isObject(claims))
       throw new TypeError('The claims of a login are not a plain object: pass { roles: [...] }.');
     // A spread beside other members would cost as much as a hash.
-    const begun: Record<string, unknown> = Object.assign({}, claims);
+    const begun: Record<string, unknown> = Object.assign(new BareObject(), claims);
     begun['sid'] = timedId(now);
     begun['auth_time'] = Math.floor(now);
     return begun;
@@ -86,6 +87,12 @@ export class SessionRules {
   isDue({ iat }: Claims, now: number): boolean {
     const { reissueTime } = this.#settings;
     return reissueTime !== null && isTime(iat) && now >= iat + reissueTime;
+  }
+
+  /** Returns when the token is old enough to be replaced; null if it never is. */
+  dueAt({ iat }: Claims): number | null {
+    const { reissueTime } = this.#settings;
+    return reissueTime !== null && isTime(iat) ? iat + reissueTime : null;
   }
 
   /** Returns when the session ends at the latest, or null if it has no such time. */

@@ -3,6 +3,7 @@ import type { KeySource } from '../keys/key-source.ts';
 import type { ClaimRules } from './claim-checks.ts';
 import type { Claims, JoseHeader, VerifiedToken } from './claims.ts';
 import { claimsSize } from './claims-size.ts';
+import type { LiveMark } from './live-mark.ts';
 import { detachString } from './segment.ts';
 import type { TokenKind } from './token-kind.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
@@ -24,11 +25,12 @@ export class CachedToken implements VerifiedToken {
   readonly #source: KeySource;
   readonly #rules: ClaimRules;
   readonly #proof: KeySet;
+  #mark: LiveMark | null;
   readonly #bytes: number;
 
   constructor(
     text: string,
-    { claims, header, kind }: VerifiedToken,
+    { claims, header, kind, mark }: VerifiedToken,
     issuer: TrustedIssuer,
     proof: KeySet,
   ) {
@@ -39,8 +41,18 @@ export class CachedToken implements VerifiedToken {
     this.#source = issuer.keys;
     this.#rules = issuer.rules;
     this.#proof = proof;
+    this.#mark = mark;
     this.#bytes = AROUND + text.length + claimsSize(claims);
     Object.freeze(this);
+  }
+
+  get mark(): LiveMark | null {
+    return this.#mark;
+  }
+
+  /** Freezing an object leaves its private members as they are. */
+  set mark(mark: LiveMark | null) {
+    this.#mark = mark;
   }
 
   hasText(text: string): boolean {

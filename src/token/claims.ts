@@ -1,3 +1,4 @@
+import type { LiveMark } from './live-mark.ts';
 import type { TokenKind } from './token-kind.ts';
 
 /**
@@ -43,4 +44,6 @@ export interface VerifiedToken {
   readonly claims: Claims;
   readonly header: JoseHeader;
   readonly kind: TokenKind;
+  /** What revocation has read of it; null until it does. */
+  mark: LiveMark | null;
 }

@@ -10,6 +10,7 @@ const token = (claims: Claims): VerifiedToken => ({
   claims: { sub: 'alice', iat: NOW, ...claims },
   header: { alg: 'HS512' },
   kind: 'session',
+  mark: null,
 });
 const EXPIRED = failure('token_expired');
 const FORGED = failure('token_signature_invalid');

@@ -350,7 +350,7 @@ describe('a logout', () => {
     ['a link', 'GET', FORGED, true],
   ] as const)('by %s is accepted as it should be', (_, method, fields, accepted) => {
     const response = responseTo({ due: OLD, fields, method });
-    if (accepted) response.headers.logout();
+    if (accepted) void response.headers.logout();
     else
       expect(() => response.headers.logout()).toThrow(
         expect.objectContaining({ code: 'cross_origin_refused' }),
@@ -360,7 +360,7 @@ describe('a logout', () => {
 
   it('clears the cookie', () => {
     const response = responseTo();
-    response.headers.logout();
+    void response.headers.logout();
     expect(cookies(response)).toEqual([
       expect.stringMatching(new RegExp(`^${COOKIE}=; Max-Age=0; .*; Path=/`)),
     ]);
@@ -370,14 +370,14 @@ describe('a logout', () => {
     'takes effect on a response of status %i',
     (status) => {
       const response = responseTo();
-      response.headers.logout();
+      void response.headers.logout();
       expect(cookies(response, status)).toHaveLength(1);
     },
   );
 
   it('clears the cookie of each domain, and that of the host alone', () => {
     const response = responseTo({ cookie: { domains: ['a.example', 'b.example'] } });
-    response.headers.logout();
+    void response.headers.logout();
     expect(cookies(response).map((line) => /Domain=([^;]*)/.exec(line)?.[1])).toEqual([
       'a.example',
       'b.example',
@@ -387,13 +387,13 @@ describe('a logout', () => {
 
   it('takes the place of a renewal', () => {
     const response = responseTo({ due: OLD });
-    response.headers.logout();
+    void response.headers.logout();
     expect(cookies(response)).toEqual([expect.stringContaining('Max-Age=0')]);
   });
 
   it('clears nothing without a cookie policy', () => {
     const response = responseTo({ options: { policies: [headerPolicy()] } });
-    response.headers.logout();
+    void response.headers.logout();
     expect(cookies(response)).toEqual([]);
   });
 });
@@ -402,13 +402,13 @@ describe('the last call of login and logout', () => {
   it('takes effect alone: a logout after a login', () => {
     const response = responseTo();
     void response.headers.login('bob', {}, {});
-    response.headers.logout();
+    void response.headers.logout();
     expect(cookies(response)).toEqual([expect.stringContaining('Max-Age=0')]);
   });
 
   it('takes effect alone: a login after a logout', () => {
     const response = responseTo();
-    response.headers.logout();
+    void response.headers.logout();
     void response.headers.login('carol', {}, {});
     expect(setClaims(response).sub).toBe('carol');
   });

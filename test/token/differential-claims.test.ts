@@ -373,6 +373,7 @@ describe('claims beside jose', () => {
             ok: true,
             header: { alg: algorithm, typ: 'JWT' },
             kind: 'access',
+            mark: null,
             claims: JSON.parse(JSON.stringify(claims)),
           });
         },

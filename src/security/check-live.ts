@@ -1,0 +1,16 @@
+import type { Failure } from '../base/errors.ts';
+import { isPromise } from '../base/maybe-promise.ts';
+import type { Attempt } from './attempt.ts';
+
+/** Asks whether the session was ended, before anything believes the claims of its token. */
+export function checkLive(attempt: Attempt): void | Promise<void> {
+  const { wiring, verified } = attempt;
+  if (wiring.live === null || verified === null) return;
+  const answer = wiring.live.check(verified, attempt.now * 1000);
+  if (isPromise(answer)) return refuseLater(attempt, answer);
+  if (answer !== null) attempt.failure = answer;
+}
+
+async function refuseLater(attempt: Attempt, answer: Promise<Failure | null>): Promise<void> {
+  attempt.failure = await answer;
+}

@@ -1,0 +1,44 @@
+import type { Fingerprint } from './fingerprint.ts';
+import { FingerprintTable } from './fingerprint-table.ts';
+
+const DAY = 86_400_000;
+/** Days since 1970; 65,535 is never. */
+const NEVER = 0xffff;
+
+/**
+ * Cut-offs of users: 48 bits of milliseconds and 16 bits for the day on which each may be
+ * forgotten, so that a slot has 16 bytes.
+ */
+export class CutOffTable {
+  readonly #table = new FingerprintTable(2);
+
+  get size(): number {
+    return this.#table.size;
+  }
+
+  get bytes(): number {
+    return this.#table.bytes;
+  }
+
+  /** Returns the cut-off in milliseconds since 1970, or 0. */
+  at(a: number, b: number): number {
+    if (!this.#table.find(a, b)) return 0;
+    return (this.#table.found(0) >>> 16) * 0x1_0000_0000 + (this.#table.found(1) >>> 0);
+  }
+
+  /** Keeps the later of two cut-offs. Times are milliseconds since 1970; null is never. */
+  add(print: Fingerprint, at: number, until: number | null): void {
+    const [a, b] = print;
+    const before = this.#table.find(a, b) ? this.#table.found(0) & NEVER : 0;
+    const day = until === null ? NEVER : Math.min(Math.ceil(until / DAY) + 1, NEVER);
+    const cutOff = Math.max(at, this.at(a, b));
+    const high = Math.floor(cutOff / 0x1_0000_0000);
+    this.#table.set(print, (high << 16) | Math.max(before, day) | 0, cutOff | 0);
+  }
+
+  /** Forgets what has ended, in one part of the table. */
+  sweep(part: number, now: number): void {
+    const today = Math.floor(now / DAY);
+    this.#table.sweep(part, ([high]) => ((high as number) & NEVER) >= today);
+  }
+}

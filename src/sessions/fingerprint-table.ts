@@ -1,0 +1,167 @@
+import type { Fingerprint } from './fingerprint.ts';
+
+/** A table is cut in segments, so that growing copies one of them and no request waits long. */
+const SEGMENTS = 256;
+const FIRST_SLOTS = 8;
+/** A segment grows when more than this part of it is in use, by half. */
+const FULL = 0.75;
+const GROWTH = 1.5;
+/** The words of a slot before its values: the fingerprint. */
+const PRINT_WORDS = 2;
+
+/**
+ * Fingerprints with a few words each, in typed arrays: a Map takes several times more memory, and a
+ * look-up in it costs more than all the rest of a check.
+ *
+ * The place in a segment follows from the second half of a fingerprint; a taken place sends it to
+ * the next one.
+ */
+export class FingerprintTable {
+  readonly #width: number;
+  readonly #segments: (Int32Array | null)[] = Array.from({ length: SEGMENTS }, () => null);
+  readonly #counts = new Int32Array(SEGMENTS);
+  #size = 0;
+  #in: Int32Array | null = null;
+  #found = 0;
+
+  /** @param words - how many words of 32 bits each fingerprint has */
+  constructor(words: number) {
+    this.#width = PRINT_WORDS + words;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The bytes of all arrays. */
+  get bytes(): number {
+    return this.#segments.reduce((sum, segment) => sum + (segment?.byteLength ?? 0), 0);
+  }
+
+  /** Finds a fingerprint, for `found`. */
+  find(a: number, b: number): boolean {
+    const segment = this.#segments[a >>> 24] as Int32Array | null;
+    if (segment === null) return false;
+    this.#found = this.#find(segment, a, b);
+    this.#in = segment;
+    return this.#found >= 0;
+  }
+
+  /** Returns one word of what `find` has just found. */
+  found(word: number): number {
+    return (this.#in as Int32Array)[this.#found + PRINT_WORDS + word] as number;
+  }
+
+  /** Adds a fingerprint or replaces its words. */
+  set([a, b]: Fingerprint, ...words: readonly number[]): void {
+    const number = a >>> 24;
+    let segment = this.#segments[number] ?? this.#grow(number, FIRST_SLOTS);
+    let slot = this.#find(segment, a, b);
+    if (slot < 0) {
+      const slots = segment.length / this.#width;
+      if ((this.#counts[number] as number) + 1 > slots * FULL) {
+        segment = this.#grow(number, Math.ceil(slots * GROWTH));
+        slot = this.#find(segment, a, b);
+      }
+      slot = -slot - 1;
+      (this.#counts[number] as number)++;
+      this.#size++;
+    }
+    this.#write(segment, slot, a, b, words);
+  }
+
+  /** Removes a fingerprint if it is there. */
+  delete([a, b]: Fingerprint): void {
+    const number = a >>> 24;
+    const segment = this.#segments[number] as Int32Array | null;
+    if (segment === null) return;
+    const slot = this.#find(segment, a, b);
+    if (slot < 0) return;
+    this.#close(segment, slot);
+    (this.#counts[number] as number)--;
+    this.#size--;
+  }
+
+  /**
+   * Removes what is not to be kept from one segment.
+   *
+   * @param keeps - receives the words of a fingerprint
+   */
+  sweep(segment: number, keeps: (words: Int32Array) => boolean): void {
+    const number = segment % SEGMENTS;
+    const old = this.#segments[number] as Int32Array | null;
+    if (old === null) return;
+    const wordsAt = (at: number) => old.subarray(at + PRINT_WORDS, at + this.#width);
+    const isKept = (at: number) => keeps(wordsAt(at));
+    let kept = 0;
+    for (let at = 0; at < old.length; at += this.#width) if (isUsed(old, at) && isKept(at)) kept++;
+    if (kept === this.#counts[number]) return;
+    const slots = Math.max(FIRST_SLOTS, Math.ceil((kept / FULL) * GROWTH));
+    this.#rebuild(number, Math.min(slots, old.length / this.#width), isKept);
+  }
+
+  /** @returns the slot of a fingerprint, or of the free place for it: -1 - slot */
+  #find(segment: Int32Array, a: number, b: number): number {
+    const width = this.#width;
+    const slots = segment.length / width;
+    let slot = homeOf(b, slots) * width;
+    for (;;) {
+      const first = segment[slot];
+      const second = segment[slot + 1];
+      if (first === a && second === b) return slot;
+      if (first === 0 && second === 0) return -1 - slot;
+      slot += width;
+      if (slot === segment.length) slot = 0;
+    }
+  }
+
+  /** Frees a slot, and moves up what stands behind it because the slot was taken. */
+  #close(segment: Int32Array, slot: number): void {
+    const width = this.#width;
+    const slots = segment.length / width;
+    let hole = slot / width;
+    for (let next = (hole + 1) % slots; isUsed(segment, next * width); next = (next + 1) % slots) {
+      const home = homeOf(segment[next * width + 1] as number, slots);
+      const stays = hole <= next ? hole < home && home <= next : hole < home || home <= next;
+      if (stays) continue;
+      segment.copyWithin(hole * width, next * width, (next + 1) * width);
+      hole = next;
+    }
+    segment.fill(0, hole * width, (hole + 1) * width);
+  }
+
+  #grow(number: number, slots: number): Int32Array {
+    return this.#rebuild(number, slots, () => true);
+  }
+
+  #rebuild(number: number, slots: number, keeps: (at: number) => boolean): Int32Array {
+    const old = this.#segments[number] as Int32Array | null;
+    const made = new Int32Array(slots * this.#width);
+    let count = 0;
+    for (let at = 0; old !== null && at < old.length; at += this.#width) {
+      if (!isUsed(old, at) || !keeps(at)) continue;
+      const free = -1 - this.#find(made, old[at] as number, old[at + 1] as number);
+      for (let word = 0; word < this.#width; word++) made[free + word] = old[at + word] as number;
+      count++;
+    }
+    this.#size += count - (this.#counts[number] as number);
+    this.#counts[number] = count;
+    this.#segments[number] = made;
+    return made;
+  }
+
+  #write(segment: Int32Array, slot: number, a: number, b: number, words: readonly number[]): void {
+    segment[slot] = a;
+    segment[slot + 1] = b;
+    for (const [index, word] of words.entries()) segment[slot + PRINT_WORDS + index] = word;
+  }
+}
+
+function isUsed(segment: Int32Array, at: number): boolean {
+  return segment[at] !== 0 || segment[at + 1] !== 0;
+}
+
+/** The place of a fingerprint if nothing else is there. */
+function homeOf(b: number, slots: number): number {
+  return Math.floor(((b >>> 0) / 0x1_0000_0000) * slots);
+}

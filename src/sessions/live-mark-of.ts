@@ -1,0 +1,57 @@
+import type { VerifiedToken } from '../token/claims.ts';
+import { LiveMark } from '../token/live-mark.ts';
+import { timeOfId } from '../token/timed-id.ts';
+import { entryId } from './entry-id.ts';
+import type { Fingerprint, Fingerprinter } from './fingerprint.ts';
+import { NO_FINGERPRINT } from './fingerprint.ts';
+
+const DAY = 86_400_000;
+
+/**
+ * Reads what revocation needs of a verified token.
+ *
+ * @param issuer - the name of its issuer; null for the application's own
+ * @param userIdClaim - the claim that names the user
+ */
+export function liveMarkOf(
+  { claims }: VerifiedToken,
+  issuer: string | null,
+  userIdClaim: string,
+  prints: Fingerprinter,
+): LiveMark {
+  const printOf = (id: unknown): Fingerprint =>
+    isId(id) ? prints.of(entryId(issuer, id)) : NO_FINGERPRINT;
+  const { sid, jti } = claims;
+  const name = isId(sid) ? sid : isId(jti) ? jti : null;
+  const isOwn = issuer === null;
+  return new LiveMark(
+    printOf(sid),
+    printOf(jti),
+    printOf(claims[userIdClaim]),
+    isOwn ? bornAt(claims) : bornBySecond(claims.iat),
+    isOwn && name !== null ? entryId(null, name) : null,
+    isOwn && name === null,
+  );
+}
+
+/**
+ * When the session began: the time in `sid`, which every renewal keeps, else that in `jti`. It is
+ * believed only near the seconds that the token names, because an application may give its own
+ * `jti`, which then looks like any time.
+ */
+function bornAt(claims: VerifiedToken['claims']): number {
+  const { sid, jti, iat, auth_time: login } = claims;
+  const [id, near] = isId(sid) ? [sid, login ?? iat] : [jti, iat];
+  const time = timeOfId(id);
+  const isNear = time !== null && near !== undefined && Math.abs(time - near * 1000) < DAY;
+  return isNear ? time : bornBySecond(near);
+}
+
+/** A second is too coarse to be compared: all of it counts as before a cut-off in it. */
+function bornBySecond(seconds: number | undefined): number {
+  return seconds === undefined ? Number.NEGATIVE_INFINITY : Math.floor(seconds) * 1000 - 1;
+}
+
+function isId(id: unknown): id is string | number {
+  return (typeof id === 'string' && id !== '') || typeof id === 'number';
+}

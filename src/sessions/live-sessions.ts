@@ -1,0 +1,234 @@
+import type { Failure } from '../base/errors.ts';
+import { AuthError, failure } from '../base/errors.ts';
+import type { Entry, NewEntry } from '../stores/model/entry.ts';
+import { laterOf } from '../stores/model/entry.ts';
+import type { Store } from '../stores/model/store.ts';
+import { StoreLostError } from '../stores/model/store.ts';
+import type { NewSession } from '../stores/model/stored-session.ts';
+import type { VerifiedToken } from '../token/claims.ts';
+import type { LiveMark } from '../token/live-mark.ts';
+import { withDeadline } from './deadline.ts';
+import { Fingerprinter } from './fingerprint.ts';
+import { Follower } from './follower.ts';
+import { KnownIds } from './known-ids.ts';
+import { liveMarkOf } from './live-mark-of.ts';
+import type { LiveSettings, RevocationSettings } from './live-settings.ts';
+import { RevokedState } from './revoked.ts';
+import { Upkeep } from './upkeep.ts';
+
+/** Hears whose principals have changed: the id of the user's entry, or null for everyone's. */
+export type ChangeListener = (user: string | null) => void;
+
+const UNAVAILABLE = failure('store_unavailable');
+const UNNAMED = failure(
+  'token_revoked',
+  'The token has neither jti nor sid, so that it could not be revoked: log in again, or set acceptUnnamedUntil for a while.',
+);
+const REVOKED = {
+  token: failure('token_revoked', 'The token was revoked: log in again.'),
+  session: failure('token_revoked', 'The session of the token has ended: log in again.'),
+  user: failure('token_revoked', 'All earlier sessions of the user have ended: log in again.'),
+  all: failure('token_revoked', 'All earlier sessions of all users have ended: log in again.'),
+  unknown: failure('token_revoked', 'The allowlist does not name the token: log in again.'),
+};
+/** A write may take longer than a look-up: a user waits for it, and no other request does. */
+const WRITE_DEADLINES = 4;
+
+/** The sessions of one security that can be ended: asks, and writes to, the store. */
+export class LiveSessions {
+  readonly store: Store;
+  readonly isAllowlist: boolean;
+  readonly #settings: LiveSettings & RevocationSettings;
+  readonly #prints = new Fingerprinter();
+  readonly #state: RevokedState;
+  readonly #follower: Follower;
+  readonly #known: KnownIds;
+  readonly #upkeep: Upkeep;
+  readonly #listeners: ChangeListener[] = [];
+
+  constructor(store: Store, own: RevocationSettings, settings: LiveSettings) {
+    this.store = store;
+    this.isAllowlist = own.list === 'allowlist';
+    this.#settings = { ...settings, ...own };
+    this.#state = new RevokedState(this.#prints, this.isAllowlist);
+    const { bound, deadline, cutOffIfEmpty } = own;
+    this.#known = new KnownIds(store, deadline);
+    this.#follower = new Follower(
+      store,
+      settings.clock,
+      { bound, deadline, cutOff: cutOffIfEmpty },
+      {
+        apply: ({ entries, whole }) => {
+          if (whole) this.#tell(null);
+          for (const entry of entries) this.#apply(entry);
+        },
+        recovered: () => this.#report('store_recovered', 'The store answers again.', null),
+        failed: (error) => this.#reportFailure(error),
+        found: settings.found,
+      },
+    );
+    this.#upkeep = new Upkeep(store, this.#state, settings.clock);
+    this.#follower.start();
+  }
+
+  /** Calls a function whenever principals may have changed. */
+  onChange(listener: ChangeListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Waits until this process knows what is revoked. */
+  ready(): Promise<void> {
+    return this.#follower.ready();
+  }
+
+  /**
+   * Returns null if the token is live, else why it is refused; a promise if the store has to be
+   * asked.
+   *
+   * @param now - milliseconds since 1970
+   */
+  check(token: VerifiedToken, now: number): Failure | null | Promise<Failure | null> {
+    const mark = this.#markOf(token);
+    if (!this.#follower.isFresh(now)) return this.#checkLater(mark, now);
+    const reason = this.#state.reasonOf(mark);
+    if (reason === 'unknown') return this.#askForKnown(mark, now);
+    return reason === null ? this.#unnamed(mark, now) : REVOKED[reason];
+  }
+
+  /** Whether this process knows that a token was revoked: for what is written after it was used. */
+  isRevoked(token: VerifiedToken): boolean {
+    return this.#state.reasonOf(this.#markOf(token)) !== null;
+  }
+
+  /**
+   * Stores entries, and counts them here at once. The leeway is added to their ends.
+   *
+   * @throws AuthError `store_unavailable` if it may not have been stored
+   */
+  async append(entries: readonly NewEntry[]): Promise<void> {
+    const held = entries.map((entry) => ({ ...entry, until: this.#withLeeway(entry.until) }));
+    const stored = await this.write((store) => store.append(held));
+    for (const entry of stored) this.#apply(entry);
+  }
+
+  /** Ends all sessions of all users; it also begins again with a store whose content was lost. */
+  async revokeAll(): Promise<void> {
+    await this.write((store) => store.open(true));
+    await this.append([{ kind: 'all', id: '', user: null, until: null }]);
+    await this.write(() => this.#follower.askAgain());
+  }
+
+  /**
+   * Returns the time at which a login begins, above every cut-off.
+   *
+   * @param until - when the last token of the login expires; null for never
+   */
+  begin(until: number | null): Promise<number> {
+    return this.write((store) => store.begin(this.#withLeeway(until)));
+  }
+
+  /** Stores a session that begins. */
+  async add(session: Omit<NewSession, 'until'>, until: number | null): Promise<void> {
+    const whole = { ...session, until: this.#withLeeway(until) };
+    await this.write((store) => store.addSession(whole, this.isAllowlist));
+    if (this.isAllowlist) this.#state.learn(session.id, whole.until);
+  }
+
+  /** Returns until when an entry is kept that stops tokens of which nothing is known. */
+  async horizon(): Promise<number | null> {
+    const { longest, clock } = this.#settings;
+    const own = longest === null ? null : this.#withLeeway(clock() + longest);
+    return laterOf(await this.write((store) => store.horizon()), own);
+  }
+
+  /** Adds the leeway to a time, since a token is accepted so long after its end. */
+  #withLeeway(until: number | null): number | null {
+    return until === null ? null : until + this.#settings.leeway;
+  }
+
+  /**
+   * Asks the store, within a deadline.
+   *
+   * @throws AuthError `store_unavailable`, with the error of the store as its cause
+   */
+  async write<T>(run: (store: Store) => Promise<T>): Promise<T> {
+    try {
+      return await withDeadline(run(this.store), WRITE_DEADLINES * this.#settings.deadline);
+    } catch (cause) {
+      throw new AuthError('store_unavailable', { cause });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#follower.close();
+    this.#upkeep.close();
+    await this.store.close();
+  }
+
+  async #checkLater(mark: LiveMark, now: number): Promise<Failure | null> {
+    try {
+      await this.#follower.catchUp();
+    } catch {
+      return UNAVAILABLE;
+    }
+    const reason = this.#state.reasonOf(mark);
+    if (reason === 'unknown') return this.#askForKnown(mark, now);
+    return reason === null ? this.#unnamed(mark, now) : REVOKED[reason];
+  }
+
+  async #askForKnown(mark: LiveMark, now: number): Promise<Failure | null> {
+    const id = mark.knownAs as string;
+    try {
+      if (!(await this.#known.ask(id))) return REVOKED.unknown;
+    } catch {
+      return UNAVAILABLE;
+    }
+    this.#state.learn(id, now + (this.#settings.longest ?? 0) + this.#settings.leeway);
+    const reason = this.#state.reasonOf(mark);
+    return reason === null ? null : REVOKED[reason];
+  }
+
+  #unnamed(mark: LiveMark, now: number): Failure | null {
+    return mark.isUnnamed && now >= this.#settings.acceptUnnamedUntil ? UNNAMED : null;
+  }
+
+  #markOf(token: VerifiedToken): LiveMark {
+    const known = token.mark;
+    if (known !== null) return known;
+    const made = liveMarkOf(token, null, this.#settings.userIdClaim, this.#prints);
+    token.mark = made;
+    return made;
+  }
+
+  #apply(entry: Entry): void {
+    this.#state.apply(entry);
+    if (entry.kind === 'changed') this.#tell(entry.id);
+  }
+
+  #tell(user: string | null): void {
+    for (const listener of this.#listeners) listener(user);
+  }
+
+  #reportFailure(error: unknown): void {
+    if (error instanceof StoreLostError)
+      this.#report(
+        'store_lost',
+        'The store has lost its content, so what was revoked is not known and no token is accepted: call security.revokeAll(), after which everyone logs in again.',
+        error,
+      );
+    else
+      this.#report(
+        'store_failed',
+        'The store cannot be reached. Tokens are refused from one second after its last answer on.',
+        error,
+      );
+  }
+
+  #report(
+    event: 'store_failed' | 'store_lost' | 'store_recovered',
+    reason: string,
+    err: unknown,
+  ): void {
+    this.#settings.emit({ event, code: err === null ? null : 'store_unavailable', reason, err });
+  }
+}

@@ -1,0 +1,96 @@
+import type { Entry } from '../stores/model/entry.ts';
+import type { LiveMark } from '../token/live-mark.ts';
+import { CutOffTable } from './cut-off-table.ts';
+import type { Fingerprinter } from './fingerprint.ts';
+import { IdTable } from './id-table.ts';
+
+/** Why a token is refused, or that an allowlist does not know it. */
+export type Revoked = 'token' | 'session' | 'user' | 'all' | 'unknown';
+
+/** How many parts of a table there are to sweep. */
+const PARTS = 256;
+
+/** What this process knows of revocations: a look-up in it takes no network and no string. */
+export class RevokedState {
+  readonly #prints: Fingerprinter;
+  readonly #tokens = new IdTable();
+  readonly #sessions = new IdTable();
+  readonly #users = new CutOffTable();
+  readonly #known: IdTable | null;
+  #everyone = 0;
+  /** Counts what was revoked, so that a token which was compared already is not compared again. */
+  #version = 0;
+  #part = 0;
+
+  /** @param isAllowlist - whether entries of kind `known` are kept */
+  constructor(prints: Fingerprinter, isAllowlist: boolean) {
+    this.#prints = prints;
+    this.#known = isAllowlist ? new IdTable() : null;
+  }
+
+  /** How many identifiers and cut-offs are held, and the bytes of their tables. */
+  get weight(): { readonly entries: number; readonly bytes: number } {
+    const tables = [
+      this.#tokens,
+      this.#sessions,
+      this.#users,
+      ...(this.#known === null ? [] : [this.#known]),
+    ];
+    return {
+      entries: tables.reduce((sum, { size }) => sum + size, 0),
+      bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+  }
+
+  /** Takes an entry of the store. It may come twice. */
+  apply({ kind, id, at, until }: Entry): void {
+    if (kind === 'changed') return;
+    const print = this.#prints.of(id);
+    if (kind === 'known') {
+      const [a, b] = print;
+      const isRevoked = this.#sessions.has(a, b) || this.#tokens.has(a, b);
+      if (!isRevoked) this.#known?.add(print, until);
+      return;
+    }
+    if (kind === 'all') this.#everyone = Math.max(this.#everyone, at);
+    else if (kind === 'user') this.#users.add(print, at, until);
+    else {
+      (kind === 'session' ? this.#sessions : this.#tokens).add(print, until);
+      this.#known?.delete(print);
+    }
+    this.#version++;
+  }
+
+  /** Notes that the store knows an id of an allowlist. */
+  learn(id: string, until: number | null): void {
+    this.#known?.add(this.#prints.of(id), until);
+  }
+
+  /** Returns why a token is refused, or null. */
+  reasonOf(mark: LiveMark): Revoked | null {
+    if (mark.checkedAt === this.#version) return null;
+    if (mark.born < this.#everyone) return 'all';
+    if (mark.born < this.#users.at(mark.userA, mark.userB)) return 'user';
+    if (this.#sessions.has(mark.sessionA, mark.sessionB)) return 'session';
+    if (this.#tokens.has(mark.tokenA, mark.tokenB)) return 'token';
+    if (this.#known !== null && mark.knownAs !== null && !this.#knows(mark, this.#known))
+      return 'unknown';
+    mark.checkedAt = this.#version;
+    return null;
+  }
+
+  /** Forgets what has ended, in one of {@link PARTS} parts: call it again and again. */
+  sweep(now: number): void {
+    this.#part = (this.#part + 1) % PARTS;
+    for (const table of [this.#tokens, this.#sessions, this.#users, this.#known])
+      table?.sweep(this.#part, now);
+  }
+
+  /** A session is known by its own id, and a token without a session by its own. */
+  #knows(mark: LiveMark, known: IdTable): boolean {
+    const isSession = mark.sessionA !== 0 || mark.sessionB !== 0;
+    return isSession
+      ? known.has(mark.sessionA, mark.sessionB)
+      : known.has(mark.tokenA, mark.tokenB);
+  }
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { cookiePolicy } from '../../src/authn/cookie.ts';
+import { headerPolicy } from '../../src/authn/header.ts';
+import { createSecurity } from '../../src/config/create-security.ts';
+import type { RevocationOptions, SecurityOptions } from '../../src/index.ts';
+import { allowlist, denylist } from '../../src/sessions/lists.ts';
+import { memoryStore } from '../../src/stores/memory/memory-store.ts';
+import type { Store } from '../../src/stores/model/store.ts';
+import { testClock } from '../../src/testing/clock.ts';
+import { requestView } from '../../src/testing/request-view.ts';
+import { SECRET } from '../support/security.ts';
+
+const clock = testClock();
+
+/** Processes that share a store, and what their users do. */
+async function processes(
+  count: number,
+  {
+    list = denylist,
+    store = memoryStore({ clock }),
+    settings = {},
+    ...options
+  }: {
+    readonly list?: typeof denylist;
+    readonly store?: Store;
+    readonly settings?: RevocationOptions;
+  } & Partial<SecurityOptions> = {},
+) {
+  const securities = Array.from({ length: count }, () =>
+    createSecurity({
+      privateKey: SECRET,
+      clock,
+      audit: 'off',
+      logger: { warn: () => undefined, error: () => undefined },
+      policies: [headerPolicy(), cookiePolicy({ reissueTime: '5m', sessionLifetime: '8h' })],
+      revocation: list(store, settings),
+      ...options,
+    } as SecurityOptions),
+  );
+  onTestFinished(async () => {
+    for (const security of securities) await security.close();
+  });
+  for (const security of securities) await security.ready();
+  return { securities, store, one: securities[0]!, other: securities.at(-1)! };
+}
+
+type One = Awaited<ReturnType<typeof processes>>['one'];
+
+async function login(security: One, userId = 'alice', cookie = '') {
+  const auth = await security.authenticate(
+    requestView({ method: 'POST', headers: { 'sec-fetch-site': 'same-origin', cookie } }),
+  );
+  await auth.remember(userId);
+  const set = auth.take(200).find(([name]) => name === 'Set-Cookie')?.[1] ?? '';
+  return set.split(';', 1)[0] ?? '';
+}
+
+async function ask(security: One, cookie: string, method = 'GET') {
+  return security.authenticate(
+    requestView({ method, headers: { cookie, 'sec-fetch-site': 'same-origin' } }),
+  );
+}
+
+async function bearer(security: One, token: string) {
+  return security.authenticate(requestView({ headers: { authorization: `Bearer ${token}` } }));
+}
+
+describe.each([
+  ['denylist', denylist],
+  ['allowlist', allowlist],
+])('%s', (_, list) => {
+  it('accepts a login on another process at once', async () => {
+    const { one, other } = await processes(2, { list });
+    expect((await ask(other, await login(one))).userId).toBe('alice');
+    expect((await bearer(other, await one.createToken('bob'))).userId).toBe('bob');
+  });
+
+  it('refuses a copied cookie on every process after forget', async () => {
+    const { one, other } = await processes(2, { list });
+    const cookie = await login(one);
+    const auth = await ask(one, cookie, 'POST');
+    await auth.forget();
+    for (const security of [one, other]) {
+      const again = await ask(security, cookie);
+      expect(again.userId).toBeNull();
+      expect(again.failure?.code).toBe('token_revoked');
+    }
+  });
+
+  it('refuses everything of a user that began before revokeUser, and nothing later', async () => {
+    const { one, other } = await processes(2, { list });
+    const cookie = await login(one);
+    const token = await one.createToken('alice');
+    const ofBob = await login(one, 'bob');
+    await other.revokeUser('alice');
+    const fresh = await login(one);
+    const freshToken = await one.createToken('alice');
+    expect((await ask(one, cookie)).failure?.code).toBe('token_revoked');
+    expect((await bearer(one, token)).failure?.code).toBe('token_revoked');
+    expect((await ask(one, ofBob)).userId).toBe('bob');
+    expect((await ask(one, fresh)).userId).toBe('alice');
+    expect((await bearer(other, freshToken)).userId).toBe('alice');
+  });
+
+  it('ends one session by its id and leaves the others', async () => {
+    const { one, other } = await processes(2, { list });
+    const phone = await login(one);
+    const laptop = await login(one);
+    const id = (await ask(one, phone)).session?.id ?? '';
+    await other.revokeSession(id);
+    expect((await ask(one, phone)).failure?.code).toBe('token_revoked');
+    expect((await ask(one, laptop)).userId).toBe('alice');
+    expect((await other.sessions('alice')).map((session) => session.id)).not.toContain(id);
+  });
+
+  it('ends one token and leaves the others', async () => {
+    const { one, other } = await processes(2, { list });
+    const tokens = [await one.createToken('alice'), await one.createToken('alice')];
+    await other.revokeToken(tokens[0]!);
+    expect((await bearer(one, tokens[0]!)).failure?.code).toBe('token_revoked');
+    expect((await bearer(one, tokens[1]!)).userId).toBe('alice');
+    expect((await one.verifyToken(tokens[0]!)).ok).toBe(false);
+  });
+
+  it('logs everyone out by revokeAll', async () => {
+    const { one, other } = await processes(2, { list });
+    const cookie = await login(one);
+    await other.revokeAll();
+    expect((await ask(one, cookie)).failure?.code).toBe('token_revoked');
+    expect((await ask(one, await login(one))).userId).toBe('alice');
+  });
+
+  it('keeps the session of a renewed cookie revoked', async () => {
+    const { one, other } = await processes(2, { list });
+    const cookie = await login(one);
+    clock.advance('6m');
+    const auth = await ask(one, cookie);
+    await other.revokeSession(auth.session?.id ?? '');
+    expect(auth.take(200).map(([name]) => name)).not.toContain('Set-Cookie');
+    const before = await login(one);
+    clock.advance('6m');
+    const renewing = await ask(one, before);
+    const renewed = renewing.take(200).find(([name]) => name === 'Set-Cookie')?.[1] ?? '';
+    await other.revokeSession(renewing.session?.id ?? '');
+    expect((await ask(one, renewed.split(';', 1)[0] ?? '')).failure?.code).toBe('token_revoked');
+  });
+
+  it('ends the session that a login replaces', async () => {
+    const { one, other } = await processes(2, { list });
+    const before = await login(one);
+    const after = await login(one, 'alice', before);
+    expect((await ask(other, before)).failure?.code).toBe('token_revoked');
+    expect((await ask(other, after)).userId).toBe('alice');
+  });
+});
