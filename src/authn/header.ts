@@ -41,6 +41,8 @@ const OPTIONS = Object.keys({
   vary: true,
 } satisfies Record<keyof HeaderPolicyOptions, true>);
 const DEFAULT_SCHEMES: readonly string[] = /* @__PURE__ */ Object.freeze(['Bearer', 'JWT']);
+/** Headers that browsers write by themselves: no page has to prove who sent those. */
+const OF_BROWSERS = /^(?:cookie2?|host|origin|referer|user-agent|accept|sec-(?:fetch|ch)-.*)$/i;
 const SPACE = 0x20;
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 /** A JWS (RFC 7515 §7.1) alone or behind a scheme; each begins with `{"`, encoded. */
@@ -205,7 +207,7 @@ function readSettings(options: HeaderPolicyOptions): HeaderPolicy['settings'] {
     'httpHeader',
     'Authorization',
     headerName,
-    'is not the name of a header: write one such as "X-Token"',
+    'is not the name of a header for tokens: write one such as "X-Token"',
   );
   const isAuthorization = httpHeader.toLowerCase() === 'authorization';
   const authType = reader.read(
@@ -224,7 +226,7 @@ function readSettings(options: HeaderPolicyOptions): HeaderPolicy['settings'] {
 }
 
 function headerName(value: unknown): string | undefined {
-  return isHttpToken(value) ? value : undefined;
+  return isHttpToken(value) && !OF_BROWSERS.test(value) ? value : undefined;
 }
 
 function schemeList(value: unknown): readonly string[] | undefined {

@@ -8,6 +8,7 @@ import type { Key } from '../keys/key-set.ts';
 import { KeyRing, resolveKeys } from '../keys/keyring.ts';
 import { collectFaults } from '../options/configuration-error.ts';
 import { EMPTY_LIST, func, OptionReader } from '../options/option-reader.ts';
+import { writeJson } from '../token/json.ts';
 import type { CheckedAudit } from './audit-options.ts';
 import { readAuditOptions } from './audit-options.ts';
 import { isRevocation } from '../sessions/lists.ts';
@@ -77,6 +78,7 @@ export function checkOptions<C, P extends string, I>(
   };
   reader.faults.push(...policyFaults(checked), ...rootFaults(options.root, checked.permissions));
   checkUnread(reader);
+  checkDefaultClaims(options, reader.faults);
   checkOrigins(options.origin, reader.faults);
   reader.throwFaults();
   return Object.freeze(checked);
@@ -204,6 +206,19 @@ function checkUnread(reader: OptionReader): void {
   ];
   for (const [names, read, fault] of rules)
     for (const name of names) reader.read<unknown>(name, null, read, fault);
+}
+
+/** What JSON cannot express would make every login fail. A `jsonReplacer` may express it. */
+function checkDefaultClaims(
+  { defaultClaims, jsonReplacer }: Pick<SecurityOptions, 'defaultClaims' | 'jsonReplacer'>,
+  faults: string[],
+): void {
+  if (jsonReplacer !== undefined || check.defaultClaims(defaultClaims) === undefined) return;
+  try {
+    writeJson(defaultClaims as object, null);
+  } catch (error) {
+    faults.push(`defaultClaims cannot be written as JSON: ${(error as Error).message}.`);
+  }
 }
 
 function checkOrigins(origin: unknown, faults: string[]): void {

@@ -3,7 +3,7 @@ import type { Key } from '../keys/key-set.ts';
 import type { OptionReader } from '../options/option-reader.ts';
 import { EMPTY_LIST, isNonEmptyString, list } from '../options/option-reader.ts';
 import { cookieSettingsOf } from './cookie-settings.ts';
-import { positiveDuration } from './option-checks.ts';
+import { lifetime } from './option-checks.ts';
 import type { SecurityOptions } from './options.ts';
 
 const HOUR = 3600;
@@ -19,8 +19,8 @@ export function readExpiration(
   return reader.read<number | null>(
     'expiration',
     defaultExpiration(keys, policies),
-    positiveDuration,
-    "must be a duration above 0, such as '15m', or 'never' for tokens without an end.",
+    lifetime,
+    "must be a duration of at least 1 second, such as '15m', or 'never' for tokens without an end.",
   );
 }
 

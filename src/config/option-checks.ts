@@ -16,6 +16,8 @@ export const TOKEN_LENGTH = { min: 256, default: 8192, max: 1_048_576 };
 /** The limits of `tokenCacheSize`, in tokens; 0 is allowed as well. */
 export const CACHE_SIZE = { min: 4, default: 32_768, max: 1_048_576 };
 
+const DAY = 86_400_000;
+
 /** Claims that cannot name the user, because this library gives them another meaning. */
 const RESERVED_CLAIMS: ReadonlySet<unknown> = new Set([
   'iss',
@@ -35,16 +37,27 @@ export function positiveDuration(value: unknown): number | undefined {
   return seconds === null || seconds === 0 ? undefined : seconds;
 }
 
+/** Reads the lifetime of tokens. Their times are whole seconds, so a shorter one may be over. */
+export function lifetime(value: unknown): number | undefined {
+  const seconds = parseDuration(value);
+  return seconds === null || seconds < 1 ? undefined : seconds;
+}
+
 /** Reads a clock, which is asked once: one that is asynchronous would give no time later. */
 export function clock(value: unknown): unknown {
   if (typeof value !== 'function') return undefined;
   try {
     const time: unknown = value();
     ignoreRejection(time);
-    return Number.isFinite(time) ? value : undefined;
+    return Number.isFinite(time) && !isInSeconds(time as number) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a time is today's in seconds: in milliseconds it would be in January 1970. */
+function isInSeconds(time: number): boolean {
+  return Math.abs(time * 1000 - Date.now()) < DAY;
 }
 
 /** Reads the name of a claim that can name the user. */

@@ -95,7 +95,7 @@ export function authenticatedOf(auth: unknown): RequestAuth {
  * Returns the rule of `permit(permission, resource?)`.
  *
  * @throws ConfigurationError if the permission is no name, or a resource was passed that is
- *   undefined:
+ *   undefined or no object:
  *   otherwise a misspelt variable would protect a page by the ACL of the root
  */
 export function ruleOf<Args extends readonly unknown[]>(
@@ -109,9 +109,11 @@ export function ruleOf<Args extends readonly unknown[]>(
     throw new ConfigurationError(
       'The permission of a guard is not a name: write permit("edit"), permit(Public), required() or required("edit").',
     );
-  if (resource.length > 0 && (resource[0] === undefined || resource[0] === null))
+  const [given] = resource;
+  const isUsable = given !== null && ['object', 'function'].includes(typeof given);
+  if (resource.length > 0 && !isUsable)
     throw new ConfigurationError(
-      `The resource of permit('${String(permission)}') is ${resource[0] === null ? 'null' : 'undefined'}: pass a resource or a function, or leave it out for the root.`,
+      `The resource of permit('${String(permission)}') is ${given === null ? 'null' : typeof given === 'undefined' ? 'undefined' : `a ${typeof given}`}: pass a resource or a function, or leave it out for the root.`,
     );
   return {
     permission: (permission as string | undefined) ?? null,

@@ -262,6 +262,8 @@ describe('the options of a header policy', () => {
     ['a header with a space', { httpHeader: 'X Token' }, /httpHeader/],
     ['a header with a line feed', { httpHeader: 'X-Token\n' }, /httpHeader/],
     ['an empty header', { httpHeader: '' }, /httpHeader/],
+    ['a header that browsers write', { httpHeader: 'Cookie' }, /httpHeader/],
+    ['one of Fetch Metadata', { httpHeader: 'Sec-Fetch-Site' }, /httpHeader/],
     ['the header null', { httpHeader: null }, /httpHeader/],
     ['a scheme with a space', { authType: 'Bearer ' }, /authType/],
     ['an empty scheme', { authType: '' }, /authType/],

@@ -278,8 +278,19 @@ describe('checkOptions', () => {
     );
   });
 
-  it('accepts a clock that returns a number, and asks it once', () => {
+  it('refuses default claims that JSON cannot express, unless a jsonReplacer may do it', () => {
+    for (const value of [1n, () => 1, Number.NaN, new Map(), new Set([1])])
+      expect(faults({ defaultClaims: { tenant: { id: value } } })).toEqual([
+        expect.stringMatching(/^defaultClaims cannot be written as JSON: claims\.tenant\.id is/),
+      ]);
+    expect(faults({ defaultClaims: { a: 1n }, jsonReplacer: String })).toEqual([]);
+    expect(faults({ defaultClaims: { at: new Date(0), none: undefined } })).toEqual([]);
+  });
+
+  it('accepts a clock that returns milliseconds, and asks it once', () => {
     expect(faults({ clock: () => 0 })).toEqual([]);
+    expect(faults({ clock: () => Date.now() + 1e12 })).toEqual([]);
+    expectFault('clock', () => Date.now() / 1000);
     const late = async (): Promise<never> => Promise.reject(new Error('no time'));
     const broken = (): never => {
       throw new Error('no time');

@@ -10,7 +10,7 @@ const verifyOnly = { publicKey: pemOf(pairFor('ES256').publicKey), algorithm: 'E
 describe('the option expiration', () => {
   it('is read into seconds', () => {
     expect(checkOptions({ privateKey, expiration: '15m' }).expiration).toBe(900);
-    expect(checkOptions({ privateKey, expiration: 0.5 }).expiration).toBe(0.5);
+    expect(checkOptions({ privateKey, expiration: 1.5 }).expiration).toBe(1.5);
   });
 
   it('may be never', () => {
@@ -18,11 +18,11 @@ describe('the option expiration', () => {
   });
 
   it('must be longer than nothing', () => {
-    for (const expiration of [null, 0, -1, '0', '0s', '', 'soon', 'Never', Number.NaN])
+    for (const expiration of [null, 0, 0.5, -1, '0', '0s', '', 'soon', 'Never', Number.NaN])
       expect(
         faultsOf(() => checkOptions({ privateKey, expiration } as never)),
         String(expiration),
-      ).toEqual([expect.stringMatching(/^expiration must be a duration above 0/)]);
+      ).toEqual([expect.stringMatching(/^expiration must be a duration of at least 1 second/)]);
   });
 
   it('is one hour by default', () => {

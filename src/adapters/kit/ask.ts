@@ -1,9 +1,9 @@
 import type { AuthError } from '../../base/errors.ts';
 import { isPromise } from '../../base/maybe-promise.ts';
-import { ownMembers } from '../../base/own-members.ts';
 import type { RequestView } from '../../http/request-view.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
 import { contextOf, isAuthContext, wiringOf } from '../../security/internals.ts';
+import { readOnRefused } from '../../security/read-on-refused.ts';
 
 /** What an adapter needs of a security, whatever the types of its claims and permissions. */
 export interface Authenticator {
@@ -45,7 +45,7 @@ export type Ask = <T>(
  * An adapter for a server without an error handler of its own uses `createServe` instead.
  *
  * @param options - what `authenticate` of the adapter received
- * @throws ConfigurationError if the value is not a security
+ * @throws ConfigurationError if the value is not a security, or for an option that is not known
  * @example
  * export function authenticate(security: Authenticator): Middleware {
  *   const ask = createAsk(security);
@@ -61,8 +61,8 @@ export function createAsk<Args extends readonly unknown[], Answer>(
   security: Authenticator,
   options: AuthenticateOptions<Args, Answer> = {},
 ): Ask {
-  const { onRefused } = ownMembers(options);
   const wiring = wiringOf(security);
+  const onRefused = readOnRefused(options, 'authenticate');
   const keep = (auth: AuthContext): AuthContext => {
     if (onRefused !== undefined) contextOf(auth).onRefused = onRefused as never;
     return auth;

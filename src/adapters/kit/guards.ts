@@ -1,8 +1,8 @@
 import type { AuthError } from '../../base/errors.ts';
 import { isPromise } from '../../base/maybe-promise.ts';
-import { ownMembers } from '../../base/own-members.ts';
 import type { PublicPermission, ResourceOf, Rule } from '../../security/guard.ts';
 import { checkRule, ruleOf } from '../../security/guard.ts';
+import { readOnRefused } from '../../security/read-on-refused.ts';
 import type { RegisteredPermission } from '../../security/register.ts';
 import type { OnRefused } from './ask.ts';
 import type { Framework } from './framework.ts';
@@ -93,7 +93,7 @@ export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard
   makeGuard: (check: Check<Args, Answer>) => Guard,
 ): Guards<Args, Guard, Answer, UserGuard> {
   const make = (rule: Rule<Args>, options?: GuardOptions<Args, Answer>): Guard => {
-    const { onRefused } = ownMembers(options);
+    const onRefused = readOnRefused(options, 'a guard');
     return makeGuard((args, pass) => {
       const answer = (refusal: AuthError | null): Answer | Promise<Answer> =>
         refusal === null ? pass() : answerRefusal(framework, refusal, args, onRefused);

@@ -41,4 +41,12 @@ describe('createAsk', () => {
       expect(() => createAsk(security as never)).toThrow(ConfigurationError);
     },
   );
+
+  it.each([null, 7, { onRefused: 7 }, { onRefused: null }, { onRefuse: () => null }])(
+    'throws for options that would fail at the first refusal: %j (R132)',
+    (options) => {
+      const { security } = setUp();
+      expect(() => createAsk(security, options as never)).toThrow(ConfigurationError);
+    },
+  );
 });
