@@ -9,7 +9,7 @@ import { application } from '../support/pyramid-jwt/application.ts';
 import { CookieJar } from '../support/pyramid-jwt/browser.ts';
 import type { Verdict } from '../support/pyramid-jwt/compare.ts';
 import { judge } from '../support/pyramid-jwt/compare.ts';
-import { factsOf } from '../support/pyramid-jwt/facts.ts';
+import { factsOf, isSame } from '../support/pyramid-jwt/facts.ts';
 import { optionOf, predict, renewal } from '../support/pyramid-jwt/original.ts';
 import type { Configuration } from '../support/pyramid-jwt/recording.ts';
 import { readRecording, START } from '../support/pyramid-jwt/recording.ts';
@@ -111,6 +111,35 @@ describe('the 803 recorded answers of pyramid_jwt in 53 configurations', () => {
   });
 });
 
+/** What the original logs about a token, and the code of the failure here. */
+const REASONS: readonly (readonly [logged: string, code: string])[] = [
+  ['Invalid audience', 'token_audience_mismatch'],
+  ['Invalid claim format in token', 'token_claims_invalid'],
+  ['Not enough segments', 'token_malformed'],
+  ['Signature has expired', 'token_expired'],
+  // The token itself, or what stands around it in the header.
+  ['Signature verification failed', 'token_signature_invalid'],
+  ['Signature verification failed', 'credentials_malformed'],
+  ['The specified alg value is not allowed', 'token_algorithm_refused'],
+  ['The token is not yet valid (nbf)', 'token_not_yet_valid'],
+  // An empty audience, or one that is null or no list of strings.
+  ['Token is missing the "aud" claim', 'token_audience_mismatch'],
+  ['Token is missing the "aud" claim', 'token_claims_invalid'],
+];
+
+describe('what pyramid_jwt logs about a refused token', () => {
+  it('is said by auth.failure', () => {
+    const pairs = verdicts.flatMap(({ compared, ours }) => {
+      const { refused } = compared.step.answer;
+      const { sent, theirs } = factsOf(compared);
+      const isRefused = ours.whoami?.tokenUser === null && isSame(sent, theirs);
+      return refused !== undefined && isRefused ? [`${refused}: ${compared.failure}`] : [];
+    });
+    const expected = REASONS.map(([logged, code]) => `${logged}: ${code}`);
+    expect([...new Set(pairs)].toSorted()).toEqual(expected.toSorted());
+  });
+});
+
 describe('options of pyramid_jwt that are a fault here', () => {
   it.each(FAULTS)('are found at start: %s', async (_rule, holds, says) => {
     const some = configurations.filter(holds);
@@ -183,7 +212,7 @@ describe('the guide', () => {
     const table = /^\| difference \|[^\n]*\n\|[-|]+\|\n((?:\|[^\n]*\n)+)/m.exec(guide)?.[1] ?? '';
     const listed = table.split('\n').flatMap((row) => /^\| (.+?) \|/.exec(row)?.[1] ?? []);
     const rules = [
-      ...WANTED.filter(isOfGuide).map(({ rule }) => rule),
+      ...WANTED.map(({ rule }) => rule).filter(isOfGuide),
       ...FAULTS.map(([rule]) => rule),
     ];
     expect(listed.toSorted()).toEqual(rules.toSorted());

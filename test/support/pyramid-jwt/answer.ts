@@ -54,16 +54,24 @@ export function recorded(answer: RecordedAnswer): Answer {
   };
 }
 
-/** Returns the answer of an application of this library, and the token in its body. */
-export async function answerOf(
-  response: Response,
-): Promise<{ readonly answer: Answer; readonly token: string | undefined }> {
+/** An answer of an application of this library. */
+export interface OwnAnswer {
+  readonly answer: Answer;
+  /** The token in its body. */
+  readonly token?: string | undefined;
+  /** The code of `auth.failure`. */
+  readonly failure?: string | undefined;
+}
+
+/** Returns the answer of an application of this library, and what else is in its body. */
+export async function answerOf(response: Response): Promise<OwnAnswer> {
   const { headers, status } = response;
   const isData = headers.get('content-type')?.startsWith('application/json') ?? false;
-  const body = (isData ? await response.json() : {}) as Partial<RecordedAnswer>;
+  const body = (isData ? await response.json() : {}) as Partial<RecordedAnswer> &
+    Pick<OwnAnswer, 'failure'>;
   const answer = recorded({ ...body, status, cookies: headers.getSetCookie() });
   answer.challenge = headers.has('www-authenticate');
-  return { answer, token: body.token };
+  return { answer, token: body.token, failure: body.failure };
 }
 
 /** Returns a token with {@link ID} in place of the identifiers that were made here. */

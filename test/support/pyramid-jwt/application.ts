@@ -69,7 +69,8 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   public: ok,
   secure: permit('secure')(ok as never) as Handler,
   admin: permit('admin')(ok as never) as Handler,
-  whoami: (_request, { auth }) => Response.json({ whoami: whoami(auth) }),
+  whoami: (_request, { auth }) =>
+    Response.json({ whoami: whoami(auth), failure: auth.failure?.code }),
   can: (request, { auth }) =>
     Response.json({ allowed: auth.permits(queryOf(request).get('permission') as string) }),
   login: async (request, { auth }) => {

@@ -22,6 +22,8 @@ export interface RecordedAnswer {
   /** The `Set-Cookie` headers. */
   readonly cookies: readonly string[];
   readonly exception?: string;
+  /** Why the token was refused, as it was logged. */
+  readonly refused?: string;
 }
 
 /** One recorded request. */

@@ -31,6 +31,8 @@ export interface Compared {
   readonly theirCookies: string | null;
   readonly theirs: Answer;
   readonly ours: Answer;
+  /** The code of `auth.failure` here, where the page shows it. */
+  readonly failure: string | undefined;
 }
 
 /** Returns every way in which a configuration is replayed. */
@@ -79,10 +81,11 @@ export async function run(replay: Replay): Promise<readonly Compared[]> {
     const request = new Request(url, { method: step.method ?? 'GET', headers });
     const response = await handle(request);
     jar.keep(response.headers.getSetCookie(), url, now);
-    const { answer: ours, token } = await answerOf(response);
+    const { answer: ours, token, failure } = await answerOf(response);
     tokens[index] = isMoved ? step.answer.token : token;
     const theirs = recorded(step.answer);
-    compared.push({ replay, index, step, now, host, url, request, theirCookies, theirs, ours });
+    const about = { replay, index, step, now, host };
+    compared.push({ ...about, url, request, theirCookies, theirs, ours, failure });
   }
   return compared;
 }

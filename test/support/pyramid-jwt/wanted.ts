@@ -27,6 +27,6 @@ export const WANTED: readonly Wanted[] = [
 ];
 
 /** Whether the rule is one of the guide. */
-export function isOfGuide({ rule }: Wanted): boolean {
+export function isOfGuide(rule: string): boolean {
   return rule !== CONSEQUENCE.rule;
 }
