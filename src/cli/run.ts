@@ -12,6 +12,7 @@ import { commandHelp, overview } from './help.ts';
 import { keys } from './keys.ts';
 import { secret } from './secret.ts';
 import { settings } from './settings.ts';
+import { store } from './store.ts';
 import { token } from './token.ts';
 import { verify } from './verify.ts';
 
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   explain,
   settings,
   check,
+  store,
 };
 
 /** The result of a run: status 0 is yes, 1 is no, 2 is a wrong command line or wrong settings. */

@@ -143,6 +143,7 @@ describe('the command line', () => {
       explain: `explain --permission edit --acl ${acl} --user alice`,
       settings: 'settings',
       check: 'check',
+      store: 'store schema postgres',
     };
     const overview = (await call('--help')).out;
     expect([...overview.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name)).toEqual(

@@ -1,0 +1,170 @@
+/** The functions that write and read entries. */
+export function entryFunctions(schema: string, channel: string): string {
+  return `
+create or replace function ${schema}.present() returns double precision language sql volatile as $$
+  select floor(extract(epoch from clock_timestamp()) * 1000)::double precision
+$$;
+
+create or replace function ${schema}.later(one double precision, other double precision)
+returns double precision language sql immutable as $$
+  select case when one is null or other is null then null else greatest(one, other) end
+$$;
+
+-- The transaction waits for the disk when it commits, whatever the setting of the server.
+create or replace function ${schema}.make_durable() returns void language plpgsql as $$
+begin
+  if current_setting('synchronous_commit') = 'off' then
+    perform set_config('synchronous_commit', 'on', true);
+  end if;
+end $$;
+
+-- Takes positions, and a cut-off, from the clock, and locks it.
+create or replace function ${schema}.take(wanted integer, cuts boolean) returns ${schema}.clock
+language plpgsql as $$
+declare
+  taken ${schema}.clock;
+begin
+  perform ${schema}.make_durable();
+  update ${schema}.clock set
+    position = position + wanted,
+    time = case when cuts then greatest(time + 1, ${schema}.present()) else time end
+  returning * into taken;
+  if not found then
+    raise exception 'the store has no generation' using errcode = 'PYLST';
+  end if;
+  perform pg_notify(${channel}, '');
+  return taken;
+end $$;
+
+create or replace function ${schema}.put(
+  new_kind text, new_id text, new_owner text, new_until double precision,
+  new_at double precision, new_position bigint
+) returns ${schema}.entry language plpgsql as $$
+declare
+  stored ${schema}.entry;
+begin
+  insert into ${schema}.entry as before (kind, id, owner, until, at, position)
+  values (new_kind, new_id, new_owner, new_until, new_at, new_position)
+  on conflict (kind, id) do update set
+    owner = excluded.owner,
+    until = ${schema}.later(before.until, excluded.until),
+    at = greatest(before.at, excluded.at),
+    position = excluded.position
+  returning * into stored;
+  return stored;
+end $$;
+
+-- Gives a store that holds nothing its generation, and a cut-off for everyone if "cutOff" is true.
+create or replace function ${schema}.found(given jsonb) returns jsonb language plpgsql as $$
+begin
+  perform ${schema}.make_durable();
+  insert into ${schema}.clock (position, time)
+  select coalesce(max(position), 0), coalesce(max(at), 0) from ${schema}.entry
+  on conflict (one) do nothing;
+  if found and (given->>'cutOff')::boolean then
+    perform ${schema}.append('[{"kind": "all", "id": "", "user": null, "until": null}]');
+  end if;
+  return null;
+end $$;
+
+create or replace function ${schema}.append(given jsonb) returns jsonb language plpgsql as $$
+declare
+  taken ${schema}.clock;
+  stored ${schema}.entry;
+  answer jsonb[] := '{}';
+  wanted record;
+begin
+  perform 1 from ${schema}.session
+  where id in (select value->>'id' from jsonb_array_elements(given)
+               where value->>'kind' in ('session', 'token'))
+     or owner in (select value->>'id' from jsonb_array_elements(given)
+                  where value->>'kind' = 'user')
+  order by id for update;
+  taken := ${schema}.take(
+    jsonb_array_length(given),
+    exists (select from jsonb_array_elements(given) where value->>'kind' in ('user', 'all')));
+  for wanted in
+    select value->>'kind' as kind, value->>'id' as id, value->>'user' as owner,
+      (value->>'until')::double precision as until,
+      taken.position - jsonb_array_length(given) + ordinality as position
+    from jsonb_array_elements(given) with ordinality
+  loop
+    stored := ${schema}.put(
+      wanted.kind, wanted.id, wanted.owner, wanted.until,
+      case when wanted.kind in ('user', 'all') then taken.time else 0 end, wanted.position);
+    answer := answer || jsonb_build_array(
+      stored.kind, stored.id, stored.owner, stored.until, stored.at);
+    if wanted.kind in ('session', 'token') then
+      delete from ${schema}.entry where kind = 'known' and id = wanted.id;
+      delete from ${schema}.session where id = wanted.id;
+    elsif wanted.kind = 'user' then
+      delete from ${schema}.session where owner = wanted.id and started_at < stored.at;
+    end if;
+  end loop;
+  return to_jsonb(answer);
+end $$;
+
+create or replace function ${schema}.begin(given jsonb) returns jsonb language plpgsql as $$
+declare
+  began double precision;
+begin
+  perform ${schema}.make_durable();
+  update ${schema}.clock set
+    time = greatest(time, ${schema}.present()),
+    horizon = ${schema}.later(horizon, (given->>'until')::double precision)
+  returning time into began;
+  if not found then
+    raise exception 'the store has no generation' using errcode = 'PYLST';
+  end if;
+  return to_jsonb(began);
+end $$;
+
+create or replace function ${schema}.horizon(given jsonb) returns jsonb language sql stable as $$
+  select jsonb_build_array(horizon) from ${schema}.clock
+$$;
+
+-- Names the history that positions belong to: a replica that is promoted begins a new one, perhaps
+-- without the last commits. Where the server does not tell it, each start of the server counts.
+create or replace function ${schema}.timeline() returns text language plpgsql stable as $$
+begin
+  return left(pg_walfile_name(pg_current_wal_lsn()), 8);
+exception when others then
+  return extract(epoch from pg_postmaster_start_time())::text;
+end $$;
+
+-- Stable, so that all of it is read as of one moment.
+create or replace function ${schema}.changes(given jsonb) returns json language plpgsql stable as $$
+declare
+  now_at ${schema}.clock;
+  history text := ${schema}.timeline();
+  start bigint := (given->>'position')::bigint;
+  is_known boolean;
+begin
+  select * into now_at from ${schema}.clock;
+  if not found then
+    return null;
+  end if;
+  is_known := coalesce(given->>'timeline' = history and start <= now_at.position, false);
+  if not is_known then
+    start := 0;
+  end if;
+  return json_build_object(
+    'generation', now_at.generation,
+    'isReplica', pg_is_in_recovery(),
+    'timeline', history,
+    'position', now_at.position,
+    'isKnown', is_known,
+    'entries', coalesce((
+      select json_agg(json_build_array(kind, id, owner, until, at, position) order by position)
+      from (
+        select * from ${schema}.entry where position > start
+        order by position limit (given->>'limit')::integer
+      ) page), '[]'));
+end $$;
+
+create or replace function ${schema}.known(given jsonb) returns jsonb language sql stable as $$
+  select coalesce(jsonb_agg(id), '[]') from ${schema}.entry
+  where kind = 'known' and id = any (array(select jsonb_array_elements_text(given)))
+$$;
+`;
+}

@@ -1,0 +1,62 @@
+/** The version of the schema that this code knows. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * The tables. Locks are taken in this order, so that no two transactions wait for each other:
+ * sessions by id, then the clock, then entries.
+ */
+export function tables(schema: string): string {
+  return `
+-- One row: the last position, the last time that was given, and when the last token of all logins
+-- ends (null is never). A writer of entries holds the lock of this row until it commits, so
+-- positions have no gaps and are in the order of the commits. Times are milliseconds since 1970.
+create table if not exists ${schema}.clock (
+  one boolean primary key default true check (one),
+  generation text not null default gen_random_uuid()::text,
+  position bigint not null,
+  time double precision not null,
+  horizon double precision default 0
+) with (fillfactor = 10);
+
+-- The entries that count, each at the position of its last change.
+create table if not exists ${schema}.entry (
+  kind text not null check (kind in ('token', 'session', 'user', 'all', 'known', 'changed')),
+  id text collate "C" not null,
+  owner text collate "C",
+  until double precision,
+  at double precision not null,
+  position bigint not null,
+  primary key (kind, id)
+);
+create unique index if not exists entry_position on ${schema}.entry (position);
+create index if not exists entry_until on ${schema}.entry (until) where until is not null;
+
+create table if not exists ${schema}.session (
+  id text collate "C" primary key,
+  owner text collate "C" not null,
+  started_at double precision not null,
+  seen_at double precision not null,
+  ends_at double precision,
+  until double precision,
+  label text,
+  jti text collate "C",
+  previous text collate "C",
+  rotated_at double precision not null default 0,
+  idle_until double precision
+) with (fillfactor = 70);
+create index if not exists session_owner on ${schema}.session (owner);
+create index if not exists session_until on ${schema}.session (until) where until is not null;
+
+create or replace function ${schema}.version() returns integer
+language sql immutable as 'select ${SCHEMA_VERSION}';
+
+-- What was revoked is not known any more once entries were truncated.
+create or replace function ${schema}.entries_lost() returns trigger language plpgsql as $$
+begin
+  delete from ${schema}.clock;
+  return null;
+end $$;
+create or replace trigger entries_lost after truncate on ${schema}.entry
+for each statement execute function ${schema}.entries_lost();
+`;
+}
