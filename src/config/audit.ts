@@ -51,14 +51,14 @@ function found(
 
 function auditKey(key: Key, index: number, { isRing, options }: AuditInput): readonly Finding[] {
   const place = isRing ? `keys[${index}]` : 'privateKey';
-  return keyFindings(key).map(({ name, reason }) =>
-    found(
-      name,
-      `${place} ${reason}: make a new secret with "npx pyramidion secret".`,
-      options,
-      key.kid,
-    ),
-  );
+  // The first key signs, and those after it are kept for the tokens that are left.
+  const needsUntil = index > 0 && key.until === undefined;
+  const more = needsUntil ? ' Kept for a while, it also needs until: "2027-01-31".' : '';
+  return keyFindings(key).map(({ name, reason }) => {
+    const cure = `make a new secret with "npx pyramidion secret".${more}`;
+    const finding = found(name, `${place} ${reason}: ${cure}`, options, key.kid);
+    return needsUntil ? Object.freeze({ ...finding, needsUntil }) : finding;
+  });
 }
 
 function auditFile(file: string | null, options: object): readonly Finding[] {

@@ -1,11 +1,14 @@
 import { headerPolicy } from '../authn/header.ts';
 import { isWebOrigin, originFault } from '../authn/origin.ts';
+import type { Clock } from '../base/clock.ts';
+import { systemClock } from '../base/clock.ts';
 import { ownMembers } from '../base/own-members.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import { isAlgorithm } from '../keys/algorithm.ts';
 import { unknownAlgorithm } from '../keys/import/import-key.ts';
 import type { Key } from '../keys/key-set.ts';
 import { KeyRing, resolveKeys } from '../keys/keyring.ts';
+import { untilFaults } from '../keys/until.ts';
 import { collectFaults } from '../options/configuration-error.ts';
 import { EMPTY_LIST, func, OptionReader } from '../options/option-reader.ts';
 import { writeJson } from '../token/json.ts';
@@ -76,6 +79,8 @@ export function checkOptions<C, P extends string, I>(
     ),
     audit: readAuditOptions(options.audit, reader.faults),
   };
+  if (keys.some(({ until }) => until !== undefined))
+    reader.faults.push(...untilFaults(keys, timeOf(options.clock)));
   reader.faults.push(...policyFaults(checked), ...rootFaults(options.root, checked.permissions));
   checkUnread(reader);
   checkDefaultClaims(options, reader.faults);
@@ -175,6 +180,12 @@ function readTokenRules(reader: OptionReader): TokenRules {
       `must be a whole number of tokens from 0 (no cache) to ${CACHE_SIZE.max}.`,
     ),
   };
+}
+
+/** Returns the time in seconds since 1970. What is wrong with the clock is another fault. */
+function timeOf(clock: unknown): number {
+  const isClock = check.clock(clock) !== undefined;
+  return (isClock ? (clock as Clock) : systemClock)() / 1000;
 }
 
 /** Checks the options whose values are used as they are. */

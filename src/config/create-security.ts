@@ -4,9 +4,8 @@ import { systemClock } from '../base/clock.ts';
 import { createEmitter } from '../base/events.ts';
 import { logTo, logToConsole } from '../base/logger.ts';
 import { nodeEnv } from '../base/node-env.ts';
+import { keySourceOf } from '../keys/dated-keys.ts';
 import { secretsOf } from '../keys/keyring.ts';
-import { KeySet } from '../keys/key-set.ts';
-import { fixedKeys } from '../keys/key-source.ts';
 import { ownMembers } from '../base/own-members.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
@@ -68,10 +67,11 @@ export function createSecurity<
     },
     emit,
   );
-  const keys = new KeySet(checked.keys);
+  const clock = options.clock ?? systemClock;
+  const keys = keySourceOf(checked.keys, clock);
+  const { signing } = keys.current;
   const { audience, issuers, typ, maxTokenLength, leeway, expiration, policies } = checked;
   const [issuer = null, ...otherIssuers] = issuers;
-  const clock = options.clock ?? systemClock;
   const security = new RequestSecurity({
     live:
       options.revocation === undefined
@@ -80,7 +80,7 @@ export function createSecurity<
     verifier: new TokenVerifier({
       issuers: [
         {
-          keys: fixedKeys(keys),
+          keys,
           accessTypes: typ,
           rules: {
             leeway,
@@ -96,10 +96,10 @@ export function createSecurity<
       cacheSize: checked.tokenCacheSize,
     }),
     issuer:
-      keys.signing === null
+      signing === null
         ? null
         : new TokenIssuer({
-            key: keys.signing,
+            key: signing,
             expiration,
             audience,
             issuer,

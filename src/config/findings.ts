@@ -47,6 +47,8 @@ export interface Finding {
   readonly subject: string | null;
   /** What it is and how to mend it. It contains no secret. */
   readonly reason: string;
+  /** Whether accepting it is not enough: a weak key that another one replaced also needs an end. */
+  readonly needsUntil?: true;
 }
 
 /** How a finding is accepted. */

@@ -32,7 +32,7 @@ export function runAudit(
   for (const finding of left)
     emit({ event: 'audit', code: finding.name, reason: sentenceOf(finding, input.options) });
   for (const name of accept) {
-    if (isOfStore(name) || findings.some((finding) => isAccepted(finding, [name]))) continue;
+    if (isOfStore(name) || findings.some((finding) => isNamed(finding, [name]))) continue;
     const place = settingName(input.options, 'audit') ?? 'audit.accept';
     const reason = `${place} has ${JSON.stringify(name)}, which the audit does not find: remove it.`;
     emit({ event: 'audit', code: name, reason });
@@ -48,8 +48,12 @@ export function defaultAuditMode(): AuditMode {
   return environment === 'development' || environment === 'test' ? 'warn' : 'enforce';
 }
 
-/** Whether a finding is there on purpose. */
+/** Whether a finding is there on purpose, and has what that needs. */
 export function isAccepted(finding: Finding, accept: readonly string[]): boolean {
+  return finding.needsUntil !== true && isNamed(finding, accept);
+}
+
+function isNamed(finding: Finding, accept: readonly string[]): boolean {
   return accept.includes(finding.name) || accept.includes(acceptanceOf(finding));
 }
 

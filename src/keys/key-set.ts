@@ -15,6 +15,8 @@ export interface Key {
   readonly signingKey: KeyObject | null;
   /** The secret or public key. */
   readonly verifyingKey: KeyObject;
+  /** From when on it verifies nothing, in seconds since 1970; left out for no end. */
+  readonly until?: number;
 }
 
 /** The key that a token's header selects. */

@@ -7,10 +7,12 @@ import { isAlgorithm } from './algorithm.ts';
 import { importKey, unknownAlgorithm } from './import/import-key.ts';
 import type { Jwk, KeyInput } from './import/key-input.ts';
 import { unpackJson } from './import/unpack.ts';
+import { withKeyOfX5c } from './import/x5c.ts';
 import type { Key } from './key-set.ts';
 import { algorithmNamesOf } from './key-set.ts';
 import { withoutUnusable } from './published-set.ts';
 import { isSecretMadeOf } from './strength/public-number.ts';
+import { readUntil } from './until.ts';
 
 /**
  * One key of a ring: a JWK, which says everything itself, or a secret or key pair with its name.
@@ -31,6 +33,16 @@ export interface NamedKey {
   readonly privateKey?: KeyInput | undefined;
   /** Derived from the private key if it is left out. */
   readonly publicKey?: KeyInput | undefined;
+  /**
+   * The day from which it verifies nothing, at 00:00 UTC and at most 90 days ahead: `'2027-01-31'`.
+   * For a key that another one replaces. Default: no end.
+   */
+  readonly until?: string | undefined;
+  /**
+   * Reads the public key from the certificate of a JWK (`x5c`), which is not validated: neither who
+   * signed it nor when it ends. Default: false.
+   */
+  readonly readX5c?: boolean | undefined;
 }
 
 const NAMED_KEY = Object.keys({
@@ -38,6 +50,8 @@ const NAMED_KEY = Object.keys({
   algorithm: true,
   privateKey: true,
   publicKey: true,
+  until: true,
+  readX5c: true,
 } satisfies Record<keyof NamedKey, true>);
 
 /** How a ring of another copy of this package is recognized, and asked for its entries. */
@@ -165,13 +179,36 @@ function importEntry(
     faults.push(`${name}: ${unknownAlgorithm(algorithm)}`);
     return null;
   }
-  const { kid, privateKey, publicKey } = named;
   const names = isJwk
     ? { name, publicName: name }
     : { name: `${name}.privateKey`, publicName: `${name}.publicKey` };
-  return collectFaults(faults, () =>
-    importKey({ algorithm, kid, privateKey, publicKey, ...names }),
+  return collectFaults(faults, () => {
+    const { kid, privateKey } = named;
+    const until = untilOf(entry, isJwk, name);
+    const publicKey = publicKeyOf(named, names.publicName);
+    const key = importKey({ algorithm, kid, privateKey, publicKey, ...names });
+    return until === undefined ? key : Object.freeze({ ...key, until });
+  });
+}
+
+function untilOf(entry: object, isJwk: boolean, name: string): number | undefined {
+  const { until } = entry as NamedKey;
+  if (until === undefined) return undefined;
+  if (!isJwk) return readUntil(until, `${name}.until`);
+  throw new ConfigurationError(
+    `${name}.until is no member of a JWK: write { publicKey: jwk, until: "2027-01-31" }`,
   );
+}
+
+function publicKeyOf(
+  { publicKey, readX5c = false }: NamedKey,
+  name: string,
+): NamedKey['publicKey'] {
+  if (typeof readX5c !== 'boolean')
+    throw new ConfigurationError(
+      `${name.replace('publicKey', 'readX5c')} is not a boolean: write true or false`,
+    );
+  return readX5c ? withKeyOfX5c(publicKey, name) : publicKey;
 }
 
 /** A JWK in JSON says its algorithm as well as one that was parsed. */

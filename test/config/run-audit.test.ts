@@ -5,6 +5,7 @@ import type { AuditInput } from '../../src/config/audit.ts';
 import type { CheckedAudit } from '../../src/config/audit-options.ts';
 import { loadSettings } from '../../src/config/load/load-settings.ts';
 import { defaultAuditMode, runAudit } from '../../src/config/run-audit.ts';
+import type { Key } from '../../src/keys/key-set.ts';
 import { keyRing, resolveKeys } from '../../src/keys/keyring.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import { SECRET } from '../support/security.ts';
@@ -13,7 +14,7 @@ const insecure: AuditInput = {
   keys: resolveKeys(
     keyRing([
       { kid: 'new', privateKey: SECRET },
-      { kid: 'old', privateKey: 'K7#pQ2!x' },
+      { kid: 'old', privateKey: 'K7#pQ2!x', until: '2023-12-31' },
     ]),
     'HS512',
   ),
@@ -63,6 +64,16 @@ describe('runAudit', () => {
       expect(run({ accept })).toMatchObject({ faults: [], codes: [] });
     expect(run({ accept: ['short_secret:new', 'insecure_cookie'] }).faults).toHaveLength(1);
     expect(run({ accept: ['short_secret:old2', 'insecure_cookie'] }).faults).toHaveLength(1);
+  });
+
+  it('does not accept a weak key that another one replaced, unless it has an end', () => {
+    const keys = insecure.keys.map((key) => ({ ...key, until: undefined }) as unknown as Key);
+    const accept = ['short_secret:old', 'insecure_cookie'];
+    const { faults } = run({ accept }, { ...insecure, keys });
+    expect(faults).toEqual([expect.stringMatching(/^keys\[1\] has 8 bytes.* also needs until: /)]);
+    expect(run({ accept, mode: 'warn' }, { ...insecure, keys }).codes).toEqual(['short_secret']);
+    const [signing] = keys.slice(1);
+    expect(run({ accept }, { ...insecure, keys: [signing as Key] }).faults).toEqual([]);
   });
 
   it('reports an accepted name that finds nothing, whatever the mode', () => {

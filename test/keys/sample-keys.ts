@@ -109,3 +109,15 @@ export function faultsOf(step: () => unknown): readonly string[] {
     throw error;
   }
 }
+
+/** A certificate of a P-256 key that signed itself, made by OpenSSL. */
+export const certificate: Buffer = Buffer.from(
+  'MIIBeDCCAR+gAwIBAgIUVWS39zU+SEVvWvYBNsAe0Uz67s0wCgYIKoZIzj0EAwIwEjEQMA4GA1UE' +
+    'AwwHZXhhbXBsZTAeFw0yNjExMjgwNzAwNTdaFw0zNjExMjUwNzAwNTdaMBIxEDAOBgNVBAMMB2V4' +
+    'YW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATLyyQ2fI0HcoLtiwUHeg1EIimNxmztx9Iu' +
+    '737h+q3HjqhwfYRSMznGkrh2FPKwYa1/1WhqPtYxtymxDgcxSOETo1MwUTAdBgNVHQ4EFgQUDGCs' +
+    'JwXdCbc2Ai9QrWHFjAU8MNMwHwYDVR0jBBgwFoAUDGCsJwXdCbc2Ai9QrWHFjAU8MNMwDwYDVR0T' +
+    'AQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiAabgP22N1AEhiBmA2K8UOHNTMPLfQ9sjBBfdMG' +
+    'Sc6oSQIgAsgyLh1e+Lc9zPjY6tL++86M4qc0cB51veXcb3jNUwA=',
+  'base64',
+);

@@ -77,6 +77,11 @@ export function readJwk(jwk: Jwk, type: KeyType, name: string): KeyObject {
     throw new ConfigurationError(
       `${name} is a JWK whose kty is not RSA, EC or OKP: give a key of a pair`,
     );
+  if (jwk.x5c !== undefined && publicNames.some((member) => jwk[member] === undefined))
+    throw new ConfigurationError(
+      `${name} is a JWK whose key is in its certificate (x5c), which nothing here validates: ` +
+        'give keyRing([{ publicKey: jwk, readX5c: true }]) if you trust it, or the key itself',
+    );
   const curve =
     typeof jwk.crv === 'string' && Object.hasOwn(CURVES, jwk.crv) ? CURVES[jwk.crv] : undefined;
   if (kty !== 'RSA' && curve?.kty !== kty)

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { importKey } from '../../../src/keys/import/import-key.ts';
 import { containsAsymmetricKey } from '../../../src/keys/strength/asymmetric-in-secret.ts';
-import { faultsOf, jwkOf, pairOf, pemOf, secretText } from '../sample-keys.ts';
+import { certificate, faultsOf, jwkOf, pairOf, pemOf, secretText } from '../sample-keys.ts';
 
 const rsa = pairOf('rsa').publicKey;
 const ec = pairOf('prime256v1').publicKey;
@@ -16,17 +16,6 @@ const ssh = (name: string): string =>
 const sshBlob = (name: string): Buffer =>
   Buffer.concat([Buffer.from([0, 0, 0, name.length]), Buffer.from(name), randomBytes(51)]);
 const point = (key: KeyObject): Buffer => der(key).subarray(-65);
-/** A certificate of a P-256 key that signed itself, made by OpenSSL. */
-const certificate = Buffer.from(
-  'MIIBeDCCAR+gAwIBAgIUVWS39zU+SEVvWvYBNsAe0Uz67s0wCgYIKoZIzj0EAwIwEjEQMA4GA1UE' +
-    'AwwHZXhhbXBsZTAeFw0yNjExMjgwNzAwNTdaFw0zNjExMjUwNzAwNTdaMBIxEDAOBgNVBAMMB2V4' +
-    'YW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATLyyQ2fI0HcoLtiwUHeg1EIimNxmztx9Iu' +
-    '737h+q3HjqhwfYRSMznGkrh2FPKwYa1/1WhqPtYxtymxDgcxSOETo1MwUTAdBgNVHQ4EFgQUDGCs' +
-    'JwXdCbc2Ai9QrWHFjAU8MNMwHwYDVR0jBBgwFoAUDGCsJwXdCbc2Ai9QrWHFjAU8MNMwDwYDVR0T' +
-    'AQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiAabgP22N1AEhiBmA2K8UOHNTMPLfQ9sjBBfdMG' +
-    'Sc6oSQIgAsgyLh1e+Lc9zPjY6tL++86M4qc0cB51veXcb3jNUwA=',
-  'base64',
-);
 
 const MATERIAL: [string, string | Buffer][] = [
   ['PEM', pemOf(rsa)],
