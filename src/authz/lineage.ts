@@ -38,10 +38,14 @@ export function parentOf(resource: Resource): Resource | null {
   );
 }
 
-const NOT_LOADED = 'an id or another plain value: load the resource first';
+const NOT_LOADED =
+  'an id, a function without an acl or another plain value: load the resource first';
 
+/** A class may be a resource. Another function is one that finds a resource and was not called. */
 function isObject(value: Resource): boolean {
-  return typeof value === 'object' || typeof value === 'function';
+  if (typeof value !== 'function') return typeof value === 'object';
+  const { acl, parent } = value as Resource;
+  return acl !== undefined || parent !== undefined;
 }
 
 /**

@@ -66,7 +66,7 @@ function freezeMembers(value: object, depth: number): boolean {
  * @throws TypeError naming the member; or with the replacer's own error as its cause
  */
 export function writeJson(claims: object, replacer: JsonReplacer | null): string {
-  const path = replacer === null ? pathOfLoss(claims, 1) : null;
+  const path = replacer === null ? pathOfLoss(claims, 1) : hasToJson(claims) ? '.toJSON' : null;
   if (path !== null)
     throw new TypeError(
       `claims${path} is a value that JSON cannot express: give a string, a finite number, ` +
@@ -80,6 +80,10 @@ export function writeJson(claims: object, replacer: JsonReplacer | null): string
       { cause },
     );
   }
+}
+
+function hasToJson(value: object): boolean {
+  return typeof (value as { toJSON?: unknown }).toJSON === 'function';
 }
 
 /**
@@ -97,7 +101,8 @@ function pathOfLoss(value: unknown, depth: number): string | null {
     }
     return null;
   }
-  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return null;
+  // What that of the claims themselves returns would take the place of sub, exp and all others.
+  if (hasToJson(value)) return depth === 1 ? '.toJSON' : null;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype && !(value instanceof BareObject))
     return '';

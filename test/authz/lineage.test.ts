@@ -63,8 +63,17 @@ describe('a resource that is asked about', () => {
     expect(principalsAllowedBy(resource, 'view')).toEqual(new Set());
   });
 
-  it.each([7, 'report', 7n, true])('is rejected if it is %s', (resource) => {
-    expect(() => asked(resource)).toThrow('The resource is an id or another plain value');
+  it.each([7, 'report', 7n, true, () => ({ acl: [] })])('is rejected if it is %s', (resource) => {
+    expect(() => asked(resource)).toThrow(
+      'The resource is an id, a function without an acl or another plain value',
+    );
+  });
+
+  it('may be a class with an acl of its own', () => {
+    class Folder {
+      static readonly acl = [[Allow, 'a', 'view']];
+    }
+    expect(asked(Folder)).toBe(true);
   });
 
   it('is rejected if it is a promise', () => {
@@ -74,12 +83,12 @@ describe('a resource that is asked about', () => {
 });
 
 describe('a parent', () => {
-  it.each([7, 'folder', 7n, 0, '', false])(
+  it.each([7, 'folder', 7n, 0, '', false, () => new Report({})])(
     'is rejected if it is %s, for the allowed and the denied alike',
     (parent) => {
       for (const who of ['a', 'b'])
         expect(() => asked(new Report({ parent }), who)).toThrow(
-          'The parent of Report 7 is an id or another plain value: load the resource first.',
+          'The parent of Report 7 is an id, a function without an acl or another plain value: load the resource first.',
         );
     },
   );

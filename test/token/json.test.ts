@@ -99,6 +99,13 @@ describe('writeJson', () => {
     );
   });
 
+  it('refuses claims that have toJSON themselves: it would replace sub and exp (R069)', () => {
+    const claims = { sub: 'alice', exp: 1, toJSON: () => ({ sub: 'root' }) };
+    expect(messageOf(claims)).toMatch(/^claims\.toJSON is a value that JSON cannot express/);
+    expect(() => writeJson(claims, (_name, value) => value)).toThrow(/^claims\.toJSON/);
+    expect(writeJson({ toJSON: 'text' }, null)).toBe('{"toJSON":"text"}');
+  });
+
   it.each([
     ['NaN', Number.NaN],
     ['Infinity', Number.POSITIVE_INFINITY],
