@@ -75,3 +75,6 @@ export { allowlist, denylist } from './sessions/lists.ts';
 export type { RevocationOptions } from './sessions/lists.ts';
 export type { Revocation } from './sessions/revocation.ts';
 export type { OfIssuer, SessionInfo } from './security/session-admin.ts';
+export type { RefreshOptions } from './config/refresh-options.ts';
+export type { RefreshAnswer, RefreshClaims } from './sessions/refresh.ts';
+export type { IssueTokensOptions, TokenPair } from './security/token-pair.ts';

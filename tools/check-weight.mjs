@@ -33,11 +33,11 @@ const LIMITS = [
   },
   { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 41_500 },
   // A fifth of it is SQL, which servers alone load.
-  { entry: './stores/postgres', bytes: 20_640 },
+  { entry: './stores/postgres', bytes: 23_000 },
   // Never part of what is deployed.
   { entry: './testing', bytes: 60_000 },
 ];
-const OTHER_ENTRY_POINT = 16_690;
+const OTHER_ENTRY_POINT = 23_000;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
 
 const root = resolve(process.argv[2] ?? '.');

@@ -58,6 +58,14 @@ interface Mistake {
   readonly reason: string;
 }
 
+/** A refresh token was used a second time: a copy of it is in other hands. */
+interface RefreshTokenReused {
+  readonly event: 'refresh_token_reused';
+  readonly code: 'token_reused';
+  readonly reason: string;
+  readonly userId: string | number;
+}
+
 /** The store of sessions fails, has lost its content, or answers again. */
 interface StoreEvent {
   readonly event: 'store_failed' | 'store_lost' | 'store_recovered';
@@ -83,6 +91,7 @@ export type SecurityEvent =
   | ApplicationFailed
   | Mistake
   | StoreEvent
+  | RefreshTokenReused
   | AuditFinding;
 
 /** Receives events, while the request waits: it must return at once. */

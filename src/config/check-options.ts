@@ -14,12 +14,14 @@ import { EMPTY_LIST, func, OptionReader } from '../options/option-reader.ts';
 import { writeJson } from '../token/json.ts';
 import type { CheckedAudit } from './audit-options.ts';
 import { readAuditOptions } from './audit-options.ts';
+import type { RefreshSettings } from '../sessions/refresh.ts';
 import { isRevocation } from '../sessions/lists.ts';
 import { nearestOption } from '../options/synonyms.ts';
 import { readExpiration, readRequiredClaims } from './expiration.ts';
 import * as check from './option-checks.ts';
 import type { SecurityOptions } from './options.ts';
 import { optionNames } from './options.ts';
+import { readRefresh } from './refresh-options.ts';
 import { policyFaults } from './policy-faults.ts';
 import { rootFaults } from './root-faults.ts';
 
@@ -46,6 +48,7 @@ export interface CheckedOptions {
   /** The closed list of permission names; null if any name is allowed. */
   readonly permissions: readonly string[] | null;
   readonly audit: CheckedAudit;
+  readonly refresh: RefreshSettings | null;
 }
 
 /**
@@ -78,10 +81,15 @@ export function checkOptions<C, P extends string, I>(
       'must be a list of permission names: at least one, not empty, each written once.',
     ),
     audit: readAuditOptions(options.audit, reader.faults),
+    refresh: readRefresh(options.refresh, reader.faults),
   };
   if (keys.some(({ until }) => until !== undefined))
     reader.faults.push(...untilFaults(keys, timeOf(options.clock)));
   reader.faults.push(...policyFaults(checked), ...rootFaults(options.root, checked.permissions));
+  if (checked.refresh !== null && options.revocation === undefined)
+    reader.faults.push(
+      'refresh needs revocation, whose store keeps the sessions: set denylist(store), or leave it out.',
+    );
   checkUnread(reader);
   checkDefaultClaims(options, reader.faults);
   checkOrigins(options.origin, reader.faults);

@@ -113,6 +113,7 @@ export function createSecurity<
     // A copy: V8 reads a frozen array several times more slowly.
     policies: [...policies],
     sessions: policies.flatMap(({ session }) => session ?? []),
+    refresh: checked.refresh,
     schema: options.claims === undefined ? null : claimsSchema(options.claims),
     callback: (options.callback as PrincipalsCallback<unknown> | undefined) ?? null,
     userPrefix: options.userPrincipal === undefined ? null : userPrefixOf(options.userPrincipal),

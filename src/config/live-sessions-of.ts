@@ -25,9 +25,10 @@ export function liveSessionsOf(
 }
 
 /** The longest lifetime of a token or session, in milliseconds; null for no end. */
-function longestOf({ expiration, policies }: CheckedOptions): number | null {
+function longestOf({ expiration, policies, refresh }: CheckedOptions): number | null {
   const lifetimes = [
     expiration,
+    refresh?.lifetime ?? 0,
     ...cookieSettingsOf(policies).map(({ reissueTime, sessionLifetime }) =>
       reissueTime === null ? expiration : sessionLifetime,
     ),

@@ -11,6 +11,7 @@ import type { KeyRing } from '../keys/keyring.ts';
 import type { Duration } from '../options/duration.ts';
 import type { PrincipalsCallback } from '../security/principals.ts';
 import type { Claims, UserId } from '../token/claims.ts';
+import type { RefreshOptions } from './refresh-options.ts';
 import type { Revocation } from '../sessions/revocation.ts';
 import type { JsonReplacer } from '../token/json.ts';
 import type { AuditMode, AuditOptions } from './audit-options.ts';
@@ -106,6 +107,11 @@ export interface PlainOptions {
    * Default: not at all.
    */
   readonly revocation?: Revocation | undefined;
+  /**
+   * How long sessions with refresh tokens last (`issueTokens`); `{}` for the defaults. It needs
+   * `revocation`, whose store keeps them. Default: there are none.
+   */
+  readonly refresh?: RefreshOptions | undefined;
   /** Returns the principal of a user. Default: `user:` and the id. */
   readonly userPrincipal?: ((id: UserId) => string) | undefined;
   /** Returns the time in milliseconds since 1970. Default: `Date.now`. */
@@ -174,6 +180,7 @@ export const optionNames: readonly string[] = /* @__PURE__ */ Object.keys({
   policies: true,
   origin: true,
   revocation: true,
+  refresh: true,
   userPrincipal: true,
   clock: true,
   audit: true,

@@ -16,10 +16,13 @@ import { REQUEST_STEPS, runSteps, TOKEN_STEPS, VERIFY_STEPS } from './pipeline.t
 import type { ClaimsArguments } from './new-claims.ts';
 import type { AnyClaims, SecurityTypes } from './register.ts';
 import { reportRefused } from './report.ts';
+import { refreshTokens } from './refresh-tokens.ts';
 import { RequestAuth } from './request-auth.ts';
 import * as admin from './session-admin.ts';
 import type { OfIssuer, SessionInfo } from './session-admin.ts';
 import { resolveRoot } from './resolve-root.ts';
+import type { IssueTokensOptions, TokenPair } from './token-pair.ts';
+import { issueTokens } from './token-pair.ts';
 import type { Wiring } from './wiring.ts';
 
 /** What `verifyToken` returns: the claims of a good token, or why it is refused. */
@@ -29,7 +32,10 @@ export type Verification<C = Claims> =
 
 /** What `verifyToken` takes beside the token. */
 export interface VerifyOptions {
-  /** `session` for the token of a cookie that `remember` wrote. Default: `'access'`. */
+  /**
+   * `session` for the token of a cookie that `remember` wrote, `refresh` for one of `issueTokens`.
+   * Default: `'access'`.
+   */
   readonly kind?: TokenKind | undefined;
 }
 
@@ -75,6 +81,26 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
    * @throws ConfigurationError without a key that can sign, and after `close`
    */
   createToken(userId: UserId, ...claims: ClaimsArguments<I, TokenOptions>): Promise<string>;
+  /**
+   * Logs in a client that keeps its tokens: returns an access token and a refresh token, ready to
+   * be sent. It needs the options `revocation` and `refresh`.
+   *
+   * @throws TypeError, RangeError as `createToken` does
+   * @throws AuthError `store_unavailable` if the session may not have been stored
+   */
+  issueTokens(
+    userId: UserId,
+    ...claims: ClaimsArguments<I, IssueTokensOptions>
+  ): Promise<TokenPair>;
+  /**
+   * Exchanges a refresh token for the next pair. Requests at the same time, and one whose answer
+   * was lost, get the same successor; a token that is used later ends its session.
+   *
+   * @throws AuthError whose code says why the token is refused: `token_expired`,
+   *   `token_revoked`, `token_reused` …; `store_unavailable` and `user_unavailable` leave the token
+   *   as it was
+   */
+  refreshTokens(refreshToken: string): Promise<TokenPair>;
   /**
    * Ends one token, by its text; a session goes on with others. One that has expired needs nothing.
    *
@@ -152,6 +178,18 @@ export class RequestSecurity implements Security {
     options: TokenOptions = {},
   ): Promise<string> {
     return issueToken(this.#open(), userId, claims, options);
+  }
+
+  async issueTokens(
+    userId: UserId,
+    claims?: AnyClaims,
+    options?: IssueTokensOptions,
+  ): Promise<TokenPair> {
+    return this.#track(issueTokens(this.#open(), userId, claims, options));
+  }
+
+  async refreshTokens(refreshToken: string): Promise<TokenPair> {
+    return this.#track(refreshTokens(this.#open(), refreshToken));
   }
 
   revokeToken(token: string): Promise<void> {
@@ -237,5 +275,5 @@ function verificationOf({ failure, verified, claims }: Attempt): Verification {
 
 function kindsOf(kind: TokenKind = 'access'): readonly TokenKind[] {
   if (isTokenKind(kind)) return [kind];
-  throw new TypeError("The kind of a token is 'access' or 'session'.");
+  throw new TypeError("The kind of a token is 'access', 'session' or 'refresh'.");
 }

@@ -16,6 +16,11 @@ const OTHER_KIND = {
     'This is the session token of a cookie, and an access token is expected here: make one with ' +
       'createToken.',
   ),
+  refresh: failure(
+    'token_type_refused',
+    'This is a refresh token, and it opens nothing by itself: pass it to refreshTokens, and send ' +
+      'the access token that comes back.',
+  ),
 };
 
 /** Verifies the token, or those of several cookies, and checks its kind. */

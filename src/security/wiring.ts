@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Subscriber } from '../base/events.ts';
 import type { RequestView } from '../http/request-view.ts';
 import type { LiveSessions } from '../sessions/live-sessions.ts';
+import type { RefreshSettings } from '../sessions/refresh.ts';
 import type { UserId } from '../token/claims.ts';
 import type { TokenIssuer } from '../token/issuer.ts';
 import type { TokenVerifier } from '../token/verifier.ts';
@@ -26,6 +27,8 @@ export interface Wiring {
   readonly sessions: readonly CookieSession[];
   /** The sessions that can be ended; null without a revocation. */
   readonly live: LiveSessions | null;
+  /** How sessions with refresh tokens last; null without them. */
+  readonly refresh: RefreshSettings | null;
   readonly schema: ClaimsSchema | null;
   readonly callback: PrincipalsCallback<unknown> | null;
   /** What begins the principals of users, if the application has a `userPrincipal` of its own. */

@@ -28,20 +28,6 @@ export class RevokedState {
     this.#known = isAllowlist ? new IdTable() : null;
   }
 
-  /** How many identifiers and cut-offs are held, and the bytes of their tables. */
-  get weight(): { readonly entries: number; readonly bytes: number } {
-    const tables = [
-      this.#tokens,
-      this.#sessions,
-      this.#users,
-      ...(this.#known === null ? [] : [this.#known]),
-    ];
-    return {
-      entries: tables.reduce((sum, { size }) => sum + size, 0),
-      bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
-    };
-  }
-
   /** Takes an entry of the store. It may come twice. */
   apply({ kind, id, at, until }: Entry): void {
     if (kind === 'changed') return;

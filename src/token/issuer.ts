@@ -65,7 +65,11 @@ export class TokenIssuer {
       const typ = typeOf(kind, options.accessTypes);
       return `${encodeText(JSON.stringify({ alg, ...(kid === null ? {} : { kid }), typ }))}.`;
     };
-    this.#headers = { access: headerOf('access'), session: headerOf('session') };
+    this.#headers = {
+      access: headerOf('access'),
+      session: headerOf('session'),
+      refresh: headerOf('refresh'),
+    };
   }
 
   /** @throws TypeError for claims that only the library writes: see {@link checkGivenClaims} */

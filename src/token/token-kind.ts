@@ -1,19 +1,20 @@
 /**
  * What a token is for (RFC 8725 §3.11): `access` for the bearer of a header, `session` for a cookie
- * that slides. Its header says so by `typ`, so that a token of one kind is never taken for another:
- * a stolen access token cannot be renewed as a session.
+ * that slides, `refresh` for what is exchanged for the next pair of tokens. Its header says so by
+ * `typ`, so that a token of one kind is never taken for another: a stolen access token cannot be
+ * renewed as a session.
  */
-export type TokenKind = 'access' | 'session';
+export type TokenKind = 'access' | 'session' | 'refresh';
 
 /** Whether a value names a kind of token. */
 export function isTokenKind(value: unknown): value is TokenKind {
-  return value === 'access' || value === 'session';
+  return value === 'access' || value === 'session' || value === 'refresh';
 }
 
 /** The `typ` of the kinds that are no access tokens. An access token has none of them. */
 const RESERVED: Readonly<Record<string, TokenKind | null>> = {
   'session+jwt': 'session',
-  'refresh+jwt': null,
+  'refresh+jwt': 'refresh',
   'limited+jwt': null,
 };
 
@@ -24,7 +25,7 @@ export function isReservedType(typ: string): boolean {
 
 /** Returns the `typ` that a new token of this kind has. */
 export function typeOf(kind: TokenKind, accessTypes: readonly string[]): string {
-  return kind === 'session' ? 'session+jwt' : (accessTypes[0] ?? 'JWT');
+  return kind === 'access' ? (accessTypes[0] ?? 'JWT') : `${kind}+jwt`;
 }
 
 /**
