@@ -44,8 +44,12 @@ export type {
 } from './security/auth-context.ts';
 export type { AuthSession } from './security/session-of.ts';
 export { claimPrincipals } from './security/claim-principals.ts';
+export type { EndingPrincipal } from './security/grants.ts';
 export type {
+  AddContext,
+  CachedCallback,
   CallbackContext,
+  LoadContext,
   PrincipalsAnswer,
   PrincipalsCallback,
 } from './security/principals.ts';

@@ -3,6 +3,7 @@ import type { CookieSettings } from '../authn/cookie-options.ts';
 import type { Key } from '../keys/key-set.ts';
 import { KeyText } from '../keys/import/key-text.ts';
 import { keyFindings } from '../keys/strength/key-findings.ts';
+import { timeSpan } from '../options/duration.ts';
 import { inWordsOf } from '../options/option-names.ts';
 import { cookieSettingsOf } from './cookie-settings.ts';
 import type { Finding, FindingName } from './findings.ts';
@@ -20,6 +21,10 @@ export interface AuditInput {
   /** Whether the application set `expiration` itself. */
   readonly expirationGiven: boolean;
   readonly policies: readonly AuthenticationPolicy[];
+  /** How long principals are cached, in milliseconds; null if they are not. */
+  readonly cacheFor: number | null;
+  /** Whether other processes hear of changes. */
+  readonly hasRevocation: boolean;
   /** The options of `createSecurity`, for the names of those that are settings. */
   readonly options: object;
 }
@@ -36,6 +41,7 @@ export function auditSecurity(input: AuditInput): readonly Finding[] {
     ...input.keys.flatMap((key, index) => auditKey(key, index, input)),
     ...input.secrets.flatMap((secret) => auditFile(KeyText.exposedIn(secret), input.options)),
     ...auditExpiration(input),
+    ...auditCallback(input),
     ...cookieSettingsOf(input.policies).flatMap((cookie) => auditCookie(cookie, input.expiration)),
   ]);
 }
@@ -87,6 +93,12 @@ function auditExpiration(input: AuditInput): readonly Finding[] {
       options,
     ),
   ];
+}
+
+function auditCallback({ cacheFor, hasRevocation, options }: AuditInput): readonly Finding[] {
+  if (cacheFor === null || hasRevocation) return [];
+  const reason = `callback.cacheFor keeps principals for ${timeSpan(cacheFor / 1000)}, so that a role that is taken away still counts that long in other processes: set revocation, so that security.changed(userId) reaches them.`;
+  return [found('cached_principals', reason, options)];
 }
 
 function auditCookie(settings: CookieSettings, expiration: number | null): readonly Finding[] {

@@ -17,6 +17,8 @@ import { readAuditOptions } from './audit-options.ts';
 import type { RefreshSettings } from '../sessions/refresh.ts';
 import { isRevocation } from '../sessions/lists.ts';
 import { nearestOption } from '../options/synonyms.ts';
+import type { CheckedCallback } from './callback-option.ts';
+import { readCallback } from './callback-option.ts';
 import { readExpiration, readRequiredClaims } from './expiration.ts';
 import * as check from './option-checks.ts';
 import type { SecurityOptions } from './options.ts';
@@ -47,6 +49,7 @@ export interface CheckedOptions {
   readonly policies: readonly AuthenticationPolicy[];
   /** The closed list of permission names; null if any name is allowed. */
   readonly permissions: readonly string[] | null;
+  readonly callback: CheckedCallback;
   readonly audit: CheckedAudit;
   readonly refresh: RefreshSettings | null;
 }
@@ -80,6 +83,7 @@ export function checkOptions<C, P extends string, I>(
       check.permissions,
       'must be a list of permission names: at least one, not empty, each written once.',
     ),
+    callback: readCallback(options.callback, reader.faults),
     audit: readAuditOptions(options.audit, reader.faults),
     refresh: readRefresh(options.refresh, reader.faults),
   };
@@ -210,7 +214,7 @@ function checkUnread(reader: OptionReader): void {
     ],
     [['claims'], check.standardSchema, 'must be a Standard Schema: of zod, valibot or arktype.'],
     [['root'], check.objectOrFunction, 'must be a resource or a function that returns one.'],
-    [['callback', 'userPrincipal', 'jsonReplacer'], func, 'must be a function.'],
+    [['userPrincipal', 'jsonReplacer'], func, 'must be a function.'],
     [
       ['clock'],
       check.clock,

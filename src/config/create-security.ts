@@ -8,7 +8,7 @@ import { keySourceOf } from '../keys/dated-keys.ts';
 import { secretsOf } from '../keys/keyring.ts';
 import { ownMembers } from '../base/own-members.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
-import type { PrincipalsCallback } from '../security/principals.ts';
+import { KnownUsers } from '../security/known-users.ts';
 import { checkedUserPrincipal, userPrefixOf } from '../security/principals.ts';
 import { RefusalFactory } from '../security/refusal.ts';
 import type { Security } from '../security/security.ts';
@@ -63,6 +63,8 @@ export function createSecurity<
       expiration: checked.expiration,
       expirationGiven: options.expiration !== undefined,
       policies: checked.policies,
+      cacheFor: checked.callback.cached?.cacheFor ?? null,
+      hasRevocation: options.revocation !== undefined,
       options,
     },
     emit,
@@ -72,11 +74,20 @@ export function createSecurity<
   const { signing } = keys.current;
   const { audience, issuers, typ, maxTokenLength, leeway, expiration, policies } = checked;
   const [issuer = null, ...otherIssuers] = issuers;
+  const userPrefix =
+    options.userPrincipal === undefined ? null : userPrefixOf(options.userPrincipal);
+  const userPrincipal =
+    options.userPrincipal === undefined ? user : checkedUserPrincipal(options.userPrincipal);
+  const { callback, cached } = checked.callback;
+  const known =
+    cached === null ? null : new KnownUsers({ ...cached, userPrincipal, userPrefix, clock, emit });
+  const live =
+    options.revocation === undefined
+      ? null
+      : liveSessionsOf(options.revocation, checked, options, clock, emit);
+  if (known !== null) live?.onChange((changed) => known.drop(changed));
   const security = new RequestSecurity({
-    live:
-      options.revocation === undefined
-        ? null
-        : liveSessionsOf(options.revocation, checked, options, clock, emit),
+    live,
     verifier: new TokenVerifier({
       issuers: [
         {
@@ -115,10 +126,10 @@ export function createSecurity<
     sessions: policies.flatMap(({ session }) => session ?? []),
     refresh: checked.refresh,
     schema: options.claims === undefined ? null : claimsSchema(options.claims),
-    callback: (options.callback as PrincipalsCallback<unknown> | undefined) ?? null,
-    userPrefix: options.userPrincipal === undefined ? null : userPrefixOf(options.userPrincipal),
-    userPrincipal:
-      options.userPrincipal === undefined ? user : checkedUserPrincipal(options.userPrincipal),
+    callback,
+    known,
+    userPrefix,
+    userPrincipal,
     userIdClaim: checked.userIdClaim,
     permissions: checked.permissions,
     root: (options.root as Root | undefined) ?? null,

@@ -14,6 +14,7 @@ export type FindingName =
   | 'csrf_off'
   | 'same_site_none'
   | 'long_session'
+  | 'cached_principals'
   | StoreFinding['name'];
 
 /** The names of all findings. */
@@ -28,6 +29,7 @@ export const findingNames: readonly FindingName[] = /* @__PURE__ */ Object.keys(
   csrf_off: true,
   same_site_none: true,
   long_session: true,
+  cached_principals: true,
   store_not_durable: true,
   store_not_shared: true,
   store_evicts: true,

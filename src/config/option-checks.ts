@@ -165,6 +165,7 @@ function isPolicy(value: unknown): value is AuthenticationPolicy {
   );
 }
 
-function isObject(value: unknown): value is object {
+/** Whether a value is an object, or a list. */
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }

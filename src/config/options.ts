@@ -9,7 +9,7 @@ import type { Algorithm } from '../keys/algorithm.ts';
 import type { KeyInput } from '../keys/import/key-input.ts';
 import type { KeyRing } from '../keys/keyring.ts';
 import type { Duration } from '../options/duration.ts';
-import type { PrincipalsCallback } from '../security/principals.ts';
+import type { CachedCallback, PrincipalsCallback } from '../security/principals.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { RefreshOptions } from './refresh-options.ts';
 import type { Revocation } from '../sessions/revocation.ts';
@@ -137,8 +137,12 @@ export interface TypedOptions<C, P extends string, I> {
    * The closed list of permission names. Any other name is a fault. Default: any name is allowed.
    */
   readonly permissions?: readonly P[] | undefined;
-  /** Returns more principals of a user, or null if the user is not known. Called once a request. */
-  readonly callback?: PrincipalsCallback<NoInfer<C>> | undefined;
+  /**
+   * Returns more principals of a user, or null if the user is not known. A function is called once
+   * a request. `{ load, cacheFor, add? }` keeps what `load` returned until
+   * `security.changed(userId)` is called, and for `cacheFor` at most.
+   */
+  readonly callback?: PrincipalsCallback<NoInfer<C>> | CachedCallback<NoInfer<C>> | undefined;
   /** The resource that is asked if none is named, or a function that returns it for a request. */
   readonly root?:
     | Resource<NoInfer<P>>

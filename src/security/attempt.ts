@@ -5,6 +5,7 @@ import type { RequestView } from '../http/request-view.ts';
 import type { Renewal } from '../sessions/session-rules.ts';
 import type { Claims, UserId, VerifiedToken } from '../token/claims.ts';
 import type { TokenKind } from '../token/token-kind.ts';
+import type { Grants } from './grants.ts';
 import { ANONYMOUS_PRINCIPALS } from './principals.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -44,6 +45,8 @@ export class Attempt {
   /** Null if the request is anonymous. */
   userId: UserId | null = null;
   principals: readonly string[] = ANONYMOUS_PRINCIPALS;
+  /** The principals with those that end by themselves; null if none does. */
+  grants: Grants | null = null;
   /** A session that is due to be renewed. */
   renewal: Renewal | null = null;
   failure: Failure | null = null;

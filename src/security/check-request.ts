@@ -22,4 +22,5 @@ export function checkRequestAgain(attempt: Attempt): void {
   reportRefused(attempt, attempt.failure);
   attempt.claims = attempt.tokenUser = attempt.userId = attempt.renewal = null;
   attempt.principals = ANONYMOUS_PRINCIPALS;
+  attempt.grants = null;
 }

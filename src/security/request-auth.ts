@@ -15,6 +15,8 @@ import type { Attempt } from './attempt.ts';
 import type { RememberOptions, UntypedContext } from './auth-context.ts';
 import { checkRequestAgain } from './check-request.ts';
 import { lastingEntry } from './ending-entries.ts';
+import type { Grants } from './grants.ts';
+import { inForce } from './grants.ts';
 import { issueToken } from './issue-token.ts';
 import { assertPermission } from './permission-names.ts';
 import { ResponseHeaders } from './response-headers.ts';
@@ -54,7 +56,16 @@ export class RequestAuth implements UntypedContext {
       checkRequestAgain(attempt);
       this.#principals = null;
     }
+    if (attempt.grants !== null) this.#dropEnded(attempt, attempt.grants);
     return attempt;
+  }
+
+  /** A socket outlives its handshake: what has ended since is no principal any more. */
+  #dropEnded(attempt: Attempt, grants: Grants): void {
+    const left = inForce(grants, attempt.wiring.clock());
+    if (left.length === attempt.principals.length) return;
+    attempt.principals = left;
+    this.#principals = null;
   }
 
   get userId(): UserId | null {

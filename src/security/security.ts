@@ -119,8 +119,11 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
   /** Logs everyone out: for the day on which a key has leaked. */
   revokeAll(): Promise<void>;
   /**
-   * Says that the principals of a user have changed, so that every process asks the callback again
-   * before the next request of the user.
+   * Says that the principals of a user have changed, so that every process calls `callback.load`
+   * again before the next request of the user. Call it after the change is stored. Without a
+   * revocation only this process hears of it: others know after `cacheFor`.
+   *
+   * @throws AuthError `store_unavailable` if others may not hear of it
    */
   changed(userId: UserId, options?: OfIssuer): Promise<void>;
   /** Returns the sessions of a user that have not ended, the latest login first. */

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { entryId, ownIdOf } from '../sessions/entry-id.ts';
+import { HEARD_WITHIN } from '../sessions/changed-users.ts';
 import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { StoredSession } from '../stores/model/stored-session.ts';
 import type { UserId } from '../token/claims.ts';
@@ -81,14 +82,21 @@ export async function revokeUser(
   await live.append([{ kind: 'user', id, user: id, until: await live.horizon() }]);
 }
 
-/** How long other processes can hear of a change: they are never further behind. */
-const HEARD_WITHIN = 3_600_000;
-
-/** Says that the principals of a user have changed. */
+/**
+ * Says that the principals of a user have changed. Without a revocation only this process knows.
+ */
 export async function changed(wiring: Wiring, userId: UserId, { issuer }: OfIssuer): Promise<void> {
-  const live = liveOf(wiring, 'changed');
+  const { live, known, clock } = wiring;
   const id = userEntry(userId, issuer ?? null);
-  await live.append([{ kind: 'changed', id, user: id, until: wiring.clock() + HEARD_WITHIN }]);
+  if (live === null) return known?.drop(id);
+  const until = clock() + HEARD_WITHIN;
+  try {
+    await live.append([{ kind: 'changed', id, user: id, until }]);
+  } catch (error) {
+    // It may have been stored, and here it certainly counts.
+    known?.drop(id);
+    throw error;
+  }
 }
 
 /** Returns the sessions of a user that have not ended, the latest login first. */

@@ -10,6 +10,7 @@ import type { UserId } from '../token/claims.ts';
 import type { TokenIssuer } from '../token/issuer.ts';
 import type { TokenVerifier } from '../token/verifier.ts';
 import type { ClaimsSchema } from './claims-schema.ts';
+import type { KnownUsers } from './known-users.ts';
 import type { PrincipalsCallback } from './principals.ts';
 import type { RefusalFactory } from './refusal.ts';
 import type { Vary } from './vary.ts';
@@ -31,6 +32,8 @@ export interface Wiring {
   readonly refresh: RefreshSettings | null;
   readonly schema: ClaimsSchema | null;
   readonly callback: PrincipalsCallback<unknown> | null;
+  /** The users of a callback whose answer is cached, in place of `callback`; else null. */
+  readonly known: KnownUsers | null;
   /** What begins the principals of users, if the application has a `userPrincipal` of its own. */
   readonly userPrefix: string | null;
   readonly userPrincipal: (id: UserId) => string;

@@ -26,8 +26,10 @@ export interface FollowerEvents {
   found(findings: readonly StoreFinding[]): void;
 }
 
-/** The clocks when the store was asked: that of the requests, and one that is never set. */
+/** When the store was asked, by the clock of the requests and by one that is never set. */
 interface Asked {
+  /** After which position. */
+  readonly position: string | null;
   readonly time: number;
   readonly tick: number;
 }
@@ -144,9 +146,8 @@ export class Follower {
     if (!this.#loaded) return this.ready();
     for (;;) {
       const asked = this.#ask();
-      const changes = await this.#store.changes(this.#position, 0);
-      this.#take(changes, asked);
-      if (!changes.more) return;
+      const changes = await this.#store.changes(asked.position, 0);
+      if (this.#take(changes, asked) && !changes.more) return;
     }
   }
 
@@ -158,7 +159,7 @@ export class Follower {
         if (!isOpen) this.#events.found(await this.#open());
         isOpen = true;
         const asked = this.#ask();
-        const waiting = this.#store.changes(this.#position, this.#loaded ? WAIT : 0);
+        const waiting = this.#store.changes(asked.position, this.#loaded ? WAIT : 0);
         this.#take(await withDeadline(waiting, 2 * WAIT + this.#settings.deadline), asked);
         wait = FIRST_PAUSE;
       } catch (error) {
@@ -173,25 +174,33 @@ export class Follower {
     return withDeadline(this.#store.open(this.#settings.cutOff), 10 * this.#settings.bound);
   }
 
-  #take(changes: Changes, asked: Asked): void {
-    if (this.#closed) return;
+  /**
+   * Takes an answer, unless another call has got further since it was asked for: each entry is
+   * applied once.
+   *
+   * @returns whether it was taken
+   */
+  #take(changes: Changes, asked: Asked): boolean {
+    if (this.#closed) return true;
+    if (asked.position !== this.#position) return false;
     const { generation, position, more, whole, entries } = changes;
     if (generation !== this.#generation) {
       this.#needsCutOff = this.#generation !== null;
       this.#generation = generation;
       // A place in another content means nothing in this one.
       this.#position = null;
-      if (!whole) return;
+      if (!whole) return false;
     }
     this.#events.apply(changes);
     this.#position = position;
     if (entries.some(({ kind }) => kind === 'all')) this.#needsCutOff = false;
-    if (more) return;
+    if (more) return true;
     if (this.#needsCutOff) throw new StoreLostError(NEW);
     this.#prove(asked);
-    if (this.#loaded) return;
+    if (this.#loaded) return true;
     this.#loaded = true;
     this.#wake((waiting) => waiting.resolve());
+    return true;
   }
 
   #prove({ time, tick }: Asked): void {
@@ -232,7 +241,7 @@ export class Follower {
 
   /** Reads the clocks before the store is asked. */
   #ask(): Asked {
-    return { time: this.#clock(), tick: performance.now() };
+    return { position: this.#position, time: this.#clock(), tick: performance.now() };
   }
 }
 

@@ -1,12 +1,14 @@
 import type { Failure } from '../base/errors.ts';
 import { AuthError, failure } from '../base/errors.ts';
-import type { Entry, NewEntry } from '../stores/model/entry.ts';
+import type { NewEntry } from '../stores/model/entry.ts';
 import { laterOf } from '../stores/model/entry.ts';
 import type { Store } from '../stores/model/store.ts';
 import { StoreLostError } from '../stores/model/store.ts';
 import type { NewSession } from '../stores/model/stored-session.ts';
 import type { VerifiedToken } from '../token/claims.ts';
 import type { LiveMark } from '../token/live-mark.ts';
+import type { ChangeListener } from './changed-users.ts';
+import { ChangedUsers } from './changed-users.ts';
 import { withDeadline } from './deadline.ts';
 import { Fingerprinter } from './fingerprint.ts';
 import { Follower } from './follower.ts';
@@ -15,9 +17,6 @@ import { liveMarkOf } from './live-mark-of.ts';
 import type { LiveSettings, RevocationSettings } from './live-settings.ts';
 import { RevokedState } from './revoked.ts';
 import { Upkeep } from './upkeep.ts';
-
-/** Hears whose principals have changed: the id of the user's entry, or null for everyone's. */
-export type ChangeListener = (user: string | null) => void;
 
 const UNAVAILABLE = failure('store_unavailable');
 const UNNAMED = failure(
@@ -44,12 +43,13 @@ export class LiveSessions {
   readonly #follower: Follower;
   readonly #known: KnownIds;
   readonly #upkeep: Upkeep;
-  readonly #listeners: ChangeListener[] = [];
+  readonly #changed: ChangedUsers;
 
   constructor(store: Store, own: RevocationSettings, settings: LiveSettings) {
     this.store = store;
     this.isAllowlist = own.list === 'allowlist';
     this.#settings = { ...settings, ...own };
+    this.#changed = new ChangedUsers(settings.clock);
     this.#state = new RevokedState(this.#prints, this.isAllowlist);
     const { bound, deadline, cutOffIfEmpty } = own;
     this.#known = new KnownIds(store, deadline);
@@ -58,9 +58,9 @@ export class LiveSessions {
       settings.clock,
       { bound, deadline, cutOff: cutOffIfEmpty },
       {
-        apply: ({ entries, whole }) => {
-          if (whole) this.#tell(null);
-          for (const entry of entries) this.#apply(entry);
+        apply: (changes) => {
+          this.#changed.take(changes);
+          for (const entry of changes.entries) this.#state.apply(entry);
         },
         recovered: () => this.#report('store_recovered', 'The store answers again.', null),
         failed: (error) => this.#reportFailure(error),
@@ -73,7 +73,7 @@ export class LiveSessions {
 
   /** Calls a function whenever principals may have changed. */
   onChange(listener: ChangeListener): void {
-    this.#listeners.push(listener);
+    this.#changed.onChange(listener);
   }
 
   /** Waits until this process knows what is revoked. */
@@ -108,7 +108,10 @@ export class LiveSessions {
   async append(entries: readonly NewEntry[]): Promise<void> {
     const held = entries.map((entry) => ({ ...entry, until: this.#withLeeway(entry.until) }));
     const stored = await this.write((store) => store.append(held));
-    for (const entry of stored) this.#apply(entry);
+    for (const entry of stored) this.#state.apply(entry);
+    // Told by the feed, which says each once: told twice, a user would be loaded twice.
+    if (stored.some(({ kind }) => kind === 'changed'))
+      await this.write(() => this.#follower.askAgain());
   }
 
   /** Ends all sessions of all users; it also begins again with a store whose content was lost. */
@@ -198,15 +201,6 @@ export class LiveSessions {
     const made = liveMarkOf(token, null, this.#settings.userIdClaim, this.#prints);
     token.mark = made;
     return made;
-  }
-
-  #apply(entry: Entry): void {
-    this.#state.apply(entry);
-    if (entry.kind === 'changed') this.#tell(entry.id);
-  }
-
-  #tell(user: string | null): void {
-    for (const listener of this.#listeners) listener(user);
   }
 
   #reportFailure(error: unknown): void {

@@ -17,6 +17,8 @@ const sound: AuditInput = {
   expiration: 900,
   expirationGiven: true,
   policies: [headerPolicy()],
+  cacheFor: null,
+  hasRevocation: false,
   options: {},
 };
 
@@ -94,6 +96,12 @@ describe('auditSecurity', () => {
     const findings = auditSecurity({ ...sound, secrets });
     expect(findings.map(({ name }) => name)).toEqual(['readable_secret']);
     expect(findings[0]?.reason).toContain('chmod o-r /run/key');
+  });
+
+  it('finds cached principals if other processes do not hear of a change', () => {
+    expect(codes({ cacheFor: 300_000 })).toEqual(['cached_principals']);
+    expect(auditSecurity({ ...sound, cacheFor: 300_000 })[0]?.reason).toContain('for 5 minutes');
+    expect(codes({ cacheFor: 300_000, hasRevocation: true })).toEqual([]);
   });
 
   it('names the cookie that a finding is about', () => {

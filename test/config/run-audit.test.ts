@@ -23,6 +23,8 @@ const insecure: AuditInput = {
   expiration: 900,
   expirationGiven: true,
   policies: [cookiePolicy({ httpsOnly: false })],
+  cacheFor: null,
+  hasRevocation: false,
   options: {},
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SecurityEvent } from '../../src/base/events.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
+import type { GrantsTarget } from '../../src/security/principals.ts';
 import {
   ANONYMOUS_PRINCIPALS,
   checkedUserPrincipal,
@@ -12,8 +13,9 @@ const BASE = ['system.Everyone', 'system.Authenticated', 'user:alice'];
 
 function principals(added: unknown, own = 'user:alice', prefix: string | null = null) {
   const events: SecurityEvent[] = [];
-  const list = principalsOf(own, added, (event) => void events.push(event), prefix);
-  return { list, events };
+  const target: GrantsTarget = { grants: null };
+  const list = principalsOf(own, added, (event) => void events.push(event), prefix, target);
+  return { list, events, grants: target.grants };
 }
 
 describe('the principals of an anonymous request', () => {
@@ -29,7 +31,7 @@ describe('the principals of a user', () => {
     ['a list, in its order', ['role:b', 'role:a', 'role:b'], ['role:b', 'role:a', 'role:b']],
     ['a Set', new Set(['role:b', 'role:a']), ['role:b', 'role:a']],
   ])('are those of the system, the own one, and what the callback added: %s', (_, added, more) => {
-    expect(principals(added)).toEqual({ list: [...BASE, ...more], events: [] });
+    expect(principals(added)).toEqual({ list: [...BASE, ...more], events: [], grants: null });
   });
 
   it.each([
@@ -41,7 +43,11 @@ describe('the principals of a user', () => {
     'u',
     's',
   ])('may include %j, which only resembles a reserved name', (principal) => {
-    expect(principals([principal])).toEqual({ list: [...BASE, principal], events: [] });
+    expect(principals([principal])).toEqual({
+      list: [...BASE, principal],
+      events: [],
+      grants: null,
+    });
   });
 
   it.each([
@@ -83,6 +89,52 @@ describe('the principals of a user', () => {
 
   it('are reported without what the callback returned', () => {
     expect(JSON.stringify(principals(['user:hunter2']).events)).not.toContain('hunter2');
+  });
+});
+
+describe('principals that end', () => {
+  const until = new Date(5000);
+
+  it('are in the list at their place, with the time at which each ends', () => {
+    const { list, events, grants } = principals([
+      { principal: 'role:a', until },
+      'role:b',
+      { principal: 'role:c', until: new Date(7000) },
+    ]);
+    expect(list).toEqual([...BASE, 'role:a', 'role:b', 'role:c']);
+    expect(events).toEqual([]);
+    expect(grants).toEqual({
+      all: list,
+      ends: [
+        { at: 3, until: 5000 },
+        { at: 5, until: 7000 },
+      ],
+    });
+  });
+
+  it('keep the time that they had when they were returned', () => {
+    const date = new Date(5000);
+    const { grants } = principals(new Set([{ principal: 'role:a', until: date }]));
+    date.setTime(9000);
+    expect(grants?.ends).toEqual([{ at: 3, until: 5000 }]);
+  });
+
+  it.each([
+    ['no until', { principal: 'role:a' }],
+    ['an invalid Date', { principal: 'role:a', until: new Date(Number.NaN) }],
+    ['a number', { principal: 'role:a', until: 5000 }],
+    ['a string', { principal: 'role:a', until: '2999-01-01' }],
+    ['null', { principal: 'role:a', until: null }],
+    ['a principal of the system', { principal: 'system.Admin', until }],
+    ['another user', { principal: 'user:bob', until }],
+    ['an empty principal', { principal: '', until }],
+    ['no principal', { until }],
+    ['members that are inherited', Object.create({ principal: 'role:a', until })],
+  ])('are dropped and reported if they have %s', (_, given) => {
+    const { list, events, grants } = principals(['role:b', given]);
+    expect(list).toEqual([...BASE, 'role:b']);
+    expect(events).toEqual([expect.objectContaining({ event: 'principal_dropped' })]);
+    expect(grants).toBeNull();
   });
 });
 

@@ -1,7 +1,14 @@
 import * as v from 'valibot';
 import { describe, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
-import type { Claims, Duration, PrincipalsAnswer, Resource, Security } from '../../src/index.ts';
+import type {
+  Claims,
+  Duration,
+  EndingPrincipal,
+  PrincipalsAnswer,
+  Resource,
+  Security,
+} from '../../src/index.ts';
 import { Allow, createSecurity, keyRing, loadSettings } from '../../src/index.ts';
 
 // Nothing here runs: the compiler checks it, with and without exactOptionalPropertyTypes.
@@ -78,7 +85,31 @@ export function callbacks(): void {
     // @ts-expect-error claims that no schema checks
     callback: (_id, of: { claims: { roles: string[] } }) => of.claims.roles,
   });
-  expectTypeOf<PrincipalsAnswer>().toEqualTypeOf<readonly string[] | ReadonlySet<string> | null>();
+  expectTypeOf<PrincipalsAnswer>().toEqualTypeOf<
+    readonly (string | EndingPrincipal)[] | ReadonlySet<string | EndingPrincipal> | null
+  >();
+  createSecurity({
+    privateKey: secret,
+    callback: () => ['role:a', { principal: 'role:b', until: new Date() }],
+  });
+  createSecurity({
+    privateKey: secret,
+    callback: {
+      load: async (_id, { issuer }) => (issuer === null ? ['role:a'] : null),
+      cacheFor: '5m',
+      add: (_id, { claims, principals }) => {
+        expectTypeOf(claims).toEqualTypeOf<Claims>();
+        return principals.length > 3 ? [String(claims['scope'])] : [];
+      },
+    },
+  });
+  // @ts-expect-error without cacheFor it would be cached forever
+  createSecurity({ privateKey: secret, callback: { load: () => [] } });
+  createSecurity({
+    privateKey: secret,
+    // @ts-expect-error its answer is cached, so it sees no claims
+    callback: { load: (_id, { claims }) => [String(claims)], cacheFor: '5m' },
+  });
 }
 
 export function claims(): void {
