@@ -1,26 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Need } from './needs.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
-
-/** A PostgreSQL server of its own, on a free port of the loopback interface. */
-export interface PostgresServer {
-  readonly port: number;
-  /** The address, for the role that may do everything. */
-  readonly url: string;
-  /** Starts it again after it was stopped or killed. */
-  start(): void;
-  /** Stops it as an operator does: connections are ended. */
-  stop(): void;
-  /** Ends it with SIGKILL. */
-  kill(): void;
-  /** Stops it and removes its files. */
-  remove(): void;
-}
+/** PostgreSQL refuses to run as root. */
+const AS_POSTGRES = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
 
 /** Returns the folder of the newest PostgreSQL of Debian, or undefined. */
 function findPostgres(): string | undefined {
@@ -40,56 +27,88 @@ export function postgres(): Need {
   };
 }
 
-/** @param settings - lines of its configuration: `{ fsync: 'off' }` */
-export async function startPostgres(
-  settings: Readonly<Record<string, string>> = {},
-): Promise<PostgresServer> {
-  const programs = findPostgres() as string;
-  const folder = mkdtempSync(join(tmpdir(), 'pyramidion-postgres-'));
-  const data = join(folder, 'data');
-  // PostgreSQL refuses to run as root.
-  const isRoot = process.getuid?.() === 0;
-  const run = (program: string, ...args: string[]): void => {
-    const command = [join(programs, program), ...args];
-    const [name, ...rest] = isRoot ? ['runuser', '-u', 'postgres', '--', ...command] : command;
-    const { status, stderr } = spawnSync(name as string, rest, {
-      cwd: folder,
-      encoding: 'utf8',
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
-  };
-  mkdirSync(data, { mode: 0o700 });
-  if (isRoot) spawnSync('chown', ['-R', 'postgres', folder]);
-  run('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync', '-E', 'UTF8');
-  const port = await freePort();
-  const options = {
-    port: String(port),
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: folder,
-    max_connections: '60',
-    ...settings,
-  };
-  const flags = Object.entries(options).map(([name, value]) => `-c ${name}=${value}`);
-  const server: PostgresServer = {
-    port,
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    // Not with a pipe for standard error, which the server would hold open.
-    start: () =>
-      run('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'), '-o', flags.join(' ')),
-    stop: () => run('pg_ctl', 'stop', '-w', '-D', data, '-m', 'fast'),
-    kill() {
-      const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-      process.kill(Number(pid), 'SIGKILL');
-    },
-    remove() {
-      if (existsSync(join(data, 'postmaster.pid')))
-        run('pg_ctl', 'stop', '-w', '-D', data, '-m', 'immediate');
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-  server.start();
-  return server;
+/** A PostgreSQL server of its own, on a free port of the loopback interface. */
+export class PostgresServer {
+  readonly port: number;
+  readonly #folder: string;
+  readonly #settings: Readonly<Record<string, string>>;
+
+  private constructor(port: number, settings: Readonly<Record<string, string>>) {
+    this.port = port;
+    this.#settings = settings;
+    this.#folder = mkdtempSync(join(tmpdir(), 'pyramidion-postgres-'));
+    if (AS_POSTGRES.length > 0) spawnSync('chown', ['postgres', this.#folder]);
+  }
+
+  /** @param settings - what its configuration says: `{ fsync: 'off' }` */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
+    const server = new PostgresServer(await freePort(), settings);
+    server.#run('initdb', '-A', 'trust', '-U', 'postgres', '--no-sync', '-E', 'UTF8');
+    server.start();
+    return server;
+  }
+
+  /** The address, for the role that may do everything. */
+  get url(): string {
+    return `postgres://postgres@127.0.0.1:${this.port}/postgres`;
+  }
+
+  /** Starts it again after it was stopped or killed. */
+  start(): void {
+    const settings = {
+      port: String(this.port),
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: this.#folder,
+      max_connections: '60',
+      ...this.#settings,
+    };
+    const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+    this.#run('pg_ctl', 'start', '-w', '-l', join(this.#folder, 'log'), '-o', flags.join(' '));
+  }
+
+  /** Stops it as an operator does: connections are ended. */
+  stop(): void {
+    this.#run('pg_ctl', 'stop', '-w', '-m', 'fast');
+  }
+
+  /** Ends it with SIGKILL. */
+  kill(): void {
+    const [pid] = readFileSync(this.#pidFile, 'utf8').split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+  }
+
+  /** Starts a server that copies what this one commits, until it is promoted. */
+  async startReplica(): Promise<PostgresServer> {
+    const replica = new PostgresServer(await freePort(), this.#settings);
+    const from = ['-h', '127.0.0.1', '-p', String(this.port), '-U', 'postgres'];
+    replica.#run('pg_basebackup', ...from, '-R', '-c', 'fast', '--no-sync');
+    replica.start();
+    return replica;
+  }
+
+  /** Makes a replica a server that takes writes. */
+  promote(): void {
+    this.#run('pg_ctl', 'promote', '-w');
+  }
+
+  /** Stops it and removes its files. */
+  remove(): void {
+    if (existsSync(this.#pidFile)) this.#run('pg_ctl', 'stop', '-w', '-m', 'immediate');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #pidFile(): string {
+    return join(this.#folder, 'data', 'postmaster.pid');
+  }
+
+  #run(program: string, ...args: string[]): void {
+    const path = join(findPostgres() as string, program);
+    const data = ['-D', join(this.#folder, 'data')];
+    const [name, ...rest] = [...AS_POSTGRES, path, ...args, ...data];
+    // A server that is started would hold a pipe open.
+    const { status } = spawnSync(name as string, rest, { cwd: this.#folder, stdio: 'ignore' });
+    if (status !== 0) throw new Error(`${program} ended with ${status}: see ${this.#folder}/log`);
+  }
 }
 
 function freePort(): Promise<number> {

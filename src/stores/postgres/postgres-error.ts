@@ -34,15 +34,19 @@ export function isForbidden(error: unknown): boolean {
  */
 export function storeErrorOf(error: unknown): StoreError | StoreLostError {
   const code = codeOf(error);
-  if (LOST.has(code))
-    return new StoreLostError('The content of postgresStore() was lost: it has no generation.', {
-      cause: error,
-    });
+  if (LOST.has(code)) return storeLostError(error);
   const reason = Object.hasOwn(REASONS, code)
     ? REASONS[code]
     : 'the server could not be asked, or did not do what it was asked';
   const shown = code === '' ? '' : ` (${code})`;
   return new StoreError(`postgresStore(): ${reason}${shown}.`, { cause: error });
+}
+
+export function storeLostError(cause?: unknown): StoreLostError {
+  return new StoreLostError(
+    'The content of postgresStore() was lost: it has no generation.',
+    cause === undefined ? undefined : { cause },
+  );
 }
 
 function codeOf(error: unknown): string {

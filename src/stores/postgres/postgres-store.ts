@@ -6,6 +6,7 @@ import { entryOf, listOf, rotationOf, sessionOf, textOf, timeOf, timeOrNullOf } 
 import { readChanges } from './changes-page.ts';
 import type { Database } from './database.ts';
 import { Feed } from './feed.ts';
+import { storeLostError } from './postgres-error.ts';
 import { SchemaFunctions } from './schema-functions.ts';
 import { setUp } from './set-up.ts';
 
@@ -47,8 +48,9 @@ export class PostgresStore implements Store {
   }
 
   async horizon(): Promise<number | null> {
-    const [horizon] = listOf(await this.#functions.call('horizon', null));
-    return timeOrNullOf(horizon);
+    const answer = await this.#functions.call('horizon', null);
+    if (answer === null) throw storeLostError();
+    return timeOrNullOf(listOf(answer)[0]);
   }
 
   changes(after: string | null, waitMs: number): Promise<Changes> {
@@ -79,7 +81,13 @@ export class PostgresStore implements Store {
   }
 
   async rotate(step: RotationStep): Promise<Rotation> {
-    return rotationOf(await this.#functions.call('rotate', step));
+    const rotation = await this.#rotate(step, false);
+    // All transactions that end a session go through one row, so the others do not lock it.
+    return rotation.outcome === 'reused' ? this.#rotate(step, true) : rotation;
+  }
+
+  async #rotate(step: RotationStep, mayEnd: boolean): Promise<Rotation> {
+    return rotationOf(await this.#functions.call('rotate', { ...step, mayEnd }));
   }
 
   async purge(before: number): Promise<void> {

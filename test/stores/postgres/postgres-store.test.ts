@@ -1,8 +1,7 @@
 import * as runner from 'vitest';
 import { storeContract } from '../../../src/testing/store-contract/store-contract.ts';
 import { needs } from '../../support/needs.ts';
-import { postgres, startPostgres } from '../../support/postgres.ts';
-import type { PostgresServer } from '../../support/postgres.ts';
+import { postgres, PostgresServer } from '../../support/postgres.ts';
 import { pools, PostgresWorlds, sqls } from '../../support/postgres-world.ts';
 
 const { afterAll, beforeAll, describe } = runner;
@@ -10,7 +9,7 @@ const { afterAll, beforeAll, describe } = runner;
 needs(postgres())('postgresStore', () => {
   let server: PostgresServer;
   beforeAll(async () => {
-    server = await startPostgres({ fsync: 'off' });
+    server = await PostgresServer.start({ fsync: 'off' });
   });
   afterAll(() => server.remove());
 

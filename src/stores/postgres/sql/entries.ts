@@ -74,12 +74,6 @@ declare
   answer jsonb[] := '{}';
   wanted record;
 begin
-  perform 1 from ${schema}.session
-  where id in (select value->>'id' from jsonb_array_elements(given)
-               where value->>'kind' in ('session', 'token'))
-     or owner in (select value->>'id' from jsonb_array_elements(given)
-                  where value->>'kind' = 'user')
-  order by id for update;
   taken := ${schema}.take(
     jsonb_array_length(given),
     exists (select from jsonb_array_elements(given) where value->>'kind' in ('user', 'all')));
@@ -136,7 +130,7 @@ end $$;
 create or replace function ${schema}.changes(given jsonb) returns json language plpgsql stable as $$
 declare
   now_at ${schema}.clock;
-  history text := ${schema}.timeline();
+  history text;
   start bigint := (given->>'position')::bigint;
   is_known boolean;
 begin
@@ -144,14 +138,15 @@ begin
   if not found then
     return null;
   end if;
-  is_known := coalesce(given->>'timeline' = history and start <= now_at.position, false);
+  history := now_at.generation || '@' || ${schema}.timeline();
+  is_known := coalesce(given->>'history' = history and start <= now_at.position, false);
   if not is_known then
     start := 0;
   end if;
   return json_build_object(
     'generation', now_at.generation,
     'isReplica', pg_is_in_recovery(),
-    'timeline', history,
+    'history', history,
     'position', now_at.position,
     'isKnown', is_known,
     'entries', coalesce((

@@ -12,6 +12,11 @@ declare
   taken ${schema}.clock;
 begin
   perform ${schema}.make_durable();
+  if (given->>'known')::boolean then
+    taken := ${schema}.take(1, false);
+    perform ${schema}.put('known', given->>'id', given->>'user',
+      (given->>'until')::double precision, 0, taken.position);
+  end if;
   insert into ${schema}.session
     (id, owner, started_at, seen_at, ends_at, until, label, jti, idle_until)
   values (
@@ -23,11 +28,6 @@ begin
     (owner, started_at, seen_at, ends_at, until, label, jti, previous, rotated_at, idle_until) =
     (excluded.owner, excluded.started_at, excluded.seen_at, excluded.ends_at, excluded.until,
      excluded.label, excluded.jti, null, 0, excluded.idle_until);
-  if (given->>'known')::boolean then
-    taken := ${schema}.take(1, false);
-    perform ${schema}.put('known', given->>'id', given->>'user',
-      (given->>'until')::double precision, 0, taken.position);
-  end if;
   return null;
 end $$;
 
@@ -49,13 +49,17 @@ language sql stable as $$
   from ${schema}.session one where owner = given->>'user'
 $$;
 
--- Waits for others who use the same session, so that one use of a token decides.
+-- Waits for others who use the same session, so that one use of a token decides. It ends a session
+-- only if "mayEnd" is true: it locks the clock first then.
 create or replace function ${schema}.rotate(given jsonb) returns jsonb language plpgsql as $$
 declare
   present double precision := (given->>'now')::double precision;
   one ${schema}.session;
 begin
   perform ${schema}.make_durable();
+  if (given->>'mayEnd')::boolean then
+    perform 1 from ${schema}.clock for update;
+  end if;
   select * into one from ${schema}.session where id = given->>'session' for update;
   if not found or one.jti is null or present >= one.ends_at then
     return jsonb_build_object('outcome', 'gone');
@@ -78,8 +82,10 @@ begin
     return jsonb_build_object('outcome', 'repeated', 'jti', one.jti,
       'session', ${schema}.shown(one));
   end if;
-  perform ${schema}.append(jsonb_build_array(jsonb_build_object(
-    'kind', 'session', 'id', one.id, 'user', one.owner, 'until', one.until)));
+  if (given->>'mayEnd')::boolean then
+    perform ${schema}.append(jsonb_build_array(jsonb_build_object(
+      'kind', 'session', 'id', one.id, 'user', one.owner, 'until', one.until)));
+  end if;
   return jsonb_build_object('outcome', 'reused', 'session', ${schema}.shown(one));
 end $$;
 

@@ -2,8 +2,8 @@
 export const SCHEMA_VERSION = 1;
 
 /**
- * The tables. Locks are taken in this order, so that no two transactions wait for each other:
- * sessions by id, then the clock, then entries.
+ * The tables. No two transactions wait for each other: one that changes entries locks the clock
+ * first, and one that does not lock it locks one session alone, or skips what is locked.
  */
 export function tables(schema: string): string {
   return `
