@@ -14,7 +14,7 @@ const ENTRY_FILES = /^(\w+|(adapters|stores|telemetry)\/[^/]+)\.ts$/;
  * loaded when it is needed.
  */
 const MAY_LOAD = { './acl': /^$/, default: /^node:.+$/ };
-const MAY_LOAD_LATER = /^(node:.+|jose)$/;
+const MAY_LOAD_LATER = { './stores/lmdb': /^(node:.+|lmdb)$/, default: /^(node:.+|jose)$/ };
 
 const root = process.argv[2] ?? '.';
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -80,7 +80,7 @@ for (const [name, file] of entryPoints) {
   visitPackages(file, name === './acl', (where, { specifier, kind }) => {
     const allowed =
       kind === 'dynamic' && name !== './acl'
-        ? MAY_LOAD_LATER
+        ? (MAY_LOAD_LATER[name] ?? MAY_LOAD_LATER.default)
         : (MAY_LOAD[name] ?? MAY_LOAD.default);
     if (!allowed.test(specifier))
       faults.push(`${name} may not load ${specifier} (imported in src/${where})`);

@@ -22,6 +22,7 @@ const NARROW = { adapters: /^(security|http|base)$/ };
 /** Packages that only some floors may import. */
 const ONLY_IN = [
   { what: /^jose($|\/)/, floors: ['keys', 'token'] },
+  { what: /^lmdb$/, floors: ['stores'] },
   { what: /^(node:)?fs($|\/)/, floors: ['stores', 'config', 'cli'] },
 ];
 /** Files that import a module whose name the caller gives. */

@@ -38,7 +38,7 @@ const LIMITS = [
   { entry: './testing', bytes: 60_000 },
 ];
 const OTHER_ENTRY_POINT = 23_000;
-const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/];
+const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/, /^lmdb$/];
 
 const root = resolve(process.argv[2] ?? '.');
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

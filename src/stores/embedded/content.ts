@@ -1,0 +1,55 @@
+import type { Entry } from '../model/entry.ts';
+import { laterOf } from '../model/entry.ts';
+import type { SessionRecord } from '../model/rotate-record.ts';
+import type { NewSession, StoredSession } from '../model/stored-session.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Adds entries after a position, each with what it removes.
+ *
+ * @returns the entries as they count from now on
+ */
+export function addEntries(
+  tables: Tables,
+  entries: readonly Entry[],
+  position: number,
+): readonly Entry[] {
+  return entries.map((entry, index) => {
+    removeWhatItEnds(tables, entry);
+    const { kind, id } = entry;
+    const before = tables.entry(kind, id);
+    const stored: Entry = {
+      ...entry,
+      at: Math.max(before?.at ?? 0, entry.at),
+      until: before === null ? entry.until : laterOf(before.until, entry.until),
+    };
+    tables.setEntry({ ...stored, position: position + index + 1 });
+    return stored;
+  });
+}
+
+function removeWhatItEnds(tables: Tables, { kind, id, at }: Entry): void {
+  if (kind === 'session' || kind === 'token') {
+    tables.removeEntry('known', id);
+    tables.removeSession(id);
+  }
+  if (kind !== 'user') return;
+  for (const session of tables.sessionsOf(id))
+    if (session.startedAt < at) tables.removeSession(session.id);
+}
+
+/** Stores a session as it begins. */
+export function storeSession(tables: Tables, session: NewSession): void {
+  const { refresh } = session;
+  tables.setSession({
+    ...session,
+    seenAt: session.startedAt,
+    refresh: refresh === null ? null : { ...refresh, previous: null, rotatedAt: 0 },
+  });
+}
+
+/** Returns a session without its refresh tokens. */
+export function withoutRefresh(record: SessionRecord): StoredSession {
+  const { id, user, startedAt, seenAt, endsAt, until, label } = record;
+  return { id, user, startedAt, seenAt, endsAt, until, label };
+}
