@@ -2,11 +2,12 @@ import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { AuthError } from 'pyramidion';
 import { authenticate, authOf, permit, required, userOf } from 'pyramidion/express';
-import { BadInput, text } from './input.ts';
+import { accountRoutes, logIn } from './account.ts';
+import { answer, wantsPage } from './answers.ts';
+import { BadInput, isTicked, text } from './input.ts';
 import {
   CONTENT_SECURITY_POLICY,
   loginPage,
-  refusedPage,
   reportPage,
   reportsPage,
   whoAmIPage,
@@ -21,6 +22,10 @@ const METHODS: Readonly<Record<string, string>> = {
   '/': 'GET, HEAD',
   '/login': 'GET, HEAD, POST',
   '/logout': 'POST',
+  '/logout-everywhere': 'POST',
+  '/password': 'POST',
+  '/sessions': 'GET, HEAD',
+  '/sessions/:id': 'DELETE, POST',
   '/me': 'GET, HEAD',
   '/reports': 'GET, HEAD, POST',
   '/reports/:id': 'GET, HEAD, PUT, POST',
@@ -75,21 +80,18 @@ export function makeApp(
     if (!(await users.hasPassword(name, password)))
       return refuseLogin(req, res, 401, name, 'No user has this name and password.');
     brake.succeed(name, address);
-    if (wantsPage(req)) {
-      await authOf(req).remember(name);
-      return res.redirect(303, '/me');
-    }
-    res.json({ token: await authOf(req).createToken(name) });
+    await logIn(req, res, name, isTicked(req.body, 'keep'), '/me');
   });
   app.post('/logout', required(), async (req, res) => {
     await authOf(req).forget();
     res.redirect(303, '/login');
   });
+  app.use(accountRoutes(security, users, brake));
 
   app.get('/me', required(), (req, res) => {
     const auth = userOf(req);
     const { userId, claims, principals } = auth;
-    if (wantsPage(req)) res.send(whoAmIPage(auth, Date.now() / 1000));
+    if (wantsPage(req)) res.send(whoAmIPage(auth, Date.now()));
     else res.json({ userId, claims, principals });
   });
   app.get('/reports', permit('reports'), (req, res) => {
@@ -163,17 +165,4 @@ function refuse(error: AuthError, req: Request, res: Response): void {
 function refuseLogin(req: Request, res: Response, status: number, name: string, why: string): void {
   if (wantsPage(req)) res.status(status).send(loginPage(authOf(req), { name, why }));
   else answer(req, res, status, why);
-}
-
-function answer(req: Request, res: Response, status: number, detail: string): void {
-  res.status(status);
-  if (wantsPage(req)) res.send(refusedPage(authOf(req), status, detail));
-  else
-    res
-      .type('application/problem+json')
-      .send(JSON.stringify({ type: 'about:blank', status, detail }));
-}
-
-function wantsPage(req: Request): boolean {
-  return req.accepts(['json', 'html']) === 'html';
 }

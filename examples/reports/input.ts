@@ -19,3 +19,8 @@ export function text(body: unknown, name: string, most: number, least = 1): stri
     throw new BadInput(`${name} must have ${least} to ${most} characters.`);
   return value;
 }
+
+/** Returns whether a box of a form was ticked. */
+export function isTicked(body: unknown, name: string): boolean {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, name);
+}

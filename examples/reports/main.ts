@@ -5,6 +5,7 @@ import { openDataFolder } from './data-folder.ts';
 import { LoginBrake } from './login-brake.ts';
 import { Reports } from './reports.ts';
 import { makeSecurity } from './security.ts';
+import { openSessionStore } from './session-store.ts';
 import { Users } from './users.ts';
 
 const { secret, passwords, database } = openDataFolder(process.env['DATA_DIR'] ?? 'data');
@@ -23,7 +24,11 @@ if (reports.all().length === 0) {
   });
 }
 const brake = new LoginBrake(Number(process.env['LOGIN_PAUSE'] ?? 30));
-const server = createServer(makeApp(makeSecurity(secret, users), users, reports, brake));
+const sessions = openSessionStore();
+const security = makeSecurity(secret, users, sessions.store);
+// Until the list of what is revoked was read, every request with a token would have to wait.
+await security.ready();
+const server = createServer(makeApp(security, users, reports, brake));
 // Not passed to `listen`: each failed attempt would leave its callback, and all would print.
 server.once('listening', () => {
   server.removeAllListeners('error');
@@ -53,7 +58,15 @@ With curl, line by line:
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    server.close(() => void database.close().then(() => process.exit(0)));
+    server.close(() => void stop());
     server.closeAllConnections();
   });
+}
+
+/** Closes what was opened, in this order: requests use the security, and it uses the store. */
+async function stop(): Promise<void> {
+  await security.close();
+  sessions.close();
+  await database.close();
+  process.exit(0);
 }

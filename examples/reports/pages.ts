@@ -1,13 +1,13 @@
 import type { AuthContext, AuthenticatedContext } from 'pyramidion';
 import type { Report, ReportRecord } from './reports.ts';
-import { browsers, PERMISSIONS } from './security.ts';
+import { PERMISSIONS } from './security.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1d2433;background:#fbfaf7}
 nav{display:flex;flex-wrap:wrap;gap:.6rem .8rem;align-items:baseline;white-space:nowrap;border-bottom:1px solid #ddd6c6;padding-bottom:.7rem;margin-bottom:1.5rem}nav b{flex:1}
-form{display:grid;gap:.7rem;max-width:32rem}nav form{display:inline}label{display:grid;gap:.2rem}input,textarea{font:inherit;padding:.45rem;border:1px solid #b9b29f;border-radius:4px;background:#fff}
-button{font:inherit;padding:.4rem 1rem;border:0;border-radius:4px;background:#7a5c1e;color:#fff;justify-self:start;cursor:pointer}a{color:#7a5c1e}
+form{display:grid;gap:.7rem;max-width:32rem}nav form{display:inline}label{display:grid;gap:.2rem}label.box{display:block}td form{display:block}input,textarea{font:inherit;padding:.45rem;border:1px solid #b9b29f;border-radius:4px;background:#fff}
+button{font:inherit;white-space:nowrap;padding:.4rem 1rem;border:0;border-radius:4px;background:#7a5c1e;color:#fff;justify-self:start;cursor:pointer}a{color:#7a5c1e}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #e6e0d2;vertical-align:top}
-.yes{color:#1c6b3a}.no{color:#9c2f2f}pre{background:#f0ede4;padding:.8rem;border-radius:4px;white-space:pre-wrap}h1,pre,p,td a,td:last-child{overflow-wrap:anywhere}`;
+.yes{color:#1c6b3a}.no{color:#9c2f2f}pre{background:#f0ede4;padding:.8rem;border-radius:4px;white-space:pre-wrap}h1,pre,p,td a,td:last-child{overflow-wrap:anywhere}button{overflow-wrap:normal}`;
 
 /** No page loads anything from another origin or runs a script. */
 export const CONTENT_SECURITY_POLICY =
@@ -21,14 +21,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escape(value: unknown): string {
+/** Returns a value as text of a page. */
+export function escape(value: unknown): string {
   return String(value).replace(/[&<>"']/g, (sign) => ENTITIES[sign] as string);
 }
 
 /** Returns a page of the example. */
 export function page(title: string, auth: AuthContext, body: string): string {
   const nav = auth.isAuthenticated
-    ? `<a href="/reports">Reports</a> <a href="/me">Who am I</a> <form method="post" action="/logout"><button>Log out</button></form>`
+    ? `<a href="/reports">Reports</a> <a href="/sessions">Sessions</a> <a href="/me">Who am I</a> <form method="post" action="/logout"><button>Log out</button></form>`
     : `<a href="/login">Log in</a>`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title><style>${STYLE}</style>
 <nav><b>Reports</b> ${nav}</nav><h1>${escape(title)}</h1>${body}</html>`;
@@ -45,7 +46,8 @@ export function loginPage(
     'Log in',
     auth,
     `${note}<form method="post" action="/login"><label>Name <input name="name" autocomplete="username" required autofocus value="${escape(refused?.name ?? '')}"></label>
-<label>Password <input name="password" type="password" autocomplete="current-password" required></label><button>Log in</button></form>`,
+<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
+<label class="box"><input name="keep" type="checkbox"> Stay logged in for 30 days</label><button>Log in</button></form>`,
   );
 }
 
@@ -77,13 +79,12 @@ export function reportPage(auth: AuthContext, report: Report): string {
 /**
  * Shows the claims, how long they last, and why each permission is granted or not.
  *
- * @param now - seconds since 1970
+ * @param now - milliseconds since 1970
  */
 export function whoAmIPage(auth: AuthenticatedContext, now: number): string {
-  const { iat, exp, auth_time: loggedInAt = iat } = auth.claims;
-  const { settings, session } = browsers;
-  const inCookie = auth.policy === browsers.kind;
-  const left = (until: number | null): string => (until === null ? '–' : clock(until - now));
+  const { session } = auth;
+  const left = (end: Date | null | undefined): string =>
+    end ? clock((end.getTime() - now) / 1000) : '–';
   const rows = PERMISSIONS.map((permission) => {
     const { allowed, reason } = auth.decide(permission);
     return `<tr><td>${permission}<td class="${allowed ? 'yes' : 'no'}">${allowed ? 'yes' : 'no'}<td>${escape(reason)}`;
@@ -92,21 +93,19 @@ export function whoAmIPage(auth: AuthenticatedContext, now: number): string {
     'Who am I',
     auth,
     `<table><tr><th>User<td id="user">${escape(auth.userId)}<tr><th>Principals<td>${auth.principals.map(escape).join('<br>')}
-<tr><th>Token ends in<td>${left(exp)}
-<tr><th>Token is renewed in<td>${left(inCookie ? iat + (settings.reissueTime ?? 0) : null)}
-<tr><th>Session ends in<td>${left(inCookie ? session.rules.endOf({ iat, auth_time: loggedInAt }) : null)}</table>
+<tr><th>Token ends in<td>${left(new Date(auth.claims.exp * 1000))}
+<tr><th>Token is renewed in<td>${left(session?.renewsAt)}
+<tr><th>Session ends in<td>${left(session?.endsAt)}</table>
 <h2>Claims</h2><pre id="claims">${escape(JSON.stringify(auth.claims, null, 2))}</pre><h2>May I …</h2><table>${rows.join('')}</table>`,
   );
 }
 
-/** Writes a duration for people: `11 h 59 min 3 s`. */
+/** Writes a duration for people: `11 h 59 min 3 s`, `29 d 23 h`. */
 function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
-  const parts = [
-    `${Math.floor(whole / 3600)} h`,
-    `${Math.floor(whole / 60) % 60} min`,
-    `${whole % 60} s`,
-  ];
+  const hours = Math.floor(whole / 3600);
+  if (hours >= 48) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  const parts = [`${hours} h`, `${Math.floor(whole / 60) % 60} min`, `${whole % 60} s`];
   return parts.slice(whole < 60 ? 2 : whole < 3600 ? 1 : 0).join(' ');
 }
 

@@ -1,5 +1,12 @@
-import { Allow, AllPermissions, cookiePolicy, createSecurity, headerPolicy } from 'pyramidion';
-import type { Duration, Resource } from 'pyramidion';
+import {
+  Allow,
+  AllPermissions,
+  cookiePolicy,
+  createSecurity,
+  denylist,
+  headerPolicy,
+} from 'pyramidion';
+import type { Duration, Resource, Store } from 'pyramidion';
 import * as z from 'zod';
 import type { Users } from './users.ts';
 
@@ -28,11 +35,13 @@ export const browsers = cookiePolicy({
 });
 
 /** The security of the application: programs send a header, browsers a cookie. */
-export function makeSecurity(secret: string, users: Users) {
+export function makeSecurity(secret: string, users: Users, store: Store) {
   return createSecurity({
     privateKey: secret,
     expiration: duration('EXPIRATION', '15m'),
     policies: [headerPolicy(), browsers],
+    // A logout counts in every process, and for copies of the cookie.
+    revocation: denylist(store),
     permissions: PERMISSIONS,
     claims: z.looseObject({
       iat: z.number(),

@@ -35,6 +35,12 @@ export class Users {
     if (record !== undefined) await this.#records.put(name, { ...record, roles });
   }
 
+  async setPassword(name: string, password: string): Promise<void> {
+    const passwordHash = await hash(password);
+    const record = this.#records.get(name);
+    if (record !== undefined) await this.#records.put(name, { ...record, passwordHash });
+  }
+
   /** Returns whether there is a user with this name and password. */
   async hasPassword(name: string, password: string): Promise<boolean> {
     const record = this.#records.get(name);

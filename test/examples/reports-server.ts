@@ -27,7 +27,8 @@ export interface ReportsServer {
     path: string,
     options?: { method?: string; headers?: Record<string, string>; body?: string },
   ): Promise<Reply>;
-  stop(): Promise<void>;
+  /** Ends the server, and returns its exit code. */
+  stop(): Promise<number | null>;
 }
 
 /** Starts the server with a port that is taken. */
@@ -81,11 +82,12 @@ export async function startReports(): Promise<ReportsServer> {
         sent.end(body);
       }),
     async stop() {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
+      const ended = new Promise<number | null>((resolve) => server.once('exit', resolve));
       server.kill();
-      await ended;
+      const code = await ended;
       squatter.close();
       rmSync(folder, { recursive: true, force: true });
+      return code;
     },
   };
 }
