@@ -108,8 +108,9 @@ export class FingerprintTable {
     for (;;) {
       const first = segment[slot];
       const second = segment[slot + 1];
-      if (first === a && second === b) return slot;
+      // A free place comes first: it looks like the fingerprint of no identifier, which is in none.
       if (first === 0 && second === 0) return -1 - slot;
+      if (first === a && second === b) return slot;
       slot += width;
       if (slot === segment.length) slot = 0;
     }

@@ -1,0 +1,109 @@
+/**
+ * The stores of a worker, with clients that have the options of the guide. Each is loaded only
+ * where it is used: a process starts in half the time then.
+ */
+
+const none = () => {};
+
+/** @param patience - how long an answer may take, in milliseconds: the 250 of the guide */
+async function ioredis({ port, prefix, patience = 250 }) {
+  const { Redis } = await import('ioredis');
+  const { redisStore } = await import('pyramidion/stores/redis');
+  let duplicates = 0;
+  const client = new Redis({
+    port,
+    commandTimeout: patience,
+    connectTimeout: 250,
+    socketTimeout: 1000,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (times) => Math.min(50 * times, 500),
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    lazyConnect: true,
+  });
+  client.on('error', none);
+  const duplicate = client.duplicate.bind(client);
+  client.duplicate = (...options) => {
+    duplicates++;
+    return duplicate(...options);
+  };
+  await client.connect().catch(none);
+  return {
+    store: redisStore(client, { prefix }),
+    connections: () => duplicates,
+    close: async () => client.disconnect(),
+  };
+}
+
+async function nodeRedis({ port, prefix }) {
+  const { createClient } = await import('redis');
+  const { redisStore } = await import('pyramidion/stores/redis');
+  let duplicates = 0;
+  const client = createClient({
+    disableOfflineQueue: true,
+    pingInterval: 400,
+    socket: {
+      host: '127.0.0.1',
+      port,
+      connectTimeout: 250,
+      socketTimeout: 1000,
+      reconnectStrategy: (retries) => Math.min(50 * (retries + 1), 500),
+    },
+  });
+  client.on('error', none);
+  const duplicate = client.duplicate.bind(client);
+  client.duplicate = (...options) => {
+    duplicates++;
+    return duplicate(...options);
+  };
+  void client.connect().catch(none);
+  return {
+    store: redisStore(client, { prefix }),
+    connections: () => duplicates,
+    close: async () => client.destroy(),
+  };
+}
+
+async function pg({ port, schema, max = 4, patience = 250 }) {
+  const { Pool } = await import('pg');
+  const { postgresStore } = await import('pyramidion/stores/postgres');
+  let connects = 0;
+  const pool = new Pool({
+    connectionString: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    connectionTimeoutMillis: patience,
+    query_timeout: patience,
+    max,
+  });
+  pool.on('error', none);
+  const connect = pool.connect.bind(pool);
+  pool.connect = (...given) => {
+    if (given.length === 0) connects++;
+    return connect(...given);
+  };
+  return {
+    store: postgresStore(pool, { schema }),
+    connections: () => connects,
+    close: () => pool.end(),
+  };
+}
+
+const OPEN = { ioredis, 'node-redis': nodeRedis, pg };
+
+/** @param settings - `{ kind }` and what its client needs */
+export function openStore(settings) {
+  return OPEN[settings.kind](settings);
+}
+
+/** Counts the calls of each method of a store. */
+export function countingStore(store, counts) {
+  return new Proxy(store, {
+    get(target, name) {
+      const value = target[name];
+      if (typeof value !== 'function') return value;
+      return (...given) => {
+        counts[name] = (counts[name] ?? 0) + 1;
+        return value.apply(target, given);
+      };
+    },
+  });
+}
