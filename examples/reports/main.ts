@@ -8,7 +8,8 @@ import { makeSecurity } from './security.ts';
 import { openSessionStore } from './session-store.ts';
 import { Users } from './users.ts';
 
-const { secret, passwords, database } = openDataFolder(process.env['DATA_DIR'] ?? 'data');
+const folder = process.env['DATA_DIR'] ?? 'data';
+const { secret, passwords, database } = openDataFolder(folder);
 const users = new Users(database);
 await users.add('alice', passwords['alice'] as string, ['admin']);
 await users.add('bob', passwords['bob'] as string, ['reports']);
@@ -24,7 +25,7 @@ if (reports.all().length === 0) {
   });
 }
 const brake = new LoginBrake(Number(process.env['LOGIN_PAUSE'] ?? 30));
-const sessions = openSessionStore();
+const sessions = openSessionStore(folder);
 const security = makeSecurity(secret, users, sessions.store);
 // Until the list of what is revoked was read, every request with a token would have to wait.
 await security.ready();

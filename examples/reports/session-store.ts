@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { memoryStore } from 'pyramidion';
 import type { Store } from 'pyramidion';
+import { lmdbStore } from 'pyramidion/stores/lmdb';
 import { redisStore } from 'pyramidion/stores/redis';
 
 /** Where sessions and revocations are kept, and how it is closed after the security. */
@@ -9,10 +10,15 @@ export interface SessionStore {
   close(): void;
 }
 
-/** Opens Redis if `REDIS_URL` names one: then the application may run on several machines. */
-export function openSessionStore(): SessionStore {
+/**
+ * Opens a file of its own in the folder, for all processes of this machine; or Redis if `REDIS_URL`
+ * names one: then the application may run on several machines.
+ */
+export function openSessionStore(folder: string): SessionStore {
   const url = process.env['REDIS_URL'];
-  if (url === undefined || url === '') return { store: memoryStore(), close: () => undefined };
+  if (url === undefined || url === '') {
+    return { store: lmdbStore({ path: join(folder, 'sessions.lmdb') }), close: () => undefined };
+  }
   const client = new Redis(url, {
     commandTimeout: 250,
     connectTimeout: 250,

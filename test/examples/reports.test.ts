@@ -405,6 +405,9 @@ it('writes files that only the user of the process may read', () => {
     'reports.lmdb 600',
     'reports.lmdb-lock 600',
     'secret 600',
+    'sessions.lmdb 600',
+    'sessions.lmdb-lock 600',
+    'sessions.lmdb.seal 600',
   ]);
 });
 
