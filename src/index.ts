@@ -44,6 +44,7 @@ export type {
 } from './security/auth-context.ts';
 export type { AuthSession } from './security/session-of.ts';
 export { claimPrincipals } from './security/claim-principals.ts';
+export type { Freshness } from './security/freshness.ts';
 export type { EndingPrincipal } from './security/grants.ts';
 export type {
   AddContext,

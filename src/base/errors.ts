@@ -47,6 +47,10 @@ const REFUSALS = {
   ],
   session_expired: [401, 'The session has reached its absolute lifetime: log in again.'],
   user_unknown: [401, 'The token is valid, but the application does not know its user.'],
+  authentication_insufficient: [
+    401,
+    'The user has to log in again: the login is too old, or of another kind than is asked for.',
+  ],
   permission_denied: [403, 'The ACL does not grant the permission.'],
   cross_origin_refused: [
     403,

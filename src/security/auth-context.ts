@@ -5,6 +5,7 @@ import type { ReplyHeader } from '../http/reply-headers.ts';
 import type { Duration } from '../options/duration.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
+import type { Freshness } from './freshness.ts';
 import type { AuthSession } from './session-of.ts';
 import type { ClaimsArguments } from './new-claims.ts';
 import type {
@@ -88,12 +89,20 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
   /**
    * Throws unless the permission is granted. It evaluates the ACLs once.
    *
+   * With a {@link Freshness} it also throws unless the user has logged in lately, or by certain
+   * means. The challenge then tells the client what is asked for (RFC 9470). That question is the
+   * last: a user without the permission gets 403, and need not log in again for it.
+   *
    * @throws AuthError `permission_denied` 403; for an anonymous request `credentials_missing` 401
-   *   or
-   *   the code of `failure`; `resource_missing` 404 for null or undefined
-   * @throws ConfigurationError as `permits` does
+   *   or the code of `failure`; `resource_missing` 404 for null or undefined;
+   *   `authentication_insufficient` 401
+   * @throws ConfigurationError as `permits` does, and for a freshness that asks for nothing
+   * @example
+   * auth.require('pay', account, { maxAuthAge: '5m' });
    */
   require(permission: P, ...resource: [resource?: Asked<P>]): void;
+  require(permission: P, freshness: Freshness): void;
+  require(permission: P, resource: Asked<P>, freshness: Freshness): void;
   /** Returns those of the security's `permissions` that are granted: for buttons and menus. */
   permissions(...resource: [resource?: Asked<P>]): readonly P[];
   /**

@@ -4,6 +4,7 @@ import { AuthError } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
 import { thrownError } from '../base/thrown.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
+import type { FreshnessRule } from './freshness.ts';
 import { contextOf } from './internals.ts';
 import type { RequestAuth } from './request-auth.ts';
 
@@ -33,6 +34,8 @@ export interface Rule<Args extends readonly unknown[]> {
   readonly resource: ResourceOf<Args> | undefined;
   /** Whether the request must be authenticated even if the ACL allows everyone. */
   readonly required: boolean;
+  /** How lately the user must have logged in; null if that is not asked. */
+  readonly freshness: FreshnessRule | null;
 }
 
 /** Why a request is refused, or null; a promise of it if the resource has to be waited for. */
@@ -55,22 +58,37 @@ export function checkRule<Args extends readonly unknown[]>(
   if (rule.permission === Public) return null;
   if (rule.required || rule.permission === null) {
     const refused = context.userRefusal(rule.permission);
-    if (refused !== null || rule.permission === null) return refused;
+    if (refused !== null) return refused;
+    if (rule.permission === null) return orNotFresh(context, rule, null);
   }
   const { permission, resource } = rule;
   try {
     if (typeof resource !== 'function')
-      return resource === undefined
-        ? context.refusal(permission)
-        : context.refusal(permission, resource);
+      return orNotFresh(
+        context,
+        rule,
+        resource === undefined
+          ? context.refusal(permission)
+          : context.refusal(permission, resource),
+      );
     const found = resource(...args);
-    if (!isPromise(found)) return context.refusal(permission, found);
+    if (!isPromise(found)) return orNotFresh(context, rule, context.refusal(permission, found));
     return Promise.resolve(found)
-      .then((later) => context.refusal(permission, later))
+      .then((later) => orNotFresh(context, rule, context.refusal(permission, later)))
       .catch(refusalOrThrow);
   } catch (error) {
     return refusalOrThrow(error);
   }
+}
+
+/** A user who is not permitted need not log in again to hear that. */
+function orNotFresh(
+  context: RequestAuth,
+  { freshness, permission }: Pick<Rule<[]>, 'freshness' | 'permission'>,
+  refused: AuthError | null,
+): AuthError | null {
+  if (refused !== null || freshness === null) return refused;
+  return context.freshnessRefusal(freshness, permission as string | null);
 }
 
 /** An AuthError that a resource function or an ACL throws is the refusal. */
@@ -102,12 +120,17 @@ export function ruleOf<Args extends readonly unknown[]>(
   permission: unknown,
   resource: readonly [ResourceOf<Args>?],
   required: boolean,
+  freshness: FreshnessRule | null = null,
 ): Rule<Args> {
   const isName = typeof permission === 'string' && permission !== '';
   const mayBeOther = required ? permission === undefined : permission === Public;
   if (!isName && !mayBeOther)
     throw new ConfigurationError(
       'The permission of a guard is not a name: write permit("edit"), permit(Public), required() or required("edit").',
+    );
+  if (permission === Public && freshness !== null)
+    throw new ConfigurationError(
+      'permit(Public) lets every request through, so that maxAuthAge and acr have no effect: use required().',
     );
   const [given] = resource;
   const isUsable = given !== null && ['object', 'function'].includes(typeof given);
@@ -119,5 +142,6 @@ export function ruleOf<Args extends readonly unknown[]>(
     permission: (permission as string | undefined) ?? null,
     resource: resource[0],
     required,
+    freshness,
   };
 }

@@ -25,6 +25,17 @@ export class RefusalFactory {
     this.#headers.set(code, headers);
     return new AuthError(refusal, { reason, headers });
   }
+
+  /**
+   * The error of a user who has to log in again. Its challenge says how (RFC 9470 §3).
+   *
+   * @param parameters - those of the challenge, with a comma before each
+   */
+  insufficient(parameters: string, reason: string): AuthError {
+    const code = 'authentication_insufficient';
+    const headers = refusalHeaders(code, 401, this.#schemes, parameters);
+    return new AuthError(code, { reason, headers });
+  }
 }
 
 /** A refusal as status, headers and body, for any framework. */

@@ -15,6 +15,8 @@ import type { Attempt } from './attempt.ts';
 import type { RememberOptions, UntypedContext } from './auth-context.ts';
 import { checkRequestAgain } from './check-request.ts';
 import { lastingEntry } from './ending-entries.ts';
+import type { Freshness, FreshnessRule } from './freshness.ts';
+import { isFreshness, readFreshness, whyNotFresh } from './freshness.ts';
 import type { Grants } from './grants.ts';
 import { inForce } from './grants.ts';
 import { issueToken } from './issue-token.ts';
@@ -26,6 +28,7 @@ import { sessionOf } from './session-of.ts';
 import type { Wiring } from './wiring.ts';
 
 type Maybe = Resource | null | undefined;
+type RequireArguments = [resource?: Maybe | Freshness, freshness?: Freshness];
 
 /** The name of the brand: the same in every copy of this package, so that copies work together. */
 export const CONTEXT_BRAND: symbol = Symbol.for('pyramidion.AuthContext');
@@ -142,10 +145,13 @@ export class RequestAuth implements UntypedContext {
     return decide(this.#resourceOf(resource), this.#checked.principals, permission);
   }
 
-  require(permission: string, ...resource: [Maybe?]): void {
+  require(permission: string, ...rest: RequireArguments): void {
     let error: AuthError | null;
     try {
-      error = this.refusal(permission, ...resource);
+      error =
+        rest.length < 2 && !isFreshness(rest[0])
+          ? this.refusal(permission, ...(rest as [Maybe?]))
+          : this.#freshRefusal(permission, rest);
     } catch (thrown) {
       // An ACL or the function of the root may throw an AuthError of its own.
       throw this.thrownFor(thrownError(thrown));
@@ -163,6 +169,25 @@ export class RequestAuth implements UntypedContext {
       );
     const target = this.#resourceOf(resource);
     return permissions.filter((permission) => permits(target, principals, permission));
+  }
+
+  /** The same if a freshness is asked for, after the resource or in its place. */
+  #freshRefusal(permission: string, rest: RequireArguments): AuthError | null {
+    const rule = readFreshness(rest.at(-1), 'require');
+    const resource = rest.slice(0, -1) as [Maybe?];
+    return this.refusal(permission, ...resource) ?? this.freshnessRefusal(rule, permission);
+  }
+
+  /** Returns the refusal of a user whose login is not fresh enough, or null. */
+  freshnessRefusal(rule: FreshnessRule, permission: string | null): AuthError | null {
+    const refused = this.userRefusal(permission);
+    if (refused !== null) return refused;
+    const { wiring } = this.#attempt;
+    const why = whyNotFresh(rule, this.#attempt, wiring.clock() / 1000);
+    if (why === null) return null;
+    const error = wiring.refusals.insufficient(rule.challenge, why);
+    this.#report(error, permission);
+    return error;
   }
 
   /** Returns what `require` would throw, or null. */

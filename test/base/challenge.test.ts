@@ -46,6 +46,16 @@ describe('the challenge of a refusal', () => {
     expect(challengeOf(code)).toBeUndefined();
   });
 
+  it('asks for another login with its parameters in each scheme (RFC 9470 §3)', () => {
+    const code = 'authentication_insufficient';
+    const headers = refusalHeaders(code, 401, ['Token', 'Bearer'], ', max_age="5"');
+    const error = 'error="insufficient_user_authentication"';
+    expect(headers['WWW-Authenticate']).toBe(
+      `Token realm="api", ${error}, max_age="5", Bearer realm="api", ${error}, max_age="5"`,
+    );
+    expect(challengeOf(code)).toBe(`Bearer realm="api", ${error}`);
+  });
+
   it('joins several schemes in one field, in their order (RFC 9110 §11.6.1)', () => {
     expect(challengeOf('token_expired', ['Token', 'Bearer'])).toBe(
       'Token realm="api", error="invalid_token", Bearer realm="api", error="invalid_token"',

@@ -23,6 +23,7 @@ const STATUS: Readonly<Record<AuthErrorCode, number>> = {
   token_reused: 401,
   session_expired: 401,
   user_unknown: 401,
+  authentication_insufficient: 401,
   permission_denied: 403,
   cross_origin_refused: 403,
   resource_missing: 404,

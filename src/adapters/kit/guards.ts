@@ -1,5 +1,7 @@
 import type { AuthError } from '../../base/errors.ts';
 import { isPromise } from '../../base/maybe-promise.ts';
+import type { Freshness, FreshnessRule } from '../../security/freshness.ts';
+import { FRESHNESS, readFreshness } from '../../security/freshness.ts';
 import type { PublicPermission, ResourceOf, Rule } from '../../security/guard.ts';
 import { checkRule, ruleOf } from '../../security/guard.ts';
 import { readOnRefused } from '../../security/read-on-refused.ts';
@@ -8,8 +10,10 @@ import type { OnRefused } from './ask.ts';
 import type { Framework } from './framework.ts';
 import { answerRefusal } from './framework.ts';
 
+const OPTIONS: readonly string[] = ['onRefused', ...FRESHNESS];
+
 /** What a guard takes beside its permission and resource. */
-export interface GuardOptions<Args extends readonly unknown[], Answer> {
+export interface GuardOptions<Args extends readonly unknown[], Answer> extends Freshness {
   /** Answers a refusal of this guard in place of the `onRefused` of `authenticate`. */
   readonly onRefused?: OnRefused<Args, Answer> | undefined;
 }
@@ -92,8 +96,14 @@ export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard
   framework: Framework<Args, Answer>,
   makeGuard: (check: Check<Args, Answer>) => Guard,
 ): Guards<Args, Guard, Answer, UserGuard> {
-  const make = (rule: Rule<Args>, options?: GuardOptions<Args, Answer>): Guard => {
-    const onRefused = readOnRefused(options, 'a guard');
+  const make = (
+    permission: unknown,
+    resource: readonly [ResourceOf<Args>?],
+    isRequired: boolean,
+    options?: GuardOptions<Args, Answer>,
+  ): Guard => {
+    const onRefused = readOnRefused(options, 'a guard', OPTIONS);
+    const rule: Rule<Args> = ruleOf(permission, resource, isRequired, freshnessOf(options));
     return makeGuard((args, pass) => {
       const answer = (refusal: AuthError | null): Answer | Promise<Answer> =>
         refusal === null ? pass() : answerRefusal(framework, refusal, args, onRefused);
@@ -103,14 +113,14 @@ export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard
   };
   const permit = (permission: unknown, ...rest: unknown[]): Guard => {
     const { resource, options } = readRest<Args, Answer>(rest);
-    return make(ruleOf(permission, resource, false), options);
+    return make(permission, resource, false, options);
   };
   const required = (...all: unknown[]): Guard => {
     const [permission = null, ...rest] = all;
     if (all.length === 0 || (typeof permission === 'object' && permission !== null))
-      return make(ruleOf<Args>(undefined, [], true), permission ?? undefined);
+      return make(undefined, [], true, permission ?? undefined);
     const { resource, options } = readRest<Args, Answer>(rest);
-    return make(ruleOf(permission, resource, true), options);
+    return make(permission, resource, true, options);
   };
   // The guards of both are the same at run time; only the handlers behind them have other types.
   return { permit, required: required as unknown as RequireUser<Args, UserGuard, Answer> };
@@ -137,5 +147,10 @@ function readRest<Args extends readonly unknown[], Answer>(
 function isOptions(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const names = Object.keys(value);
-  return names.length > 0 && names.every((name) => name === 'onRefused');
+  return names.length > 0 && names.every((name) => OPTIONS.includes(name));
+}
+
+function freshnessOf(options: object | undefined): FreshnessRule | null {
+  const asked = Object.entries({ ...options }).filter(([name]) => FRESHNESS.includes(name));
+  return asked.length === 0 ? null : readFreshness(Object.fromEntries(asked), 'a guard');
 }

@@ -60,6 +60,7 @@ export const guardedPages: Readonly<Record<string, RouteSpec>> = {
   '/pages/required/view': { guard: { kind: 'required', permission: 'view', resource: pageOf } },
   '/pages/required/edit': { guard: { kind: 'required', permission: 'edit', resource: pageOf } },
   '/required/admin': { guard: { kind: 'required', permission: 'admin' } },
+  '/fresh/admin': { guard: { kind: 'permit', permission: 'admin', maxAuthAge: '30s' } },
   '/json': {
     guard: { kind: 'required' },
     headers: [['Content-Type', 'application/json']],

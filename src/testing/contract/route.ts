@@ -1,4 +1,5 @@
 import type { Public, Resource } from '../../authz/acl-types.ts';
+import type { Duration } from '../../options/duration.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
 
 /** A response header as name and value. */
@@ -12,6 +13,8 @@ export interface RouteGuard {
   readonly permission?: string | typeof Public;
   /** Finds the resource from the path and query that the client asked for. */
   readonly resource?: (url: string) => Found | Promise<Found>;
+  /** How lately the user must have logged in. */
+  readonly maxAuthAge?: Duration;
   /** What the guard's own `onRefused` answers, as text. */
   readonly onRefused?: (code: string) => string;
 }
@@ -68,11 +71,12 @@ export function guardOf<Guard>(
   send: (text: string, ...args: never[]) => unknown,
 ): Guard | null {
   if (guard === null) return null;
-  const { permission, resource, onRefused } = guard;
+  const { permission, resource, onRefused, maxAuthAge } = guard;
   const rest: unknown[] = [];
   if (permission !== undefined) rest.push(permission);
   if (resource !== undefined) rest.push((...args: never[]) => resource(urlOf(...args)));
   if (onRefused !== undefined) rest.push({ onRefused: refusing(onRefused, send) });
+  else if (maxAuthAge !== undefined) rest.push({ maxAuthAge });
   const make = makers[guard.kind] as (...args: unknown[]) => Guard;
   return make(...rest);
 }

@@ -60,6 +60,27 @@ describe('guards', () => {
     expect(permit('edit')(kept)).toBe('kept: credentials_missing');
   });
 
+  it.each<[string, () => Guard]>([
+    ['a maxAuthAge of 0', () => permit('view', { maxAuthAge: 0 })],
+    ['a maxAuthAge that is undefined', () => permit('view', { maxAuthAge: undefined as never })],
+    ['an acr of no string', () => required({ acr: [] })],
+    ['a freshness of an open page', () => permit(Public, { maxAuthAge: '5m' })],
+    ['a misspelt name', () => required('view', open, { maxAuthage: '5m' } as never)],
+  ])('rejects at start %s', (_, make) => {
+    expect(make).toThrow(ConfigurationError);
+  });
+
+  it.each<[string, Guard]>([
+    ['permit(permission, freshness)', permit('view', { maxAuthAge: '5m' })],
+    ['permit(permission, resource, freshness)', permit('view', open, { acr: 'urn:mfa' })],
+    ['permit(permission, function, freshness)', permit('view', () => open, { acr: 'urn:mfa' })],
+    ['permit(…) with both', permit('view', async () => open, { maxAuthAge: '5m', acr: ['a'] })],
+    ['required(freshness)', required({ maxAuthAge: '5m' })],
+    ['required(permission, freshness)', required('view', { maxAuthAge: '5m' })],
+  ])('%s asks who has not logged in to do so', async (_, guard) => {
+    expect(await guard(await anonymous())).toBe('credentials_missing');
+  });
+
   it.each<[string, Guard]>([
     ['permit(permission, options)', permit('edit', { onRefused })],
     ['permit(permission, undefined, options)', permit('edit', undefined, { onRefused })],

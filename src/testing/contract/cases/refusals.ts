@@ -111,6 +111,23 @@ export const refusalCases: CaseTable = {
     same([await statusOf('alice'), await statusOf('admin')], [403, 200], 'alice and admin');
   },
 
+  async 'asks a user whose login is too old to log in again, after the permission (RFC 9470)'(
+    bench,
+  ) {
+    const path = '/fresh/admin';
+    const [admin, alice] = [await bench.bearer('admin'), await bench.bearer('alice')];
+    same((await bench.ask(path, { headers: admin })).status, 200, 'a new login');
+    bench.later(31);
+    const reply = await bench.ask(path, { headers: admin });
+    same(
+      [reply.status, headerOf(reply, 'www-authenticate')],
+      [401, 'Bearer realm="api", error="insufficient_user_authentication", max_age="30"'],
+      'status and challenge of an old login',
+    );
+    same((await bench.ask(path, { headers: alice })).status, 403, 'a user who may not');
+    same(headerOf(await bench.ask(path), 'www-authenticate'), 'Bearer realm="api"', 'anonymous');
+  },
+
   async 'serves JSON behind a guard as JSON'(bench) {
     const reply = await bench.ask('/json', { headers: await bench.bearer('bob') });
     same([reply.status, reply.body], [200, '{"user":"bob"}'], 'status and body');
