@@ -1,7 +1,13 @@
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { Redis as Redis6 } from 'ioredis6';
-import { createClient } from 'redis';
-import type { RedisClient } from '../../src/stores/redis/client.ts';
+import { createClient, createCluster, createSentinel } from 'redis';
+import type { IoredisClient, RedisClient } from '../../src/stores/redis/client.ts';
+
+interface Connecting {
+  connect(): Promise<unknown>;
+  disconnect(): void;
+  on(event: 'error', listener: () => void): unknown;
+}
 
 /** A client of one of the packages, with the options that the guide names. */
 export interface OpenClient {
@@ -23,7 +29,7 @@ const IOREDIS = {
   lazyConnect: true,
 } as const;
 
-async function openIoredis(client: Redis | Redis6): Promise<OpenClient> {
+async function openIoredis(client: IoredisClient & Connecting): Promise<OpenClient> {
   client.on('error', () => {});
   await client.connect();
   return {
@@ -55,11 +61,10 @@ async function openNodeRedis(port: number): Promise<OpenClient> {
   };
 }
 
+type Opening = (port: number, commandTimeout?: number) => Promise<OpenClient>;
+
 /** How a client of each package is opened. */
-export const CLIENTS: readonly (readonly [
-  name: string,
-  open: (port: number, commandTimeout?: number) => Promise<OpenClient>,
-])[] = [
+export const CLIENTS: readonly (readonly [name: string, open: Opening])[] = [
   [
     'ioredis 5',
     (port, commandTimeout = PATIENT) =>
@@ -72,3 +77,56 @@ export const CLIENTS: readonly (readonly [
   ],
   ['node-redis', openNodeRedis],
 ];
+
+const HOST = '127.0.0.1';
+const CLUSTER = {
+  lazyConnect: true,
+  enableOfflineQueue: false,
+  redisOptions: { connectTimeout: 250, socketTimeout: 1000, commandTimeout: PATIENT },
+} as const;
+
+/** How a client of a cluster is opened; the port is that of any node. */
+export const CLUSTER_CLIENTS: readonly (readonly [name: string, open: Opening])[] = [
+  ['ioredis', (port) => openIoredis(new Cluster([{ host: HOST, port }], CLUSTER))],
+  [
+    'node-redis',
+    async (port) => {
+      const client = createCluster({ rootNodes: [{ socket: { host: HOST, port } }] });
+      client.on('error', () => {});
+      await client.connect();
+      return {
+        client,
+        send: (...command) => client.sendCommand(undefined, false, command),
+        close: async () => client.destroy(),
+      };
+    },
+  ],
+];
+
+/** The name of the primary that a Sentinel watches. */
+export const PRIMARY = 'main';
+
+/** How a client of Sentinel is opened; the port is that of a Sentinel. */
+export const SENTINEL_CLIENTS: readonly (readonly [name: string, open: Opening])[] = [
+  ['ioredis', (port) => openIoredis(new Redis({ ...sentinelOf(port), ...IOREDIS }))],
+  [
+    'node-redis',
+    async (port) => {
+      const client = createSentinel({
+        name: PRIMARY,
+        sentinelRootNodes: [{ host: HOST, port }],
+      });
+      client.on('error', () => {});
+      await client.connect();
+      return {
+        client,
+        send: (...command) => client.sendCommand(false, command),
+        close: async () => void client.destroy(),
+      };
+    },
+  ],
+];
+
+function sentinelOf(port: number) {
+  return { sentinels: [{ host: HOST, port }], name: PRIMARY, commandTimeout: PATIENT };
+}

@@ -9,6 +9,8 @@ import { entryOf } from './values.ts';
 const READ = Script.reading(CHANGES);
 /** How long an answer may take in addition to the wait, in milliseconds. */
 const MARGIN = 250;
+/** How long the first connection may take, in milliseconds. */
+const CONNECT = 1000;
 /** `<generation> <id>`, and while all is read also ` <run> <cursor>`. */
 const POSITION = /^(\S+) (\d+-\d+)(?: (\w+) (\d+))?$/;
 
@@ -26,8 +28,16 @@ export class Feed {
     this.#keys = keys;
   }
 
+  /**
+   * Connects, so that the first wait has its time for itself. It never rejects: the wait tries again.
+   */
+  async connect(): Promise<void> {
+    await this.#within(CONNECT, (own) => own.ready()).catch(() => {});
+  }
+
   changes(after: string | null, waitMs: number): Promise<Changes> {
-    return waitMs > 0 ? this.#wait(after, waitMs) : this.#read(this.#client, after);
+    if (waitMs <= 0) return this.#read(this.#client, after);
+    return this.#within(waitMs + MARGIN, (own) => this.#readWhenWoken(own, after, waitMs));
   }
 
   close(): void {
@@ -38,23 +48,23 @@ export class Feed {
   }
 
   /**
-   * Waits with a deadline that does not depend on the client. A connection that missed it, or that
-   * failed, is not used again: it may be dead without being closed.
+   * Uses a connection with a deadline that does not depend on the client. A connection that missed
+   * it, or that failed, is not used again: it may be dead without being closed.
    */
-  async #wait(after: string | null, waitMs: number): Promise<Changes> {
+  async #within<T>(milliseconds: number, run: (own: OwnConnection) => Promise<T>): Promise<T> {
     if (this.#isClosed) throw closed();
     const own = this.#take();
     let end: (error: unknown) => void = () => {};
     const ended = new Promise<never>((_, reject) => {
       end = reject;
     });
-    const late = () => end(new RedisStoreError(`no answer within ${waitMs + MARGIN} ms`, null));
-    const timer = setTimeout(late, waitMs + MARGIN);
+    const late = () => end(new RedisStoreError(`no answer within ${milliseconds} ms`, null));
+    const timer = setTimeout(late, milliseconds);
     this.#ends.add(end);
     try {
-      const changes = await Promise.race([this.#readWhenWoken(own, after, waitMs), ended]);
+      const result = await Promise.race([run(own), ended]);
       this.#giveBack(own);
-      return changes;
+      return result;
     } catch (error) {
       own.drop();
       throw error;

@@ -98,6 +98,7 @@ class RedisStore implements Store {
       throw new ConfigurationError(
         `redisStore: the key ${made} is in use by something else: choose another prefix`,
       );
+    await this.#feed.connect();
     return [
       ...(info.length > 0 ? serverFindings(info as ServerInfo) : UNKNOWN_SERVER),
       ...clientFindings(this.#client.slowOptions()),
