@@ -79,11 +79,15 @@ export class RedisServer {
     }
   }
 
-  /** Starts the process, again after {@link kill}. It returns when the server takes connections. */
-  async begin(): Promise<void> {
+  /**
+   * Starts the process, again after {@link kill}. It returns when the server takes connections.
+   *
+   * @param more - options for this time
+   */
+  async begin(...more: readonly string[]): Promise<void> {
     const own = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder];
     const isSentinel = this.#options.includes('--sentinel');
-    const args = isSentinel ? this.#options : [...own, '--save', '', ...this.#options];
+    const args = isSentinel ? this.#options : [...own, '--save', '', ...this.#options, ...more];
     const child = spawn(findRedisServer() as string, args, { stdio: 'ignore' });
     this.#process = child;
     while (!(await takesConnections(this.port))) {

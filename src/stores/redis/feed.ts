@@ -28,9 +28,7 @@ export class Feed {
     this.#keys = keys;
   }
 
-  /**
-   * Connects, so that the first wait has its time for itself. It never rejects: the wait tries again.
-   */
+  /** Connects before the first wait. It never rejects, because the wait tries again. */
   async connect(): Promise<void> {
     await this.#within(CONNECT, (own) => own.ready()).catch(() => {});
   }

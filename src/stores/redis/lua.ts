@@ -114,14 +114,14 @@ return values`;
 
 /**
  * ARGV: a new generation, whether a cut-off is wanted. What is left of a content that was damaged
- * stays: revocations are never dropped.
+ * stays: revocations are never dropped. Returns the key that holds something else, if there is one.
  */
-export const OPEN: string = `${LOCALS}${WRITES}
-local types = {'hash', 'stream', 'hash', 'hash', 'zset', 'zset'}
+export const OPEN: string = `local types = {'hash', 'stream', 'hash', 'hash', 'zset', 'zset'}
 for i, key in ipairs(KEYS) do
   local kind = redis.call('TYPE', key).ok
   if kind ~= 'none' and kind ~= types[i] then return key end
 end
+${LOCALS}${WRITES}
 if isWhole() then return 'kept' end
 redis.call('DEL', LOG)
 head, last = '0-0', last or '0'

@@ -1,24 +1,25 @@
 /** What is wrong, by the code of Redis. */
 const CURES: Readonly<Record<string, string>> = {
-  READONLY: 'the client is connected to a replica: connect it to the primary',
-  MASTERDOWN: 'the client is connected to a replica: connect it to the primary',
+  READONLY: 'connect the client to the primary, not to a replica',
+  MASTERDOWN: 'connect the client to the primary, not to a replica',
   LOADING: 'the server has started and still loads its data',
-  OOM: 'the memory of the server is full: raise maxmemory',
+  OOM: 'its memory is full, raise maxmemory',
   MISCONF: 'the server cannot write to its disk',
   NOREPLICAS: 'the server has fewer replicas than min-replicas-to-write',
   CLUSTERDOWN: 'a part of the cluster is down',
-  MOVED: 'the server is a node of a cluster: use a client for clusters',
-  CROSSSLOT: 'the prefix is not in braces: the store adds them, the client must not remove them',
-  NOAUTH: 'the client has no password, or a wrong one',
+  MOVED: 'the server is a node of a cluster, use a client for clusters',
+  CROSSSLOT: 'the keys are in several slots, the client must keep the braces of the prefix',
+  NOAUTH: 'the client has no password',
+  WRONGPASS: 'the client has a wrong password',
   NOPERM: 'the user of the client may not run a command that the store needs',
-  WRONGTYPE: 'a key holds what the store did not write: choose another prefix',
-  FOREIGN: 'a key holds what the store did not write: choose another prefix',
+  WRONGTYPE: 'a key holds what the store did not write, choose another prefix',
+  FOREIGN: 'a key holds what the store did not write, choose another prefix',
   BUSY: 'the server runs another script',
 };
 
 /**
- * Redis did not do what was asked. The message has nothing of the message of the client, in which
- * an address with a password may be; that is the `cause`.
+ * Redis did not do what was asked. The message of the client is that of the `cause`, because an
+ * address may be in it.
  */
 export class RedisStoreError extends Error {
   override readonly name = 'RedisStoreError';
@@ -40,10 +41,12 @@ export function replyCode(error: unknown): string | null {
 /** Returns the error of the store for one of a client. */
 export function redisStoreError(error: unknown): RedisStoreError {
   if (error instanceof RedisStoreError) return error;
+  // Only the message: ioredis adds the command to an error, and that of AUTH has the password.
+  const cause = error instanceof Error ? new Error(error.message) : undefined;
   const code = replyCode(error);
-  if (code === null) return new RedisStoreError('the client got no answer', null, error);
-  const cure = Object.hasOwn(CURES, code) ? `, ${CURES[code]}` : '';
-  return new RedisStoreError(`Redis answered ${code}${cure}`, code, error);
+  if (code === null) return new RedisStoreError('the client got no answer', null, cause);
+  const cure = Object.hasOwn(CURES, code) ? `: ${CURES[code]}` : '';
+  return new RedisStoreError(`Redis answered ${code}${cure}`, code, cause);
 }
 
 /** Returns the error for a value that the store did not write. */
