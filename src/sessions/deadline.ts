@@ -24,3 +24,11 @@ export function pause(milliseconds: number): Promise<void> {
     setTimeout(resolve, milliseconds).unref?.();
   });
 }
+
+/** Lets other work of the process run first. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
+}

@@ -25,7 +25,7 @@ export class FingerprintTable {
   #found = 0;
 
   /** @param words - how many words of 32 bits each fingerprint has */
-  constructor(words: number) {
+  constructor(words: 1 | 2) {
     this.#width = PRINT_WORDS + words;
   }
 
@@ -52,8 +52,10 @@ export class FingerprintTable {
     return (this.#in as Int32Array)[this.#found + PRINT_WORDS + word] as number;
   }
 
-  /** Adds a fingerprint or replaces its words. */
-  set([a, b]: Fingerprint, ...words: readonly number[]): void {
+  /** Adds a fingerprint or replaces its words; a table of one word leaves the second out. */
+  set(print: Fingerprint, first: number, second: number): void {
+    const a = print[0];
+    const b = print[1];
     const number = a >>> 24;
     let segment = this.#segments[number] ?? this.#grow(number, FIRST_SLOTS);
     let slot = this.#find(segment, a, b);
@@ -67,7 +69,10 @@ export class FingerprintTable {
       (this.#counts[number] as number)++;
       this.#size++;
     }
-    this.#write(segment, slot, a, b, words);
+    segment[slot] = a;
+    segment[slot + 1] = b;
+    segment[slot + PRINT_WORDS] = first;
+    if (this.#width > PRINT_WORDS + 1) segment[slot + PRINT_WORDS + 1] = second;
   }
 
   /** Removes a fingerprint if it is there. */
@@ -149,12 +154,6 @@ export class FingerprintTable {
     this.#counts[number] = count;
     this.#segments[number] = made;
     return made;
-  }
-
-  #write(segment: Int32Array, slot: number, a: number, b: number, words: readonly number[]): void {
-    segment[slot] = a;
-    segment[slot + 1] = b;
-    for (const [index, word] of words.entries()) segment[slot + PRINT_WORDS + index] = word;
   }
 }
 

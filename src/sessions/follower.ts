@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Changes, Store, StoreFinding } from '../stores/model/store.ts';
 import { StoreLostError } from '../stores/model/store.ts';
-import { pause, withDeadline } from './deadline.ts';
+import { nextTurn, pause, withDeadline } from './deadline.ts';
 
 /** How the follower behaves; durations in milliseconds. */
 export interface FollowerSettings {
@@ -41,6 +41,8 @@ interface Waiting {
 
 /** How long one call waits for an entry: two answers within the bound, in spite of a slow one. */
 const WAIT = 400;
+/** A store that answers at once must not starve the rest of the process. */
+const ANSWERS_A_TURN = 50;
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 500;
 /** After a failure, requests are refused for so long without asking. */
@@ -154,6 +156,7 @@ export class Follower {
   async #run(): Promise<void> {
     let wait = FIRST_PAUSE;
     let isOpen = false;
+    let answers = 0;
     while (!this.#closed) {
       try {
         if (!isOpen) this.#events.found(await this.#open());
@@ -162,6 +165,7 @@ export class Follower {
         const waiting = this.#store.changes(asked.position, this.#loaded ? WAIT : 0);
         this.#take(await withDeadline(waiting, 2 * WAIT + this.#settings.deadline), asked);
         wait = FIRST_PAUSE;
+        if (++answers % ANSWERS_A_TURN === 0) await nextTurn();
       } catch (error) {
         this.#fail(error);
         if (!this.#closed) await pause(wait);

@@ -25,7 +25,7 @@ export class IdTable {
   add(print: Fingerprint, until: number | null): void {
     const before = this.#table.find(...print) ? this.#table.found(0) : 0;
     const end = until === null ? NEVER : secondsOf(until);
-    this.#table.set(print, before === NEVER || before >>> 0 > end >>> 0 ? before : end);
+    this.#table.set(print, before === NEVER || before >>> 0 > end >>> 0 ? before : end, 0);
   }
 
   delete(print: Fingerprint): void {
