@@ -69,6 +69,24 @@ export const sessionCases: StoreCases = {
     same((await bench.other.sessionsOf(other.user)).length, 1, 'of another user');
   },
 
+  async 'keeps users apart whose ids begin alike'(bench) {
+    const user = bench.id();
+    const users = [user, `${user}0`, `${user} 0`, `${user}:`, `${user}%`, user.slice(0, -1)];
+    for (const one of users)
+      await bench.one.addSession(bench.session({ user: one, startedAt: 1 }), false);
+    for (const one of users) {
+      const found = await bench.other.sessionsOf(one);
+      same([found.length, found[0]?.user], [1, one], `the sessions of "${one}"`);
+    }
+    await bench.other.append([bench.entry('user', { id: user, user })]);
+    const left = await Promise.all(users.map((one) => bench.one.sessionsOf(one)));
+    same(
+      left.map(({ length }) => length),
+      [0, 1, 1, 1, 1, 1],
+      'the sessions that are left',
+    );
+  },
+
   async 'notes when a session was seen, and never an earlier time'(bench) {
     const session = bench.session();
     await bench.one.addSession(session, false);
