@@ -8,7 +8,11 @@ import { bearer, SECRET } from '../support/security.ts';
 const quiet = { warn: () => undefined, error: () => undefined };
 
 /** A process with users whose roles are in a database. */
-async function start(store: Store, roles: Map<string, readonly string[]>) {
+async function start(
+  store: Store,
+  roles: Map<string, readonly string[]>,
+  query = async (read: () => readonly string[] | null) => read(),
+) {
   const loaded: (string | number)[] = [];
   const security = createSecurity({
     privateKey: SECRET,
@@ -18,7 +22,7 @@ async function start(store: Store, roles: Map<string, readonly string[]>) {
     callback: {
       load: async (userId) => {
         loaded.push(userId);
-        return roles.get(String(userId)) ?? null;
+        return query(() => roles.get(String(userId)) ?? null);
       },
       cacheFor: '1d',
     },
@@ -82,6 +86,47 @@ describe('changed', () => {
       await within(async () => (await other.ask(alice)) === role);
     }
     for (const { loaded } of [one, other]) expect(loaded).toHaveLength(5);
+  });
+
+  it('discards what another process had begun to load before, in a promise that comes later', async () => {
+    const store = memoryStore();
+    const roles = new Map([['alice', ['role:admin']]]);
+    const one = await start(store, roles);
+    const answers: (() => void)[] = [];
+    const other = await start(store, roles, async (read) => {
+      const found = read();
+      await new Promise<void>((resolve) => answers.push(resolve));
+      return found;
+    });
+    const alice = await one.security.createToken('alice');
+    const waiting = other.ask(alice);
+    await within(async () => answers.length === 1);
+    roles.set('alice', []);
+    await one.security.changed('alice');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    answers[0]?.();
+    await within(async () => answers.length === 2);
+    answers[1]?.();
+    expect(await waiting).toBe('');
+    expect(other.loaded).toEqual(['alice', 'alice']);
+  });
+
+  it('counts here at once and only once if the feed is slow', async () => {
+    const store = memoryStore();
+    const changes = store.changes.bind(store);
+    store.changes = async (after, waitMs) => {
+      const answer = await changes(after, waitMs);
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, 60));
+      return answer;
+    };
+    const { roles, one, alice } = await twoProcesses(store);
+    roles.set('alice', []);
+    await one.security.changed('alice');
+    for (let n = 0; n < 30; n++) {
+      expect(await one.ask(alice)).toBe('');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(one.loaded).toEqual(['alice', 'bob', 'alice']);
   });
 
   it('refuses a user who was removed', async () => {

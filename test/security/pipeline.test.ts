@@ -654,7 +654,7 @@ describe('the kind of a token (R035)', () => {
       ok: true,
     });
     expect(await set.security.verifyToken(TOKEN, { kind: 'session' })).toMatchObject(refused);
-    expect(() => set.security.verifyToken(TOKEN, { kind: 'refresh' as never })).toThrow(TypeError);
+    expect(() => set.security.verifyToken(TOKEN, { kind: 'other' as never })).toThrow(TypeError);
   });
 
   it('may be access in a cookie that accepts it, which then never slides', async () => {

@@ -436,6 +436,18 @@ describe('a request whose method changes after authenticate', () => {
     expect(events.filter(({ event }) => event === 'authentication_refused')).toHaveLength(1);
   });
 
+  it('keeps no principal that ends by itself', async () => {
+    const set = setUp({
+      policies: [cookiePolicy({ sameSite: 'none', sessionLifetime: '1h' })],
+      callback: () => [{ principal: 'role:a', until: new Date((NOW + 30) * 1000) }],
+    });
+    const request = { ...view({ ...FORGED, cookie: await login(set) }), method: 'GET' };
+    const auth = await set.security.authenticate(request);
+    expect(auth.principals).toContain('role:a');
+    request.method = 'DELETE';
+    expect(auth.principals).toEqual(['system.Everyone']);
+  });
+
   it.each(['permits', 'decide', 'require', 'userId', 'claims'] as const)(
     'is checked again before %s answers',
     async (member) => {
