@@ -1,5 +1,6 @@
 import { DEFAULT_SCHEMA, isSchemaName, SCHEMA_NAME_FAULT } from '../stores/postgres/sql/schema.ts';
 import { printedSchema } from '../stores/postgres/sql/printed-schema.ts';
+import { SQLITE_SCHEMA } from '../stores/sqlite/schema.ts';
 import type { Command, CommandInput } from './command.ts';
 import { optionOf, UsageError } from './command.ts';
 
@@ -9,6 +10,11 @@ const SCHEMAS: Readonly<Record<string, (input: CommandInput) => string>> = {
     const name = optionOf(input, 'name') ?? DEFAULT_SCHEMA;
     if (!isSchemaName(name)) throw new UsageError(`--name ${SCHEMA_NAME_FAULT}`);
     return printedSchema(name);
+  },
+  sqlite(input) {
+    if (optionOf(input, 'name') !== undefined)
+      throw new UsageError('--name is for postgres: SQLite has no schemas.');
+    return SQLITE_SCHEMA;
   },
 };
 

@@ -20,6 +20,13 @@ describe('store schema', () => {
     expect(`${sql}\n`).toBe((await call('schema', 'postgres')).out);
   });
 
+  it('prints the tables of SQLite, which have no schema', async () => {
+    const { status, out } = await call('schema', 'sqlite');
+    expect(status).toBe(0);
+    expect(out).toMatch(/^create table if not exists pyramidion_state/);
+    expect((await call('schema', 'sqlite', '--name', 'x')).status).toBe(2);
+  });
+
   it('refuses a store without a schema, and a name that would need quotes', async () => {
     for (const args of [
       [],

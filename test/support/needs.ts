@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'vitest';
 
@@ -106,6 +107,22 @@ export function findBun(): string | undefined {
   return [process.env.BUN ?? '', inCheckout, ...onPath].find(
     (file) => file !== '' && existsSync(file),
   );
+}
+
+/** Finds a Node with `node:sqlite`: this one, or the newer one of `ci/runtimes`. */
+export function findNodeWithSqlite(): string | undefined {
+  if (isBuiltin('node:sqlite')) return process.execPath;
+  const newer = join(import.meta.dirname, '../../ci/runtimes/node_modules/node24/bin/node');
+  return existsSync(newer) ? newer : undefined;
+}
+
+/** The need of a suite that uses `node:sqlite`. */
+export function nodeWithSqlite(): Need {
+  return {
+    what: 'Node 22.13 or newer',
+    found: findNodeWithSqlite() !== undefined,
+    install: 'npm ci --prefix ci/runtimes --ignore-scripts',
+  };
 }
 
 /** The need of a suite that runs on Bun. */

@@ -38,6 +38,19 @@ function removeWhatItEnds(tables: Tables, { kind, id, at }: Entry): void {
     if (session.startedAt < at) tables.removeSession(session.id);
 }
 
+/**
+ * Removes entries and sessions that ended before a time.
+ *
+ * @returns how many entries or sessions it has removed, whichever are more
+ */
+export function removeEnded(tables: Tables, before: number, limit: number): number {
+  const entries = tables.endedEntries(before, limit);
+  for (const { kind, id } of entries) tables.removeEntry(kind, id);
+  const sessions = tables.endedSessions(before, limit);
+  for (const { id } of sessions) tables.removeSession(id);
+  return Math.max(entries.length, sessions.length);
+}
+
 /** Stores a session as it begins. */
 export function storeSession(tables: Tables, session: NewSession): void {
   const { refresh } = session;

@@ -1,16 +1,16 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Entry, NewEntry } from '../model/entry.ts';
 import { isCutOff, laterOf } from '../model/entry.ts';
-import { rotateRecord } from '../model/rotate-record.ts';
 import { StoreError } from '../model/store-error.ts';
 import { StoreLostError } from '../model/store.ts';
 import type { Changes, Store, StoreFinding } from '../model/store.ts';
 import type { NewSession, Rotation, RotationStep, StoredSession } from '../model/stored-session.ts';
-import { addEntries, storeSession, withoutRefresh } from './content.ts';
+import { addEntries, removeEnded, storeSession, withoutRefresh } from './content.ts';
 import { positionOf, readChanges } from './feed.ts';
 import type { EmbeddedDatabase, StoreState, Tables } from './tables.ts';
 import { newState } from './tables.ts';
 import { steadyClock } from './steady-clock.ts';
+import { useToken } from './use-token.ts';
 import { ChangeWaiter } from './wait-for-change.ts';
 
 /** How many entries and sessions are removed in one transaction, so that none takes long. */
@@ -87,11 +87,16 @@ export class EmbeddedStore implements Store {
     });
   }
 
-  touchSession(id: string, seenAt: number): Promise<void> {
-    return this.#write((tables) => {
-      const found = tables.session(id);
-      if (found !== null && found.seenAt < seenAt) tables.setSession({ ...found, seenAt });
-    });
+  async touchSession(id: string, seenAt: number): Promise<void> {
+    await this.#write(
+      (tables) => {
+        const found = tables.session(id);
+        if (found === null || found.seenAt >= seenAt) return false;
+        tables.setSession({ ...found, seenAt });
+        return true;
+      },
+      (isChanged) => isChanged,
+    );
   }
 
   async session(id: string): Promise<StoredSession | null> {
@@ -104,35 +109,22 @@ export class EmbeddedStore implements Store {
     return found.map(withoutRefresh).sort((one, other) => other.startedAt - one.startedAt);
   }
 
-  rotate(step: RotationStep): Promise<Rotation> {
-    return this.#write((tables): Rotation => {
-      const found = tables.session(step.session);
-      if (found === null) return { outcome: 'gone' };
-      const plan = rotateRecord(found, step);
-      if (plan.outcome === 'gone') return plan;
-      const session = withoutRefresh(found);
-      if (plan.outcome === 'reused') {
-        const { id, user, until } = found;
-        this.#append(tables, [{ kind: 'session', id, user, until }]);
-        return { outcome: 'reused', session };
-      }
-      const seenAt = Math.max(found.seenAt, step.now);
-      tables.setSession({ ...found, refresh: plan.refresh, seenAt });
-      return { outcome: plan.outcome, jti: plan.refresh.jti, session };
-    });
+  async rotate(step: RotationStep): Promise<Rotation> {
+    const { rotation } = await this.#write(
+      (tables) => useToken(tables, step, (entries) => this.#append(tables, entries)),
+      ({ isChanged }) => isChanged,
+    );
+    return rotation;
   }
 
   async purge(before: number): Promise<void> {
     const ends = Math.min(before, this.#steadyClock());
     let removed = PURGED_AT_ONCE;
     while (removed === PURGED_AT_ONCE)
-      removed = await this.#write((tables) => {
-        const entries = tables.endedEntries(ends, PURGED_AT_ONCE);
-        for (const { kind, id } of entries) tables.removeEntry(kind, id);
-        const sessions = tables.endedSessions(ends, PURGED_AT_ONCE);
-        for (const { id } of sessions) tables.removeSession(id);
-        return Math.max(entries.length, sessions.length);
-      });
+      removed = await this.#write(
+        (tables) => removeEnded(tables, ends, PURGED_AT_ONCE),
+        (count) => count > 0,
+      );
   }
 
   async close(): Promise<void> {
@@ -163,14 +155,22 @@ export class EmbeddedStore implements Store {
     return this.#database.read(run);
   }
 
-  async #write<T>(run: (tables: Tables) => T): Promise<T> {
+  /**
+   * Runs a transaction that may write.
+   *
+   * @param isChanged - whether it has written: what has not needs no commit on the disk
+   */
+  async #write<T>(
+    run: (tables: Tables) => T,
+    isChanged: (result: T) => boolean = () => true,
+  ): Promise<T> {
     this.#refuseClosed();
     await this.#database.ready();
     this.#refuseClosed();
     const result = await this.#database.write((tables) => {
       const { writes } = stateOf(tables);
       const result = run(tables);
-      tables.setState({ ...stateOf(tables), writes: writes + 1 });
+      if (isChanged(result)) tables.setState({ ...stateOf(tables), writes: writes + 1 });
       return result;
     });
     this.#waiter.wake();

@@ -57,7 +57,7 @@ function toRefresh(value: unknown): RefreshState {
 /** The error for a value that another program has written. It does not show the value. */
 export function foreign(what: string): StoreError {
   return new StoreError(
-    `The store holds a ${what} that it has not written: another program uses its database, or it is damaged. Give the store a database of its own.`,
+    `The store holds a value as ${what} that it has not written: another program uses its database, or it is damaged. Give the store a database of its own.`,
   );
 }
 

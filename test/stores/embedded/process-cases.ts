@@ -68,7 +68,7 @@ export function processCases(
         const writer = await start();
         const entries = Array.from({ length: 2000 }, () => entry());
         const ended = writer.store.appendAndSay(entries, 20).catch(() => null);
-        while (writer.stored.length < round * 300) await pause(2);
+        while (writer.stored.length < round * 100) await pause(2);
         await writer.kill();
         await ended;
         const reader = await start();

@@ -6,9 +6,13 @@ import { lmdbStore } from '../../../src/stores/lmdb.ts';
 import type { NewEntry } from '../../../src/stores/model/entry.ts';
 import type { Store } from '../../../src/stores/model/store.ts';
 import type { RotationStep } from '../../../src/stores/model/stored-session.ts';
+import { sqliteStore } from '../../../src/stores/sqlite.ts';
+import { openDatabase } from '../sqlite/open-database.ts';
+import type { OpenDatabase } from '../sqlite/open-database.ts';
 
-const [, , , path = ''] = process.argv;
-const store: Store = lmdbStore({ path });
+const [, , kind, path = ''] = process.argv;
+const store: Store =
+  kind === 'lmdb' ? lmdbStore({ path }) : sqliteStore(openDatabase(path) as OpenDatabase);
 
 interface Call {
   readonly id: number;

@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { open } from 'lmdb';
+import type { Key } from 'lmdb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lmdbStore } from '../../../src/stores/lmdb.ts';
 import type { NewEntry } from '../../../src/stores/model/entry.ts';
@@ -133,7 +135,6 @@ describe('the files of an lmdbStore', () => {
 
   it('are refused if another database, without content, is in the place of the data', async () => {
     await filled();
-    const { open } = await import('lmdb');
     const other = open({ path: join(dirname(path), 'other.mdb'), noSubdir: true });
     await other.put('x', 'y'.repeat(100_000));
     await other.close();
@@ -143,11 +144,26 @@ describe('the files of an lmdbStore', () => {
 
   it('are refused if the content was removed', async () => {
     await filled();
-    const { open } = await import('lmdb');
     const database = open({ path, noSubdir: true, encoding: 'string', overlappingSync: false });
     database.clearSync();
     await database.close();
     expect(await opening()).toMatch(/^ConfigurationError: .*was emptied/);
+  });
+
+  it.each<[string, Key, string]>([
+    ['state', 'state', 'nonsense'],
+    ['state', 'state', '{"generation":5}'],
+    ['entry', ['log', 1], '{"kind":"other"}'],
+    ['entry', ['log', 1], ''],
+  ])('are refused if another program wrote a %s', async (what, key, value) => {
+    await filled();
+    const database = open({ path, noSubdir: true, encoding: 'string', overlappingSync: false });
+    await database.put(key, value);
+    await database.close();
+    const store = lmdbStore({ path });
+    const read = store.open(true).then(() => store.changes(null, 0));
+    await expect(read).rejects.toThrow(`holds a value as ${what} that`);
+    await store.close();
   });
 
   it('are refused if the data file is no database', async () => {
