@@ -82,4 +82,6 @@ export type { Revocation } from './sessions/revocation.ts';
 export type { OfIssuer, SessionInfo } from './security/session-admin.ts';
 export type { RefreshOptions } from './config/refresh-options.ts';
 export type { RefreshAnswer, RefreshClaims } from './sessions/refresh.ts';
+export type { SentTokens } from './security/tokens-by-cookie.ts';
+export type { RefreshCookieOptions } from './authn/refresh-cookie.ts';
 export type { IssueTokensOptions, TokenPair } from './security/token-pair.ts';

@@ -31,9 +31,9 @@ const LIMITS = [
     takes: (name) => name !== 'loadSettings',
     bytes: 52_000,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 44_500 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 46_500 },
   // A fifth of it is SQL, which servers alone load.
-  { entry: './stores/postgres', bytes: 23_000 },
+  { entry: './stores/postgres', bytes: 25_000 },
   // Never part of what is deployed.
   { entry: './testing', bytes: 60_000 },
 ];

@@ -1,3 +1,5 @@
+import type { RefreshCookie } from '../authn/refresh-cookie.ts';
+import { readRefreshCookie } from '../authn/refresh-cookie.ts';
 import { headerPolicy } from '../authn/header.ts';
 import { isWebOrigin, originFault } from '../authn/origin.ts';
 import type { Clock } from '../base/clock.ts';
@@ -52,6 +54,7 @@ export interface CheckedOptions {
   readonly callback: CheckedCallback;
   readonly audit: CheckedAudit;
   readonly refresh: RefreshSettings | null;
+  readonly refreshCookie: RefreshCookie | null;
 }
 
 /**
@@ -86,6 +89,7 @@ export function checkOptions<C, P extends string, I>(
     callback: readCallback(options.callback, reader.faults),
     audit: readAuditOptions(options.audit, reader.faults),
     refresh: readRefresh(options.refresh, reader.faults),
+    refreshCookie: readRefreshCookie(ownMembers(options.refresh).cookie, reader.faults),
   };
   if (keys.some(({ until }) => until !== undefined))
     reader.faults.push(...untilFaults(keys, timeOf(options.clock)));

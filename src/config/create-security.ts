@@ -125,6 +125,7 @@ export function createSecurity<
     policies: [...policies],
     sessions: policies.flatMap(({ session }) => session ?? []),
     refresh: checked.refresh,
+    refreshCookie: checked.refreshCookie,
     schema: options.claims === undefined ? null : claimsSchema(options.claims),
     callback,
     known,

@@ -1,3 +1,4 @@
+import type { RefreshCookieOptions } from '../authn/refresh-cookie.ts';
 import type { Duration } from '../options/duration.ts';
 import { parseDuration } from '../options/duration.ts';
 import { func, OptionReader } from '../options/option-reader.ts';
@@ -22,6 +23,11 @@ export interface RefreshOptions {
    * may not go on.
    */
   readonly claims?: RefreshClaims | undefined;
+  /**
+   * The cookie that keeps the refresh token of a browser: `auth.issueTokens` sets it, and
+   * `auth.refreshTokens` reads it. Default: the client keeps the token.
+   */
+  readonly cookie?: RefreshCookieOptions | undefined;
 }
 
 const OPTIONS = Object.keys({
@@ -29,6 +35,7 @@ const OPTIONS = Object.keys({
   lifetime: true,
   grace: true,
   claims: true,
+  cookie: true,
 } satisfies Record<keyof RefreshOptions, true>);
 const DAY = 86_400;
 const LONGEST_GRACE = 60;

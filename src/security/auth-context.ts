@@ -7,6 +7,8 @@ import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
 import type { Freshness } from './freshness.ts';
 import type { AuthSession } from './session-of.ts';
+import type { IssueTokensOptions } from './token-pair.ts';
+import type { SentTokens } from './tokens-by-cookie.ts';
 import type { ClaimsArguments } from './new-claims.ts';
 import type {
   AnyClaims,
@@ -113,6 +115,24 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    * @throws ConfigurationError without a key that can sign
    */
   createToken(userId: UserId, ...claims: ClaimsArguments<I, TokenOptions>): Promise<string>;
+  /**
+   * Logs in a client that keeps its access token, as `security.issueTokens` does. If `refresh` has
+   * a cookie, that keeps the refresh token, and a page of another origin is refused.
+   *
+   * @throws AuthError `cross_origin_refused`, `store_unavailable`; the rest as `createToken` does
+   */
+  issueTokens(
+    userId: UserId,
+    ...claims: ClaimsArguments<I, IssueTokensOptions>
+  ): Promise<SentTokens>;
+  /**
+   * Exchanges the refresh token in the cookie of this request for the next pair, as
+   * `security.refreshTokens` does. The new cookie is sent with a response of any status.
+   *
+   * @throws AuthError `credentials_missing` without the cookie, `cross_origin_refused`, and as
+   *   `security.refreshTokens` does
+   */
+  refreshTokens(): Promise<SentTokens>;
   /**
    * Logs in: sets the cookie of every cookie policy, on a response below status 400. Only the last
    * call of `remember` or `forget` in a request takes effect. Await it. A request that may change

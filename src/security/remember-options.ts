@@ -2,6 +2,7 @@ import { ownMember } from '../base/own-members.ts';
 import { unknownOptions } from '../options/did-you-mean.ts';
 import { NO_DURATION, parseDuration } from '../options/duration.ts';
 import type { RememberOptions } from './auth-context.ts';
+import { labelOf } from './session-label.ts';
 
 /** The checked options of one login. */
 export interface CheckedRemember {
@@ -79,22 +80,5 @@ function lifetimeOf(given: unknown): number | null {
     );
   throw new TypeError(
     `lifetime of remember ${NO_DURATION}, or leave it out for sessionLifetime of cookiePolicy.`,
-  );
-}
-
-const LONGEST_LABEL = 200;
-
-/**
- * Reads the option `label`.
- *
- * @param method - the function that was called, for the error
- * @throws TypeError if it is no short string
- */
-export function labelOf(given: unknown, method = 'remember'): string | null {
-  if (given === undefined) return null;
-  if (typeof given === 'string' && given.length <= LONGEST_LABEL) return given;
-  throw new TypeError(
-    `label of ${method} is not a string of at most ${LONGEST_LABEL} characters: write one such as ` +
-      '"Firefox on Linux", or leave it out.',
   );
 }

@@ -25,6 +25,9 @@ import { ResponseHeaders } from './response-headers.ts';
 import { liveOf } from './session-admin.ts';
 import type { AuthSession } from './session-of.ts';
 import { sessionOf } from './session-of.ts';
+import type { IssueTokensOptions } from './token-pair.ts';
+import type { SentTokens, SetAlways } from './tokens-by-cookie.ts';
+import { issueInRequest, refreshInRequest } from './tokens-by-cookie.ts';
 import type { Wiring } from './wiring.ts';
 
 type Maybe = Resource | null | undefined;
@@ -223,6 +226,20 @@ export class RequestAuth implements UntypedContext {
     return issueToken(this.#attempt.wiring, userId, claims, options);
   }
 
+  async issueTokens(
+    userId: UserId,
+    claims?: Readonly<Record<string, unknown>>,
+    options?: IssueTokensOptions,
+  ): Promise<SentTokens> {
+    return this.#answering('issueTokens', (set) =>
+      issueInRequest(this.#attempt, set, userId, claims, options),
+    );
+  }
+
+  async refreshTokens(): Promise<SentTokens> {
+    return this.#answering('refreshTokens', (set) => refreshInRequest(this.#attempt, set));
+  }
+
   remember(
     userId: UserId,
     claims?: Readonly<Record<string, unknown>>,
@@ -272,6 +289,20 @@ export class RequestAuth implements UntypedContext {
       // The caller that awaits it gets the error; unhandled, it would end the process.
       ignoreRejection(waiting);
       return waiting;
+    } catch (error) {
+      if (AuthError.isAuthError(error)) this.#report(error, null);
+      throw this.thrownFor(error);
+    }
+  }
+
+  /** Runs what sets a cookie at any status, and throws in the words of the framework. */
+  async #answering<T>(method: string, run: (set: SetAlways) => Promise<T>): Promise<T> {
+    try {
+      const headers = this.#change(method);
+      return await run((header) => {
+        this.#change(method);
+        headers.setAlways(header);
+      });
     } catch (error) {
       if (AuthError.isAuthError(error)) this.#report(error, null);
       throw this.thrownFor(error);

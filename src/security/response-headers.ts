@@ -9,7 +9,7 @@ import { isEmptyAudience } from '../token/claim-checks.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions } from './auth-context.ts';
-import { endingEntries } from './ending-entries.ts';
+import { endSessions } from './end-sessions.ts';
 import { assertAccepted } from './issue-token.ts';
 import { beginLogin, loginHeaders, maxAgeOf, storeLogins } from './login.ts';
 import { readRememberOptions } from './remember-options.ts';
@@ -27,6 +27,8 @@ interface CookieChange {
 export class ResponseHeaders {
   readonly #attempt: Attempt;
   #change: CookieChange | null = null;
+  /** Headers for a response of any status: those of the refresh token. */
+  #always: readonly ReplyHeader[] = NO_HEADERS;
   /** How many logins wait for the claims schema. */
   #unfinished = 0;
   /** Counts logins and logouts: only the last one takes effect, however long one waits. */
@@ -37,7 +39,7 @@ export class ResponseHeaders {
   }
 
   get isChanged(): boolean {
-    return this.#change !== null;
+    return this.#change !== null || this.#always.length > 0;
   }
 
   /**
@@ -53,9 +55,14 @@ export class ResponseHeaders {
         reason:
           'remember was not finished when the response began, so no cookie is set: await remember.',
       });
-    const cookies = this.#cookiesFor(status);
+    const cookies = [...this.#cookiesFor(status), ...this.#always];
     if (cookies.length === 0) return vary.of(this.#attempt.policy);
     return [...cookies, NO_STORE, ...vary.all];
+  }
+
+  /** Sets a cookie on a response of any status; the last call counts. */
+  setAlways(header: ReplyHeader): void {
+    this.#always = [header];
   }
 
   login(
@@ -108,15 +115,16 @@ export class ResponseHeaders {
     const { view, wiring, policy, verified } = this.#attempt;
     const { sessions, live } = wiring;
     this.#assertOwnOrigin(sessions);
+    const refresh = wiring.refreshCookie;
+    if (refresh !== null) this.setAlways(refresh.clear);
     const headers = sessions.flatMap((session) => {
       const isSure = verified !== null && policy?.session === session;
       return session.cookie.clear(view, wiring.ownOrigins, isSure);
     });
     this.#calls++;
     this.#change = { kind: 'logout', headers };
-    const entries = live === null ? [] : endingEntries(this.#attempt);
     // The cookie is cleared all the same if this fails.
-    if (live !== null && entries.length > 0) return live.append(entries);
+    if (live !== null) return endSessions(this.#attempt, live);
   }
 
   /**

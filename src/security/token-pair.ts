@@ -8,7 +8,7 @@ import type { UserId } from '../token/claims.ts';
 import type { TokenIssuer, TokenOptions } from '../token/issuer.ts';
 import { timedId } from '../token/timed-id.ts';
 import { assertAccepted } from './issue-token.ts';
-import { labelOf } from './remember-options.ts';
+import { labelOf } from './session-label.ts';
 import { liveOf } from './session-admin.ts';
 import type { Wiring } from './wiring.ts';
 

@@ -1,5 +1,6 @@
 import type { OwnOrigins } from '../authn/origin.ts';
 import type { AuthenticationPolicy, CookieSession } from '../authn/policy.ts';
+import type { RefreshCookie } from '../authn/refresh-cookie.ts';
 import type { Resource } from '../authz/acl-types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Subscriber } from '../base/events.ts';
@@ -30,6 +31,8 @@ export interface Wiring {
   readonly live: LiveSessions | null;
   /** How sessions with refresh tokens last; null without them. */
   readonly refresh: RefreshSettings | null;
+  /** The cookie of refresh tokens; null if clients keep them. */
+  readonly refreshCookie: RefreshCookie | null;
   readonly schema: ClaimsSchema | null;
   readonly callback: PrincipalsCallback<unknown> | null;
   /** The users of a callback whose answer is cached, in place of `callback`; else null. */
