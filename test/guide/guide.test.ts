@@ -1,76 +1,25 @@
 import { spawnSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuthErrorCode } from '../../src/base/errors.ts';
 import { AuthError } from '../../src/base/errors.ts';
 import { ROOT } from '../support/gate.ts';
-import type { Block, Page } from './blocks.ts';
+import type { Block } from './blocks.ts';
 import { blocksIn, pagesIn, readPage } from './blocks.ts';
+import { compile, makeFolder, sourceOf } from './compiled.ts';
 
 const pages = [...pagesIn(join(ROOT, 'docs/guide')), readPage(join(ROOT, 'README.md'))];
 const secret = 'guide-only-T5vX0qLr8mZp7WcN3dHfJ6sKgB1uEaYoIiRqMyQzVwCxDnGhAjUbSt4eF9kP2';
 let folder: string;
 
-const sourceOf = (block: Block): string => block.file ?? `block-${block.line}.ts`;
-
-/** Packages as a reader has them after `npm install`. */
-function linkPackages(target: string): void {
-  mkdirSync(target, { recursive: true });
-  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
-    if (name.startsWith('.')) continue;
-    symlinkSync(join(ROOT, 'node_modules', name), join(target, name));
-  }
-  symlinkSync(ROOT, join(target, 'pyramidion'));
-}
-
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'guide-'));
-  linkPackages(join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  makeFolder(folder);
 }, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/**
- * Compiles the TypeScript of a page into JavaScript beside it. Each page is a program of its own,
- * because it may register a security.
- *
- * @returns the errors, as the compiler prints them
- */
-function compile(page: Page): string {
-  const target = join(folder, page.name);
-  const compilerOptions = {
-    target: 'es2022',
-    lib: ['es2023'],
-    module: 'nodenext',
-    types: ['node'],
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: true,
-    rootDir: '.',
-  };
-  for (const block of page.blocks) {
-    if (block.language !== 'ts' && block.file === undefined) continue;
-    const file = join(target, sourceOf(block));
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, block.text);
-  }
-  writeFileSync(join(target, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  return spawnSync(process.execPath, [tsc, '-p', target, '--pretty', 'false'], {
-    encoding: 'utf8',
-  }).stdout;
-}
 
 /** A block of shell is one command a line, `$ ` before each; what stands between is printed. */
 function runShell(block: Block, page: string): { expected: string; printed: string } {
@@ -101,7 +50,7 @@ describe.each(pages)('the page $name', (page) => {
   let errors = 'not compiled';
   beforeAll(() => {
     mkdirSync(join(folder, page.name));
-    errors = page.blocks.some(({ language }) => language === 'ts') ? compile(page) : '';
+    errors = page.blocks.some(({ language }) => language === 'ts') ? compile(folder, page) : '';
   });
 
   it('compiles', () => {
