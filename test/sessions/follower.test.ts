@@ -55,6 +55,24 @@ describe('Follower', () => {
     expect(reported.entries).toContain('one');
   });
 
+  it('applies each entry once, though two calls of the store bring it', async () => {
+    const slow: Partial<Store> = {};
+    const { follower, store, reported } = follow(slow);
+    await follower.ready();
+    slow.changes = async (after, waitMs) => {
+      const answer = await store.changes(after, waitMs);
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, 30));
+      return answer;
+    };
+    await store.append([entry('wakes the follower, which then is slow')]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await store.append([entry('one')]);
+    await follower.catchUp();
+    expect(reported.entries).toContain('one');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(reported.entries.filter((id) => id === 'one')).toHaveLength(1);
+  });
+
   it('is not fresh before it has read, and not after the bound', async () => {
     const { follower, clock } = follow();
     expect(follower.isFresh(clock())).toBe(false);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { describe, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
 import type {
+  AuthContext,
   Claims,
   Duration,
   EndingPrincipal,
@@ -110,6 +111,19 @@ export function callbacks(): void {
     // @ts-expect-error its answer is cached, so it sees no claims
     callback: { load: (_id, { claims }) => [String(claims)], cacheFor: '5m' },
   });
+}
+
+export function freshness(auth: AuthContext, undefinedAge: undefined): void {
+  auth.require('edit', { maxAuthAge: '5m' });
+  auth.require('edit', page, { acr: ['urn:mfa', 'urn:key'] });
+  // @ts-expect-error misspelt: it would be taken for a resource
+  auth.require('edit', { maxAuthAg: '5m' });
+  // @ts-expect-error no duration
+  auth.require('edit', page, { maxAuthAge: '5 minutes' });
+  // @ts-expect-error nothing is asked for
+  auth.require('edit', page, undefinedAge);
+  // @ts-expect-error a boolean answer has no challenge
+  auth.permits('edit', page, { maxAuthAge: '5m' });
 }
 
 export function claims(): void {
