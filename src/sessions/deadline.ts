@@ -10,10 +10,24 @@ export class DeadlineError extends Error {
  * @throws DeadlineError if the time is over
  */
 export function withDeadline<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
+  return bounded(promise, milliseconds, () => {});
+}
+
+/** The same for work in the background: it does not keep the process alive. */
+export function withBackgroundDeadline<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
+  return bounded(promise, milliseconds, (timer) => timer.unref?.());
+}
+
+function bounded<T>(
+  promise: Promise<T>,
+  milliseconds: number,
+  prepare: (timer: ReturnType<typeof setTimeout>) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new DeadlineError(`There was no answer within ${milliseconds} ms.`));
     }, milliseconds);
+    prepare(timer);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -2,7 +2,9 @@ import type { Clock } from '../base/clock.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Changes, Store, StoreFinding } from '../stores/model/store.ts';
 import { StoreLostError } from '../stores/model/store.ts';
-import { nextTurn, pause, withDeadline } from './deadline.ts';
+import { Content } from './content.ts';
+import { nextTurn, pause, withBackgroundDeadline, withDeadline } from './deadline.ts';
+import { Waiting } from './waiting.ts';
 
 /** How the follower behaves; durations in milliseconds. */
 export interface FollowerSettings {
@@ -34,17 +36,21 @@ interface Asked {
   readonly tick: number;
 }
 
-interface Waiting {
-  resolve(): void;
-  reject(error: unknown): void;
+/** One ask of the store, for all who need it. */
+interface Flight {
+  readonly begun: number;
+  readonly end: Promise<void>;
 }
 
 /** How long one call waits for an entry: two answers within the bound, in spite of a slow one. */
 const WAIT = 400;
+/** The same after a failure: what matters then is whether the store answers at all. */
+const SHORT_WAIT = 1;
 /** A store that answers at once must not starve the rest of the process. */
 const ANSWERS_A_TURN = 50;
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 500;
+/** How much time passes between the beginnings of two attempts, doubled after each failure. */
+const FIRST_INTERVAL = 50;
+const LONGEST_INTERVAL = 900;
 /** After a failure, requests are refused for so long without asking. */
 const COOL_DOWN = 200;
 
@@ -57,23 +63,20 @@ export class Follower {
   readonly #settings: FollowerSettings;
   readonly #events: FollowerEvents;
   readonly #clock: Clock;
-  #position: string | null = null;
-  #generation: string | null = null;
+  readonly #content = new Content();
   /** Whether all entries were read once. */
   #loaded = false;
   /** Whether the content that this process knew was lost, and none has taken its place. */
   #lost = false;
-  /** Whether the content is another one, which has not revoked what was known of the old one. */
-  #needsCutOff = false;
   #hasFailed = false;
   #closed = false;
   /** When a call was made that has proved the knowledge, by the clock of the requests. */
   #provedAt = Number.NaN;
   /** Ends the proof also if that clock stands still or is set back. */
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #flight: Promise<void> | null = null;
+  #flight: Flight | null = null;
   #refusedUntil = Number.NEGATIVE_INFINITY;
-  readonly #waiting: Waiting[] = [];
+  #waiting: Waiting | null = null;
   #failure: unknown = null;
 
   constructor(store: Store, clock: Clock, settings: FollowerSettings, events: FollowerEvents) {
@@ -104,25 +107,33 @@ export class Follower {
    * @throws ConfigurationError if the store can never work, or the follower is closed
    */
   async ready(): Promise<void> {
-    if (this.#loaded) return;
-    await new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    // A process that waits to begin may have nothing else yet that keeps it alive.
+    const alive = setInterval(() => {}, 60_000);
+    try {
+      await this.#untilLoaded();
+    } finally {
+      clearInterval(alive);
+    }
   }
 
   /**
    * Asks the store now, once for all who wait.
    *
+   * An ask that began longer ago than the bound is not shared: the process was stopped meanwhile,
+   * and its answer is as old as that.
+   *
    * @throws the error of the store, DeadlineError, or StoreLostError
    */
   catchUp(): Promise<void> {
-    this.#flight ??= this.#catchUp().finally(() => {
-      this.#flight = null;
-    });
-    return this.#flight;
+    const flight = this.#flight;
+    if (flight === null || performance.now() - flight.begun > this.#settings.bound)
+      return this.#begin().end;
+    return flight.end;
   }
 
   /** Asks the store now, also if it has failed a moment ago. */
   async askAgain(): Promise<void> {
-    await this.#flight?.catch(() => undefined);
+    await this.#flight?.end.catch(() => undefined);
     this.#refusedUntil = Number.NEGATIVE_INFINITY;
     await this.catchUp();
   }
@@ -132,6 +143,21 @@ export class Follower {
     this.#forgetProof();
     const closed = new ConfigurationError('The security was closed.', 'security_closed');
     this.#wake((waiting) => waiting.reject(closed));
+  }
+
+  async #untilLoaded(): Promise<void> {
+    if (this.#loaded) return;
+    this.#waiting ??= new Waiting();
+    await this.#waiting.promise;
+  }
+
+  #begin(): Flight {
+    const end = this.#catchUp().finally(() => {
+      if (this.#flight === flight) this.#flight = null;
+    });
+    const flight = { begun: performance.now(), end };
+    this.#flight = flight;
+    return flight;
   }
 
   async #catchUp(): Promise<void> {
@@ -145,65 +171,60 @@ export class Follower {
   }
 
   async #read(): Promise<void> {
-    if (!this.#loaded) return this.ready();
+    await this.#untilLoaded();
     for (;;) {
       const asked = this.#ask();
-      const changes = await this.#store.changes(asked.position, 0);
-      if (this.#take(changes, asked) && !changes.more) return;
+      if (this.#take(await this.#store.changes(asked.position, 0), asked)) return;
     }
   }
 
   async #run(): Promise<void> {
-    let wait = FIRST_PAUSE;
+    let interval = FIRST_INTERVAL;
     let isOpen = false;
     let answers = 0;
     while (!this.#closed) {
+      const begun = performance.now();
       try {
         if (!isOpen) this.#events.found(await this.#open());
         isOpen = true;
         const asked = this.#ask();
-        const waiting = this.#store.changes(asked.position, this.#loaded ? WAIT : 0);
-        this.#take(await withDeadline(waiting, 2 * WAIT + this.#settings.deadline), asked);
-        wait = FIRST_PAUSE;
+        this.#take(await this.#waitForChanges(asked), asked);
+        interval = FIRST_INTERVAL;
         if (++answers % ANSWERS_A_TURN === 0) await nextTurn();
       } catch (error) {
         this.#fail(error);
-        if (!this.#closed) await pause(wait);
-        wait = Math.min(wait * 2, LONGEST_PAUSE);
+        if (!this.#closed) await pause(begun + interval - performance.now());
+        interval = Math.min(interval * 2, LONGEST_INTERVAL);
       }
     }
   }
 
   #open(): Promise<readonly StoreFinding[]> {
-    return withDeadline(this.#store.open(this.#settings.cutOff), 10 * this.#settings.bound);
+    const opened = this.#store.open(this.#settings.cutOff);
+    return withBackgroundDeadline(opened, 10 * this.#settings.bound);
+  }
+
+  #waitForChanges({ position }: Asked): Promise<Changes> {
+    const wait = this.#hasFailed ? SHORT_WAIT : WAIT;
+    const changes = this.#store.changes(position, this.#loaded ? wait : 0);
+    return withBackgroundDeadline(changes, 2 * WAIT + this.#settings.deadline);
   }
 
   /**
    * Takes an answer, unless another call has got further since it was asked for: each entry is
    * applied once.
    *
-   * @returns whether it was taken
+   * @returns whether all is known that was revoked before it was asked for
    */
   #take(changes: Changes, asked: Asked): boolean {
     if (this.#closed) return true;
-    if (asked.position !== this.#position) return false;
-    const { generation, position, more, whole, entries } = changes;
-    if (generation !== this.#generation) {
-      this.#needsCutOff = this.#generation !== null;
-      this.#generation = generation;
-      // A place in another content means nothing in this one.
-      this.#position = null;
-      if (!whole) return false;
-    }
+    if (asked.position !== this.#content.position || !this.#content.take(changes)) return false;
     this.#events.apply(changes);
-    this.#position = position;
-    if (entries.some(({ kind }) => kind === 'all')) this.#needsCutOff = false;
-    if (more) return true;
-    if (this.#needsCutOff) throw new StoreLostError(NEW);
+    if (changes.more) return false;
+    if (this.#content.isLost) throw new StoreLostError(NEW);
     this.#prove(asked);
-    if (this.#loaded) return true;
+    if (!this.#loaded) this.#wake((waiting) => waiting.resolve());
     this.#loaded = true;
-    this.#wake((waiting) => waiting.resolve());
     return true;
   }
 
@@ -240,12 +261,14 @@ export class Follower {
   }
 
   #wake(settle: (waiting: Waiting) => void): void {
-    for (const waiting of this.#waiting.splice(0)) settle(waiting);
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting !== null) settle(waiting);
   }
 
   /** Reads the clocks before the store is asked. */
   #ask(): Asked {
-    return { position: this.#position, time: this.#clock(), tick: performance.now() };
+    return { position: this.#content.position, time: this.#clock(), tick: performance.now() };
   }
 }
 

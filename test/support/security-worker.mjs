@@ -166,6 +166,8 @@ const calls = {
   markRecovery() {
     checking.firstAfter = { from: now(), at: 0 };
   },
+  /** When that was; 0 if it has not happened yet. */
+  recovered: () => checking.firstAfter?.at ?? 0,
   async stopChecks() {
     checking.isOver = true;
     await pause(20);
