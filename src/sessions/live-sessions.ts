@@ -33,6 +33,17 @@ const REVOKED = {
 /** A write may take longer than a look-up: a user waits for it, and no other request does. */
 const WRITE_DEADLINES = 4;
 
+/** Whether an entry takes room for an id in each process. */
+function isId(kind: NewEntry['kind']): boolean {
+  return kind === 'session' || kind === 'token' || kind === 'known';
+}
+
+function full(): AuthError {
+  const reason =
+    'This process holds as many ids as maxEntries allows, and none is forgotten before its time: revoke the user, or raise it.';
+  return new AuthError('store_unavailable', { reason });
+}
+
 /** The sessions of one security that can be ended: asks, and writes to, the store. */
 export class LiveSessions {
   readonly store: Store;
@@ -106,7 +117,9 @@ export class LiveSessions {
    * @throws AuthError `store_unavailable` if it may not have been stored
    */
   async append(entries: readonly NewEntry[]): Promise<void> {
-    const held = entries.map((entry) => ({ ...entry, until: this.#withLeeway(entry.until) }));
+    const held = await this.#withinBound(
+      entries.map((entry) => ({ ...entry, until: this.#withLeeway(entry.until) })),
+    );
     const stored = await this.write((store) => store.append(held));
     for (const entry of stored) this.#state.apply(entry);
     // Told by the feed, which says each once: told twice, a user would be loaded twice.
@@ -132,6 +145,7 @@ export class LiveSessions {
 
   /** Stores a session that begins. */
   async add(session: Omit<NewSession, 'until'>, until: number | null): Promise<void> {
+    if (this.isAllowlist && this.#isFull) throw full();
     const whole = { ...session, until: this.#withLeeway(until) };
     await this.write((store) => store.addSession(whole, this.isAllowlist));
     if (this.isAllowlist) this.#state.learn(session.id, whole.until);
@@ -166,6 +180,22 @@ export class LiveSessions {
     this.#follower.close();
     this.#upkeep.close();
     await this.store.close();
+  }
+
+  get #isFull(): boolean {
+    return this.#state.size >= this.#settings.maxEntries;
+  }
+
+  /** Ends all sessions of a user in place of one if there is no more room for ids. */
+  async #withinBound(entries: readonly NewEntry[]): Promise<readonly NewEntry[]> {
+    if (!this.#isFull || !entries.some(({ kind }) => isId(kind))) return entries;
+    const horizon = await this.horizon();
+    return entries.map((entry): NewEntry => {
+      if (!isId(entry.kind)) return entry;
+      if (entry.user === null || entry.kind === 'known') throw full();
+      const until = laterOf(horizon, entry.until);
+      return { kind: 'user', id: entry.user, user: entry.user, until };
+    });
   }
 
   async #checkLater(mark: LiveMark, now: number): Promise<Failure | null> {

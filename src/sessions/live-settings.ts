@@ -10,6 +10,8 @@ export interface RevocationSettings {
   readonly bound: number;
   readonly deadline: number;
   readonly cutOffIfEmpty: boolean;
+  /** How many ids a process holds. */
+  readonly maxEntries: number;
 }
 
 /** What the sessions of one security need beside its revocation. Times are milliseconds. */

@@ -28,6 +28,11 @@ export class RevokedState {
     this.#known = isAllowlist ? new IdTable() : null;
   }
 
+  /** How many ids are held. */
+  get size(): number {
+    return this.#tokens.size + this.#sessions.size + (this.#known?.size ?? 0);
+  }
+
   /** Takes an entry of the store. It may come twice. */
   apply({ kind, id, at, until }: Entry): void {
     if (kind === 'changed') return;

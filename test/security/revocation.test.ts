@@ -153,3 +153,42 @@ describe.each([
     expect((await ask(other, after)).userId).toBe('alice');
   });
 });
+
+describe('a process that holds as many ids as it may', () => {
+  async function full(list: typeof denylist) {
+    const made = await processes(2, { list, settings: { maxEntries: 1000 } });
+    const until = clock() + 3_600_000;
+    const kind = list === denylist ? 'session' : 'known';
+    const entries = Array.from({ length: 1000 }, (_, index) => ({
+      kind,
+      id: `own:${index}`,
+      user: null,
+      until,
+    }));
+    await made.store.append(entries as never);
+    return made;
+  }
+
+  it('ends all sessions of a user in place of one, and never another user’s', async () => {
+    const { one, other } = await full(denylist);
+    const [phone, laptop, ofBob] = [await login(one), await login(one), await login(one, 'bob')];
+    await (await ask(one, phone, 'POST')).forget();
+    expect((await ask(other, phone)).failure?.code).toBe('token_revoked');
+    expect((await ask(other, laptop)).failure?.code).toBe('token_revoked');
+    expect((await ask(other, ofBob)).userId).toBe('bob');
+    expect((await ask(other, await login(one))).userId).toBe('alice');
+  });
+
+  it('refuses to end a session whose user is not known', async () => {
+    const { one } = await full(denylist);
+    await expect(one.revokeSession('unknown')).rejects.toMatchObject({ code: 'store_unavailable' });
+    await one.revokeUser('alice');
+    await one.revokeAll();
+  });
+
+  it('refuses a login if an allowlist has no room', async () => {
+    const { one } = await full(allowlist);
+    await expect(login(one)).rejects.toMatchObject({ code: 'store_unavailable' });
+    await expect(one.createToken('alice')).rejects.toMatchObject({ code: 'store_unavailable' });
+  });
+});
