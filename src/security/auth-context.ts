@@ -37,7 +37,10 @@ export interface RememberOptions {
    * `createSecurity`; of a session that does not slide, the `lifetime` if that is given.
    */
   readonly expiration?: TokenOptions['expiration'];
-  /** What the user reads in a list of sessions: the device, the browser. */
+  /**
+   * What the user reads in a list of sessions: the device, the browser. It is cut after 200
+   * characters.
+   */
   readonly label?: string | undefined;
   /**
    * Says that something else proves who sent this request, so that its origin is not checked:

@@ -106,8 +106,9 @@ export async function sessionsOf(
   { issuer }: OfIssuer,
 ): Promise<readonly SessionInfo[]> {
   const live = liveOf(wiring, 'sessions');
+  const user = userEntry(userId, issuer ?? null);
   const now = wiring.clock();
-  const found = await live.write((store) => store.sessionsOf(userEntry(userId, issuer ?? null)));
+  const found = await live.write((store) => store.sessionsOf(user));
   return found.filter(({ endsAt }) => endsAt === null || endsAt > now).map(infoOf);
 }
 

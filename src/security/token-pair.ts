@@ -23,7 +23,10 @@ export interface TokenPair {
 
 /** What `issueTokens` takes beside the claims. */
 export interface IssueTokensOptions extends TokenOptions {
-  /** What the user reads in a list of sessions: the device, the application. */
+  /**
+   * What the user reads in a list of sessions: the device, the application. It is cut after 200
+   * characters.
+   */
   readonly label?: string | undefined;
 }
 

@@ -192,3 +192,20 @@ describe('a process that holds as many ids as it may', () => {
     await expect(one.createToken('alice')).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 });
+
+describe('sessions', () => {
+  it.each([[undefined], [null], [''], [{}]])(
+    'rejects with a TypeError for the user id %j, which is no fault of the store',
+    async (userId) => {
+      const { one } = await processes(1);
+      await expect(one.sessions(userId as never)).rejects.toThrow(TypeError);
+    },
+  );
+
+  it('shows a label that a client wrote too long, cut', async () => {
+    const { one } = await processes(1);
+    const auth = await ask(one, '', 'POST');
+    await auth.remember('alice', {}, { label: 'x'.repeat(10_000) });
+    expect((await one.sessions('alice'))[0]?.label).toHaveLength(200);
+  });
+});
