@@ -83,8 +83,12 @@ export function makeApp(
     await logIn(req, res, name, isTicked(req.body, 'keep'), '/me');
   });
   app.post('/logout', required(), async (req, res) => {
-    await authOf(req).forget();
-    res.redirect(303, '/login');
+    const auth = userOf(req);
+    // The token of a program has no session, so only this ends it.
+    if (auth.policy === 'header') await auth.revoke();
+    await auth.forget();
+    if (wantsPage(req)) res.redirect(303, '/login');
+    else res.status(204).end();
   });
   app.use(accountRoutes(security, users, brake));
 

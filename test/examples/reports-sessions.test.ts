@@ -144,6 +144,12 @@ it('a copied cookie is refused after the logout', async () => {
   expect(await statusOf({ Cookie: cookie })).toBe(401);
 });
 
+it('a logout with a token ends the token', async () => {
+  const headers = await tokenOf(await newUser());
+  expect((await server.ask('/logout', { method: 'POST', headers })).status).toBe(204);
+  expect(await statusOf(headers)).toBe(401);
+});
+
 it('a logout everywhere ends all sessions and tokens of the user, and a new login works', async () => {
   const name = await newUser();
   const [here, there] = [await logIn(name), await logIn(name)];

@@ -29,7 +29,7 @@ needs(chromium())('the client of the guide, in tabs of Chromium', () => {
   let browser: Browser;
   let context: BrowserContext;
   let url: string;
-  let answers: { path: string; status: number }[];
+  let answers: { asked: string; status: number }[];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'refresh-'));
@@ -62,7 +62,10 @@ needs(chromium())('the client of the guide, in tabs of Chromium', () => {
     context = await browser.newContext();
     answers = [];
     context.on('response', (response) =>
-      answers.push({ path: new URL(response.url()).pathname, status: response.status() }),
+      answers.push({
+        asked: `${response.request().method()} ${new URL(response.url()).pathname}`,
+        status: response.status(),
+      }),
     );
     return () => context.close();
   });
@@ -83,7 +86,7 @@ needs(chromium())('the client of the guide, in tabs of Chromium', () => {
     return page;
   };
   const refreshes = (): number[] =>
-    answers.filter(({ path }) => path === '/web/refresh').map(({ status }) => status);
+    answers.filter(({ asked }) => asked === 'POST /web/session').map(({ status }) => status);
   const expired = (page: Page) => page.waitForTimeout(5000);
 
   it('all tabs go on while they refresh, also at the same moment', async () => {
@@ -111,24 +114,24 @@ needs(chromium())('the client of the guide, in tabs of Chromium', () => {
   it('a logout in one tab logs the other out at its next request', async () => {
     const [one, other] = [await logIn(), await tab()];
     expect([await call(one), await call(other)]).toEqual([200, 200]);
-    const [cookie] = await context.cookies(`${url}/web/refresh`);
-    expect(cookie).toMatchObject({ httpOnly: true, secure: true, path: '/web/refresh' });
-    expect(await call(one, '/web/logout', 'POST')).toBe(204);
+    const [cookie] = await context.cookies(`${url}/web/session`);
+    expect(cookie).toMatchObject({ httpOnly: true, secure: true, path: '/web/session' });
+    expect(await call(one, '/web/session', 'DELETE')).toBe(204);
     expect(await call(other)).toBe(401);
-    expect(await context.cookies(`${url}/web/refresh`)).toEqual([]);
+    expect(await context.cookies(`${url}/web/session`)).toEqual([]);
     // A copy of the cookie, as a thief has it.
-    const headers = { cookie: `${cookie?.name}=${cookie?.value}` };
-    const copied = await fetch(`${url}/web/refresh`, { method: 'POST', headers });
+    const headers = { cookie: `${cookie?.name}=${cookie?.value}`, 'sec-fetch-site': 'same-origin' };
+    const copied = await fetch(`${url}/web/session`, { method: 'POST', headers });
     expect(copied.status).toBe(401);
   });
 
   it('an answer that was lost costs no login', async () => {
     const page = await logIn();
     let lost = 0;
-    await context.route('**/web/refresh', async (route) => {
+    await context.route('**/web/session', async (route) => {
       if (lost++ > 0) return route.continue();
       // The server has answered, and the browser never gets it.
-      await fetch(`${url}/web/refresh`, {
+      await fetch(`${url}/web/session`, {
         method: 'POST',
         headers: await route.request().allHeaders(),
       });
