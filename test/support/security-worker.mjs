@@ -10,8 +10,6 @@ const settings = JSON.parse(process.argv[2]);
 const counts = { store: {}, callback: 0, unhandled: [], events: [] };
 let clockOffset = settings.clockOffset ?? 0;
 
-process.on('unhandledRejection', (error) => counts.unhandled.push(String(error)));
-process.on('uncaughtException', (error) => counts.unhandled.push(String(error)));
 // A parent that has ended needs no worker.
 process.on('disconnect', () => process.exit());
 
@@ -210,4 +208,6 @@ process.on('message', async ([id, name, ...given]) => {
     process.exit();
   }
 });
+process.on('unhandledRejection', (error) => counts.unhandled.push(String(error)));
+process.on('uncaughtException', (error) => counts.unhandled.push(String(error)));
 process.send([-1, 'started']);

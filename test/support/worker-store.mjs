@@ -87,7 +87,23 @@ async function pg({ port, schema, max = 4, patience = 250 }) {
   };
 }
 
-const OPEN = { ioredis, 'node-redis': nodeRedis, pg };
+async function lmdb({ path }) {
+  const { lmdbStore } = await import('pyramidion/stores/lmdb');
+  return { store: lmdbStore({ path }), connections: () => 0, close: async () => {} };
+}
+
+async function sqlite({ path }) {
+  const { DatabaseSync } = await import('node:sqlite');
+  const { sqliteStore } = await import('pyramidion/stores/sqlite');
+  const database = new DatabaseSync(path);
+  return {
+    store: sqliteStore(database),
+    connections: () => 0,
+    close: async () => database.close(),
+  };
+}
+
+const OPEN = { ioredis, lmdb, 'node-redis': nodeRedis, pg, sqlite };
 
 /** @param settings - `{ kind }` and what its client needs */
 export function openStore(settings) {

@@ -11,6 +11,10 @@ export interface WorkerSettings {
   readonly list?: 'denylist' | 'allowlist';
   readonly revocation?: object;
   readonly options?: object;
+  /** How far the clock of the process is ahead, in milliseconds. */
+  readonly clockOffset?: number;
+  /** The Node that runs it; the one of the test if it is left out. */
+  readonly node?: string;
 }
 
 interface Waiting {
@@ -43,7 +47,12 @@ export class Worker {
   }
 
   static async start(settings: WorkerSettings): Promise<Worker> {
-    const child = fork(FILE, [JSON.stringify(settings)], { stdio: ['ignore', 2, 2, 'ipc'] });
+    const child = fork(FILE, [JSON.stringify(settings)], {
+      stdio: ['ignore', 2, 2, 'ipc'],
+      execPath: settings.node ?? process.execPath,
+      // Those of the test are for its own Node.
+      execArgv: [],
+    });
     const worker = new Worker(child);
     await new Promise<void>((resolve, reject) => {
       child.once('message', () => resolve());
