@@ -34,7 +34,8 @@ export function compile(
   const target = join(folder, page.name);
   const compilerOptions = {
     target: 'es2022',
-    lib: ['es2023'],
+    // What `target` brings along, without the DOM.
+    lib: ['es2022'],
     module: 'nodenext',
     types: ['node'],
     strict: true,
