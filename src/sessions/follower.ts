@@ -51,7 +51,7 @@ const ANSWERS_A_TURN = 50;
 /** How much time passes between the beginnings of two attempts, doubled after each failure. */
 const FIRST_INTERVAL = 50;
 const LONGEST_INTERVAL = 900;
-/** After a failure, requests are refused for so long without asking. */
+/** After one request has asked in vain, others are refused for so long without asking. */
 const COOL_DOWN = 200;
 
 /**
@@ -165,6 +165,8 @@ export class Follower {
     try {
       await withDeadline(this.#read(), this.#settings.deadline);
     } catch (error) {
+      this.#failure = error;
+      this.#refusedUntil = performance.now() + COOL_DOWN;
       this.#fail(error);
       throw error;
     }
@@ -193,7 +195,8 @@ export class Follower {
         if (++answers % ANSWERS_A_TURN === 0) await nextTurn();
       } catch (error) {
         this.#fail(error);
-        if (!this.#closed) await pause(begun + interval - performance.now());
+        const left = begun + interval - performance.now();
+        if (!this.#closed) await pause(Math.max(0, left));
         interval = Math.min(interval * 2, LONGEST_INTERVAL);
       }
     }
@@ -243,8 +246,6 @@ export class Follower {
 
   #fail(error: unknown): void {
     if (this.#closed) return;
-    this.#failure = error;
-    this.#refusedUntil = performance.now() + COOL_DOWN;
     const isLost = error instanceof StoreLostError;
     // What was revoked is unknown from this moment, however fresh the last answer is.
     if (isLost) this.#forgetProof();

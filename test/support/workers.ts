@@ -35,8 +35,9 @@ export class Worker {
     process.on('message', ([id, value, error]: [number, unknown, string?]) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
-      if (waiting === undefined) this.said.push(value);
-      else if (error === undefined) waiting.resolve(value);
+      if (id === 0) this.said.push(value);
+      if (waiting === undefined) return;
+      if (error === undefined) waiting.resolve(value);
       else waiting.reject(new Error(error));
     });
     process.on('exit', () => {
