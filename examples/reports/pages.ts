@@ -7,7 +7,7 @@ nav{display:flex;flex-wrap:wrap;gap:.6rem .8rem;align-items:baseline;white-space
 form{display:grid;gap:.7rem;max-width:32rem}nav form{display:inline}label{display:grid;gap:.2rem}label.box{display:block}td form{display:block}input,textarea{font:inherit;padding:.45rem;border:1px solid #b9b29f;border-radius:4px;background:#fff}
 button{font:inherit;white-space:nowrap;padding:.4rem 1rem;border:0;border-radius:4px;background:#7a5c1e;color:#fff;justify-self:start;cursor:pointer}a{color:#7a5c1e}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #e6e0d2;vertical-align:top}
-.yes{color:#1c6b3a}.no{color:#9c2f2f}pre{background:#f0ede4;padding:.8rem;border-radius:4px;white-space:pre-wrap}h1,pre,p,td a,td:last-child{overflow-wrap:anywhere}button{overflow-wrap:normal}`;
+.yes{color:#1c6b3a}.no{color:#9c2f2f}pre{background:#f0ede4;padding:.8rem;border-radius:4px;white-space:pre-wrap}h1,pre,p,td a,td:last-child,#sessions td{overflow-wrap:anywhere}button{overflow-wrap:normal}`;
 
 /** No page loads anything from another origin or runs a script. */
 export const CONTENT_SECURITY_POLICY =

@@ -128,4 +128,19 @@ needs(chromium())('the sessions of the example in Chromium', () => {
     const ends = page.locator('tr', { hasText: 'Session ends in' }).locator('td');
     expect(await ends.textContent()).toMatch(/^(30 d 0 h|29 d 23 h)$/);
   });
+
+  it('the list is as wide as a small telephone, whatever a client calls itself', async () => {
+    const context = await browser.newContext({
+      userAgent: 'W'.repeat(100),
+      viewport: { width: 360, height: 640 },
+    });
+    onTestFinished(() => context.close());
+    const page = await logIn(context);
+    await page.goto(`${url}/sessions`);
+    const widths = (await page.evaluate(
+      '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+    )) as [number, number];
+    expect(widths[0]).toBeLessThanOrEqual(widths[1]);
+    expect(await page.locator('#sessions').textContent()).toContain('W'.repeat(60));
+  });
 });
