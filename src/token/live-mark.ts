@@ -1,24 +1,30 @@
+/** Seconds since 1970 from which the time of a mark is counted, so that it fits 31 bits. */
+const EPOCH = 1_577_836_800;
+const LONG_AGO = -0x4000_0000;
+const LATEST = 0x3fff_ffff;
+
 /**
  * What revocation reads of a verified token: numbers that are computed once and kept with the token
  * in the cache, because hashing an identifier costs more than looking it up.
  *
- * Fingerprints are signed 32-bit integers: V8 keeps those in place, and others as objects.
+ * All are small integers, which V8 keeps in place: any other number would be an object of its own
+ * and cost one more access to memory. What is read first stands first.
  */
 export class LiveMark {
+  /** The state of revocations that it was last compared with. */
+  checkedAt = -1;
   readonly sessionA: number;
   readonly sessionB: number;
-  readonly tokenA: number;
-  readonly tokenB: number;
   readonly userA: number;
   readonly userB: number;
-  /** When the session began, or the token if it has none, in milliseconds since 1970. */
-  readonly born: number;
+  readonly #seconds: number;
+  readonly #milliseconds: number;
+  readonly tokenA: number;
+  readonly tokenB: number;
   /** The id under which an allowlist has to know it; null if none has to. */
   readonly knownAs: string | null;
   /** Whether it is a token of ours with neither `sid` nor `jti`. */
   readonly isUnnamed: boolean;
-  /** The state of revocations that it was last compared with. */
-  checkedAt = -1;
 
   constructor(
     session: readonly [number, number],
@@ -29,10 +35,17 @@ export class LiveMark {
     isUnnamed: boolean,
   ) {
     [this.sessionA, this.sessionB] = session;
-    [this.tokenA, this.tokenB] = token;
     [this.userA, this.userB] = user;
-    this.born = born;
+    const seconds = Math.floor(born / 1000) - EPOCH;
+    this.#seconds = Math.max(LONG_AGO, Math.min(seconds, LATEST));
+    this.#milliseconds = Number.isFinite(born) ? born - Math.floor(born / 1000) * 1000 : 0;
+    [this.tokenA, this.tokenB] = token;
     this.knownAs = knownAs;
     this.isUnnamed = isUnnamed;
+  }
+
+  /** When the session began, or the token if it has none, in milliseconds since 1970. */
+  get born(): number {
+    return (this.#seconds + EPOCH) * 1000 + this.#milliseconds;
   }
 }
