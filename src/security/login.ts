@@ -45,7 +45,10 @@ export function beginLogin(
   // Nothing renews the token of a session that does not slide: it has to last as long.
   const isOneToken = options.expiration === undefined && lifetime !== null && !rules.slides;
   const expiration = isOneToken ? lifetime : options.expiration;
-  const composed = issuer.compose(userId, begun, { expiration }, now, rules.endOf(begun));
+  const start = Math.floor(now);
+  // Own members all of them, so that nothing is read from a polluted prototype.
+  const times = { iat: start, auth_time: start, session_lifetime: lifetime ?? undefined };
+  const composed = issuer.compose(userId, begun, { expiration }, now, rules.endOf(times));
   return { session, userId, claims: composed as Record<string, unknown>, now };
 }
 

@@ -22,14 +22,17 @@ export class CutOffTable {
 
   /** Returns the cut-off in milliseconds since 1970, or 0. */
   at(a: number, b: number): number {
-    if (!this.#table.find(a, b)) return 0;
-    return (this.#table.found(0) >>> 16) * 0x1_0000_0000 + (this.#table.found(1) >>> 0);
+    const slot = this.#table.slotOf(a, b);
+    if (slot < 0) return 0;
+    const high = this.#table.word(a, slot, 0) >>> 16;
+    return high * 0x1_0000_0000 + (this.#table.word(a, slot, 1) >>> 0);
   }
 
   /** Keeps the later of two cut-offs. Times are milliseconds since 1970; null is never. */
   add(print: Fingerprint, at: number, until: number | null): void {
     const [a, b] = print;
-    const before = this.#table.find(a, b) ? this.#table.found(0) & NEVER : 0;
+    const slot = this.#table.slotOf(a, b);
+    const before = slot < 0 ? 0 : this.#table.word(a, slot, 0) & NEVER;
     const day = until === null ? NEVER : Math.min(Math.ceil(until / DAY) + 1, NEVER);
     const cutOff = Math.max(at, this.at(a, b));
     const high = Math.floor(cutOff / 0x1_0000_0000);

@@ -6,6 +6,8 @@ const FIRST_SLOTS = 8;
 /** A segment grows when more than this part of it is in use, by half. */
 const FULL = 0.75;
 const GROWTH = 1.5;
+/** What a fingerprint's half is divided by, to be a part of 1: 2^32. */
+const PART_OF_ALL = 1 / 0x1_0000_0000;
 /** The words of a slot before its values: the fingerprint. */
 const PRINT_WORDS = 2;
 
@@ -19,10 +21,10 @@ const PRINT_WORDS = 2;
 export class FingerprintTable {
   readonly #width: number;
   readonly #segments: (Int32Array | null)[] = Array.from({ length: SEGMENTS }, () => null);
+  /** How many slots each segment has: a division for each look-up would cost more than the rest. */
+  readonly #slots = new Int32Array(SEGMENTS);
   readonly #counts = new Int32Array(SEGMENTS);
   #size = 0;
-  #in: Int32Array | null = null;
-  #found = 0;
 
   /** @param words - how many words of 32 bits each fingerprint has */
   constructor(words: 1 | 2) {
@@ -38,18 +40,20 @@ export class FingerprintTable {
     return this.#segments.reduce((sum, segment) => sum + (segment?.byteLength ?? 0), 0);
   }
 
-  /** Finds a fingerprint, for `found`. */
-  find(a: number, b: number): boolean {
-    const segment = this.#segments[a >>> 24] as Int32Array | null;
-    if (segment === null) return false;
-    this.#found = this.#find(segment, a, b);
-    this.#in = segment;
-    return this.#found >= 0;
+  has(a: number, b: number): boolean {
+    return this.slotOf(a, b) >= 0;
   }
 
-  /** Returns one word of what `find` has just found. */
-  found(word: number): number {
-    return (this.#in as Int32Array)[this.#found + PRINT_WORDS + word] as number;
+  /** Returns where a fingerprint is, for `word`; a negative number if it is not in the table. */
+  slotOf(a: number, b: number): number {
+    const number = a >>> 24;
+    const segment = this.#segments[number] as Int32Array | null;
+    return segment === null ? -1 : this.#find(segment, this.#slots[number] as number, a, b);
+  }
+
+  /** Returns one word of the fingerprint that `slotOf` found. */
+  word(a: number, slot: number, index: number): number {
+    return (this.#segments[a >>> 24] as Int32Array)[slot + PRINT_WORDS + index] as number;
   }
 
   /** Adds a fingerprint or replaces its words; a table of one word leaves the second out. */
@@ -58,12 +62,13 @@ export class FingerprintTable {
     const b = print[1];
     const number = a >>> 24;
     let segment = this.#segments[number] ?? this.#grow(number, FIRST_SLOTS);
-    let slot = this.#find(segment, a, b);
+    const slots = this.#slots[number] as number;
+    let slot = this.#find(segment, slots, a, b);
     if (slot < 0) {
-      const slots = segment.length / this.#width;
       if ((this.#counts[number] as number) + 1 > slots * FULL) {
-        segment = this.#grow(number, Math.ceil(slots * GROWTH));
-        slot = this.#find(segment, a, b);
+        const more = Math.ceil(slots * GROWTH);
+        segment = this.#grow(number, more);
+        slot = this.#find(segment, more, a, b);
       }
       slot = -slot - 1;
       (this.#counts[number] as number)++;
@@ -80,7 +85,7 @@ export class FingerprintTable {
     const number = a >>> 24;
     const segment = this.#segments[number] as Int32Array | null;
     if (segment === null) return;
-    const slot = this.#find(segment, a, b);
+    const slot = this.slotOf(a, b);
     if (slot < 0) return;
     this.#close(segment, slot);
     (this.#counts[number] as number)--;
@@ -106,9 +111,9 @@ export class FingerprintTable {
   }
 
   /** @returns the slot of a fingerprint, or of the free place for it: -1 - slot */
-  #find(segment: Int32Array, a: number, b: number): number {
+  #find(segment: Int32Array, slots: number, a: number, b: number): number {
     const width = this.#width;
-    const slots = segment.length / width;
+    const end = slots * width;
     let slot = homeOf(b, slots) * width;
     for (;;) {
       const first = segment[slot];
@@ -117,7 +122,7 @@ export class FingerprintTable {
       if (first === 0 && second === 0) return -1 - slot;
       if (first === a && second === b) return slot;
       slot += width;
-      if (slot === segment.length) slot = 0;
+      if (slot === end) slot = 0;
     }
   }
 
@@ -146,13 +151,14 @@ export class FingerprintTable {
     let count = 0;
     for (let at = 0; old !== null && at < old.length; at += this.#width) {
       if (!isUsed(old, at) || !keeps(at)) continue;
-      const free = -1 - this.#find(made, old[at] as number, old[at + 1] as number);
+      const free = -1 - this.#find(made, slots, old[at] as number, old[at + 1] as number);
       for (let word = 0; word < this.#width; word++) made[free + word] = old[at + word] as number;
       count++;
     }
     this.#size += count - (this.#counts[number] as number);
     this.#counts[number] = count;
     this.#segments[number] = made;
+    this.#slots[number] = slots;
     return made;
   }
 }
@@ -163,5 +169,5 @@ function isUsed(segment: Int32Array, at: number): boolean {
 
 /** The place of a fingerprint if nothing else is there. */
 function homeOf(b: number, slots: number): number {
-  return Math.floor(((b >>> 0) / 0x1_0000_0000) * slots);
+  return Math.floor((b >>> 0) * PART_OF_ALL * slots);
 }

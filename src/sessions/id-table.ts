@@ -18,12 +18,14 @@ export class IdTable {
   }
 
   has(a: number, b: number): boolean {
-    return this.#table.find(a, b);
+    return this.#table.has(a, b);
   }
 
   /** @param until - in milliseconds since 1970; null for never */
   add(print: Fingerprint, until: number | null): void {
-    const before = this.#table.find(...print) ? this.#table.found(0) : 0;
+    const [a, b] = print;
+    const slot = this.#table.slotOf(a, b);
+    const before = slot < 0 ? 0 : this.#table.word(a, slot, 0);
     const end = until === null ? NEVER : secondsOf(until);
     this.#table.set(print, before === NEVER || before >>> 0 > end >>> 0 ? before : end, 0);
   }

@@ -1,4 +1,3 @@
-import { BareObject } from '../base/own-members.ts';
 import type { Claims } from '../token/claims.ts';
 import { isLifetime, SESSION_CLAIMS } from '../token/session-claims.ts';
 import { timedId } from '../token/timed-id.ts';
@@ -66,7 +65,7 @@ export class SessionRules {
     if (claims !== undefined && !isObject(claims))
       throw new TypeError('The claims of a login are not a plain object: pass { roles: [...] }.');
     // A spread beside other members would cost as much as a hash.
-    const begun: Record<string, unknown> = Object.assign(new BareObject(), claims);
+    const begun: Record<string, unknown> = Object.assign({}, claims);
     begun['sid'] = timedId(now);
     begun['auth_time'] = Math.floor(now);
     return begun;
