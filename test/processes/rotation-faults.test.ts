@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createSecurity } from '../../src/config/create-security.ts';
+import type { SecurityOptions } from '../../src/index.ts';
+import { denylist } from '../../src/sessions/lists.ts';
+import { lmdbStore } from '../../src/stores/lmdb.ts';
+import { memoryStore } from '../../src/stores/memory/memory-store.ts';
+import type { Store } from '../../src/stores/model/store.ts';
+import { redisStore } from '../../src/stores/redis.ts';
+import { testClock } from '../../src/testing/clock.ts';
+import type { Need } from '../support/needs.ts';
+import { needs, redisServer } from '../support/needs.ts';
+import { RedisServer } from '../support/redis-server.ts';
+import { SECRET } from '../support/security.ts';
+import type { Interference } from '../support/unreliable-store.ts';
+import { interferedStore } from '../support/unreliable-store.ts';
+
+const NEVER = (): Promise<never> => new Promise(() => {});
+const LOST = (): Promise<never> => Promise.reject(new Error('the connection was lost'));
+
+/** What becomes of a call that fails. */
+const FAULTS: readonly (readonly [name: string, fails: Interference])[] = [
+  ['rejects and does nothing', () => LOST()],
+  ['never answers and does nothing', () => NEVER()],
+  ['does its work and rejects', async (_, run) => run().then(LOST)],
+  ['does its work and never answers', async (_, run) => run().then(NEVER)],
+  [
+    'rejects, and does its work later',
+    (_, run) => {
+      setTimeout(() => void run().catch(() => undefined), 60);
+      return LOST();
+    },
+  ],
+];
+
+interface Opened {
+  readonly store: Store;
+  readonly end: () => Promise<void> | void;
+}
+
+async function openRedis(): Promise<Opened> {
+  const server = await RedisServer.start();
+  const client = new Redis({ port: server.port });
+  return {
+    store: redisStore(client),
+    async end() {
+      client.disconnect();
+      await server.close();
+    },
+  };
+}
+
+function openLmdb(): Opened {
+  const folder = mkdtempSync(join(tmpdir(), 'pyramidion-rotation-'));
+  return {
+    store: lmdbStore({ path: join(folder, 'sessions') }),
+    end: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+const STORES: readonly (readonly [string, Need, () => Opened | Promise<Opened>])[] = [
+  ['memory', { what: '', found: true, install: '' }, () => ({ store: memoryStore(), end() {} })],
+  ['LMDB', { what: '', found: true, install: '' }, openLmdb],
+  ['Redis', redisServer(), openRedis],
+];
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function codeOf(promise: Promise<unknown>): Promise<string | null> {
+  return promise.then(
+    () => null,
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+}
+
+describe.each(STORES)('a rotation in %s', (_, need, open) => {
+  needs(need)('whose call fails', () => {
+    let opened: Opened;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.end());
+
+    async function setUp() {
+      const clock = testClock();
+      // Only the first calls of a test fail; closing would end the connection of the next test.
+      const faults = new Map<keyof Store, Interference>([['close', async () => {}]]);
+      const store = interferedStore(opened.store, (name, run) => {
+        const fails = faults.get(name) ?? ((_name, go) => go());
+        return fails(name, run);
+      });
+      const security = createSecurity({
+        privateKey: SECRET,
+        clock,
+        audit: 'off',
+        logger: { warn() {}, error() {} },
+        revocation: denylist(store, { deadline: 250 }),
+        refresh: {},
+      } as SecurityOptions);
+      onTestFinished(() => security.close());
+      await security.ready();
+      return { security, clock, faults };
+    }
+
+    it.each(FAULTS)('neither forks nor ends the session if it %s (R121)', async (_name, fails) => {
+      const { security, clock, faults } = await setUp();
+      const first = await security.issueTokens('alice');
+      faults.set('rotate', fails);
+      expect(await codeOf(security.refreshTokens(first.refresh_token))).toBe('store_unavailable');
+      faults.delete('rotate');
+      await pause(100);
+      clock.advance(5);
+      const again = await Promise.all(
+        [1, 2, 3].map(() => security.refreshTokens(first.refresh_token)),
+      );
+      const successors = new Set(again.map((pair) => pair.refresh_token));
+      expect(successors.size).toBe(1);
+      const next = await security.refreshTokens(again[0]?.refresh_token ?? '');
+      expect(await codeOf(security.refreshTokens(next.refresh_token))).toBeNull();
+      // Two generations back.
+      expect(await codeOf(security.refreshTokens(first.refresh_token))).toBe('token_reused');
+    });
+
+    it.each(FAULTS)('lets the user log in again if the login %s', async (_name, fails) => {
+      const { security, faults } = await setUp();
+      faults.set('addSession', fails);
+      expect(await codeOf(security.issueTokens('bob'))).toBe('store_unavailable');
+      faults.delete('addSession');
+      const pair = await security.issueTokens('bob');
+      expect(await codeOf(security.refreshTokens(pair.refresh_token))).toBeNull();
+    });
+
+    it('ends the session if a token is used again, also if the store then fails', async () => {
+      const { security, clock, faults } = await setUp();
+      const first = await security.issueTokens('carol');
+      const second = await security.refreshTokens(first.refresh_token);
+      clock.advance(11);
+      faults.set('append', LOST);
+      expect(await codeOf(security.refreshTokens(first.refresh_token))).toBe('token_reused');
+      faults.delete('append');
+      expect(await codeOf(security.refreshTokens(second.refresh_token))).toBe('token_revoked');
+    });
+  });
+});
