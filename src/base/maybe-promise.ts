@@ -18,6 +18,15 @@ export function ignoreRejection(value: unknown): void {
 }
 
 /**
+ * Returns what it is given. The caller that awaits a promise gets its error; if none does, the
+ * error ends no process.
+ */
+export function handled<T>(value: T): T {
+  ignoreRejection(value);
+  return value;
+}
+
+/**
  * Passes a value on: at once, or when its promise is fulfilled.
  * A promise for a value that is already there would cost a request more than the step itself.
  */

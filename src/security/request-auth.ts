@@ -3,7 +3,7 @@ import type { Decision } from '../authz/decision.ts';
 import { decide, permits } from '../authz/evaluate.ts';
 import type { AuthErrorCode, Failure } from '../base/errors.ts';
 import { AuthError } from '../base/errors.ts';
-import { ignoreRejection } from '../base/maybe-promise.ts';
+import { handled } from '../base/maybe-promise.ts';
 import type { Subscriber } from '../base/events.ts';
 import { thrownError } from '../base/thrown.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
@@ -226,18 +226,20 @@ export class RequestAuth implements UntypedContext {
     return issueToken(this.#attempt.wiring, userId, claims, options);
   }
 
-  async issueTokens(
+  issueTokens(
     userId: UserId,
     claims?: Readonly<Record<string, unknown>>,
     options?: IssueTokensOptions,
   ): Promise<SentTokens> {
-    return this.#answering('issueTokens', (set) =>
-      issueInRequest(this.#attempt, set, userId, claims, options),
+    return handled(
+      this.#answering('issueTokens', (set) =>
+        issueInRequest(this.#attempt, set, userId, claims, options),
+      ),
     );
   }
 
-  async refreshTokens(): Promise<SentTokens> {
-    return this.#answering('refreshTokens', (set) => refreshInRequest(this.#attempt, set));
+  refreshTokens(): Promise<SentTokens> {
+    return handled(this.#answering('refreshTokens', (set) => refreshInRequest(this.#attempt, set)));
   }
 
   remember(
@@ -252,10 +254,17 @@ export class RequestAuth implements UntypedContext {
     return this.#attemptChange(() => this.#change('forget').logout());
   }
 
-  async revoke(): Promise<void> {
-    const attempt = this.#attempt;
+  revoke(): Promise<void> {
+    return handled(this.#revoke());
+  }
+
+  async #revoke(): Promise<void> {
+    const attempt = this.#checked;
     const live = liveOf(attempt.wiring, 'auth.revoke()');
-    if (attempt.verified === null) throw this.thrownFor(this.#refuse('credentials_missing', null));
+    // Also for a good cookie that another site made the browser send.
+    const refused = this.userRefusal();
+    if (refused !== null || attempt.verified === null)
+      throw this.thrownFor(refused ?? this.#refuse('credentials_missing', null));
     const entry = await lastingEntry(attempt.verified, attempt, live);
     if (entry === null)
       throw new TypeError('The token of the request has neither sid nor jti: revoke its user.');
@@ -285,10 +294,7 @@ export class RequestAuth implements UntypedContext {
 
   #attemptChange(change: () => void | Promise<void>): void | Promise<void> {
     try {
-      const waiting = change();
-      // The caller that awaits it gets the error; unhandled, it would end the process.
-      ignoreRejection(waiting);
-      return waiting;
+      return handled(change());
     } catch (error) {
       if (AuthError.isAuthError(error)) this.#report(error, null);
       throw this.thrownFor(error);

@@ -183,40 +183,40 @@ export class RequestSecurity implements Security {
     return issueToken(this.#open(), userId, claims, options);
   }
 
-  async issueTokens(
+  issueTokens(
     userId: UserId,
     claims?: AnyClaims,
     options?: IssueTokensOptions,
   ): Promise<TokenPair> {
-    return this.#track(issueTokens(this.#open(), userId, claims, options));
+    return this.#run((wiring) => issueTokens(wiring, userId, claims, options));
   }
 
-  async refreshTokens(refreshToken: string): Promise<TokenPair> {
-    return this.#track(refreshTokens(this.#open(), refreshToken));
+  refreshTokens(refreshToken: string): Promise<TokenPair> {
+    return this.#run((wiring) => refreshTokens(wiring, refreshToken));
   }
 
   revokeToken(token: string): Promise<void> {
-    return this.#track(admin.revokeToken(this.#open(), token));
+    return this.#run((wiring) => admin.revokeToken(wiring, token));
   }
 
   revokeSession(sid: string, options: OfIssuer = {}): Promise<void> {
-    return this.#track(admin.revokeSession(this.#open(), sid, options));
+    return this.#run((wiring) => admin.revokeSession(wiring, sid, options));
   }
 
   revokeUser(userId: UserId, options: OfIssuer = {}): Promise<void> {
-    return this.#track(admin.revokeUser(this.#open(), userId, options));
+    return this.#run((wiring) => admin.revokeUser(wiring, userId, options));
   }
 
-  async revokeAll(): Promise<void> {
-    return this.#track(admin.liveOf(this.#open(), 'revokeAll').revokeAll());
+  revokeAll(): Promise<void> {
+    return this.#run((wiring) => admin.liveOf(wiring, 'revokeAll').revokeAll());
   }
 
   changed(userId: UserId, options: OfIssuer = {}): Promise<void> {
-    return this.#track(admin.changed(this.#open(), userId, options));
+    return this.#run((wiring) => admin.changed(wiring, userId, options));
   }
 
   sessions(userId: UserId, options: OfIssuer = {}): Promise<readonly SessionInfo[]> {
-    return this.#track(admin.sessionsOf(this.#open(), userId, options));
+    return this.#run((wiring) => admin.sessionsOf(wiring, userId, options));
   }
 
   async ready(): Promise<void> {
@@ -245,6 +245,16 @@ export class RequestSecurity implements Security {
     return contextFrom(attempt);
   }
 
+  /** Runs what `close` waits for, and what always rejects and never throws. */
+  #run<T>(work: (wiring: Wiring) => Promise<T>): Promise<T> {
+    return this.#track(this.#start(work));
+  }
+
+  async #start<T>(work: (wiring: Wiring) => Promise<T>): Promise<T> {
+    return work(this.#open());
+  }
+
+  /** The caller may leave out `await`: a rejection is handled here, so it ends no process. */
   #track<T>(promise: Promise<T>): Promise<T> {
     this.#inFlight.add(promise);
     const done = (): void => void this.#inFlight.delete(promise);

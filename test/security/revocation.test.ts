@@ -209,3 +209,72 @@ describe('sessions', () => {
     expect((await one.sessions('alice'))[0]?.label).toHaveLength(200);
   });
 });
+
+/** A store that can be made to fail. */
+function breakable() {
+  const store = memoryStore({ clock });
+  const state = { isBroken: false };
+  const broken = new Proxy(store, {
+    get: (target, name) => {
+      const method = (target as unknown as Record<PropertyKey, unknown>)[name];
+      if (typeof method !== 'function') return method;
+      return (...args: unknown[]) =>
+        state.isBroken && name !== 'close'
+          ? Promise.reject(new Error('down'))
+          : method.apply(target, args);
+    },
+  });
+  return { store: broken, state };
+}
+
+describe('a call that is not awaited', () => {
+  it('ends no process when the store fails', async () => {
+    const { store, state } = breakable();
+    const { one } = await processes(1, { store, refresh: { cookie: { path: '/' } } });
+    const pair = await one.issueTokens('alice');
+    const auth = await ask(one, await login(one), 'POST');
+    const rejected: unknown[] = [];
+    const note = (error: unknown): void => void rejected.push(error);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    state.isBroken = true;
+    const calls = [
+      () => auth.revoke(),
+      () => auth.forget(),
+      () => auth.remember('alice'),
+      () => auth.issueTokens('alice'),
+      () => auth.refreshTokens(),
+      () => one.issueTokens('alice'),
+      () => one.refreshTokens(pair.refresh_token),
+      () => one.revokeToken(pair.access_token),
+      () => one.revokeSession('x'),
+      () => one.revokeUser('alice'),
+      () => one.revokeAll(),
+      () => one.changed('alice'),
+      () => one.sessions('alice'),
+    ];
+    for (const call of calls) void call();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(rejected).toEqual([]);
+    for (const call of calls) await expect(Promise.resolve(call())).rejects.toThrow();
+  });
+
+  it('rejects after close, and does not throw', async () => {
+    const { one } = await processes(1);
+    await one.close();
+    for (const call of [() => one.revokeUser('alice'), () => one.revokeAll()])
+      await expect(call()).rejects.toThrow(/closed/);
+  });
+});
+
+describe('auth.revoke', () => {
+  it('is refused for a cookie that another site made the browser send', async () => {
+    const { one } = await processes(1);
+    const cookie = await login(one);
+    const forged = await one.authenticate(
+      requestView({ method: 'POST', headers: { cookie, 'sec-fetch-site': 'cross-site' } }),
+    );
+    await expect(forged.revoke()).rejects.toMatchObject({ code: 'cross_origin_refused' });
+    expect((await ask(one, cookie)).userId).toBe('alice');
+  });
+});
