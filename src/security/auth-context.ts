@@ -165,8 +165,8 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    * Ends the session of this request on every machine, or its token if that has no session. The
    * cookie stays: `forget` clears it and does the same.
    *
-   * @throws AuthError `store_unavailable` if it may not have been stored, `credentials_missing`
-   *   for a request without a good token
+   * @throws AuthError `store_unavailable` if it may not have been stored; for an anonymous request
+   *   the code of `failure`, or `credentials_missing`
    * @throws ConfigurationError without a revocation
    */
   revoke(): Promise<void>;
