@@ -10,6 +10,8 @@ import { parseArgs } from 'node:util';
 
 /** The lines that are shown of a gate that failed: its end, where the verdict is. */
 const SHOWN = 60;
+/** The begin of a line that is shown also if the gate has passed. */
+const MEASURED = 'measured: ';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,7 +32,7 @@ function lastLines(output) {
   return shown.map((line) => `       ${line}`).join('\n');
 }
 
-/** Runs one script; its output is printed only if it fails. */
+/** Runs one script; if it passes, only what it has measured is printed. */
 async function run(name) {
   const start = performance.now();
   const child = spawn('npm', ['run', '--silent', name], {
@@ -49,6 +51,7 @@ async function run(name) {
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${seconds.padStart(6)} s  ${name}`);
   if (status !== 0) console.log(lastLines(output));
+  else for (const line of output.split('\n')) if (line.startsWith(MEASURED)) console.log(line);
   return status === 0;
 }
 

@@ -73,7 +73,7 @@ const pause = (milliseconds: number): Promise<void> =>
 async function codeOf(promise: Promise<unknown>): Promise<string | null> {
   return promise.then(
     () => null,
-    (error: { code?: string }) => error.code ?? String(error),
+    (error: { code?: string }) => error.code ?? 'an error without a code',
   );
 }
 

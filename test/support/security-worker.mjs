@@ -13,6 +13,16 @@ let clockOffset = settings.clockOffset ?? 0;
 // A parent that has ended needs no worker.
 process.on('disconnect', () => process.exit());
 
+/** What the database of an application says, of each user. */
+const roles = new Map();
+const callback = {
+  cacheFor: '1h',
+  load(userId) {
+    counts.callback++;
+    return [roles.get(userId) ?? 'role:none'];
+  },
+};
+
 const opened = await openStore(settings.store);
 const list = settings.list === 'allowlist' ? allowlist : denylist;
 const security = createSecurity({
@@ -23,7 +33,7 @@ const security = createSecurity({
   policies: [headerPolicy(), cookiePolicy({ reissueTime: '5m', sessionLifetime: '8h' })],
   revocation: list(countingStore(opened.store, counts.store), settings.revocation ?? {}),
   refresh: {},
-  ...settings.options,
+  ...(settings.hasRoles ? { callback } : {}),
 });
 
 function keep(event) {
@@ -100,7 +110,12 @@ const calls = {
   ready: () => security.ready(),
   now,
   token: (userId, ...rest) => security.createToken(userId, ...rest),
-  tokens: (userIds) => Promise.all(userIds.map((userId) => security.createToken(userId))),
+  /** One after another: a pool has few connections. */
+  async tokens(userIds) {
+    const made = [];
+    for (const userId of userIds) made.push(await security.createToken(userId));
+    return made;
+  },
   async login(userId) {
     const auth = await security.authenticate(view('none=', 'POST'));
     await auth.remember(userId);
@@ -149,6 +164,18 @@ const calls = {
       await pause(1);
     }
   },
+  setRole: (userId, role) => void roles.set(userId, role),
+  /** Asks each millisecond until the user has a role; returns when that was. */
+  async watchRole(credential, role, patience) {
+    const end = now() + patience;
+    for (;;) {
+      const { principals } = await security.authenticate(view(credential));
+      const at = now();
+      if (principals.includes(role)) return { at };
+      if (at > end) return { at: null };
+      await pause(1);
+    }
+  },
   traffic(credentials, perSecond) {
     void runTraffic(credentials, perSecond);
   },
@@ -191,6 +218,7 @@ const calls = {
     counts.callback = 0;
   },
   connections: () => opened.connections(),
+  busy: (seconds) => opened.busy(seconds),
   async close() {
     await security.close();
     await opened.close();

@@ -83,6 +83,16 @@ async function pg({ port, schema, max = 4, patience = 250 }) {
   return {
     store: postgresStore(pool, { schema }),
     connections: () => connects,
+    /** Keeps all connections of the pool busy for a while. */
+    busy: (seconds) => {
+      for (let count = 0; count < max; count++)
+        void pool.connect().then((client) => {
+          const release = () => client.release(true);
+          client
+            .query({ text: `select pg_sleep(${seconds})`, query_timeout: 60_000 })
+            .then(release, release);
+        }, none);
+    },
     close: () => pool.end(),
   };
 }
@@ -110,14 +120,15 @@ export function openStore(settings) {
   return OPEN[settings.kind](settings);
 }
 
-/** Counts the calls of each method of a store. */
+/** Counts the calls of each method of a store; `asks` are those of `changes` that do not wait. */
 export function countingStore(store, counts) {
   return new Proxy(store, {
     get(target, name) {
       const value = target[name];
       if (typeof value !== 'function') return value;
       return (...given) => {
-        counts[name] = (counts[name] ?? 0) + 1;
+        const counted = name === 'changes' && given[1] === 0 ? 'asks' : name;
+        counts[counted] = (counts[counted] ?? 0) + 1;
         return value.apply(target, given);
       };
     },

@@ -10,7 +10,8 @@ export interface WorkerSettings {
   readonly store: Readonly<Record<string, unknown>> & { readonly kind: string };
   readonly list?: 'denylist' | 'allowlist';
   readonly revocation?: object;
-  readonly options?: object;
+  /** Whether users have roles, which `setRole` changes and each process keeps in memory. */
+  readonly hasRoles?: boolean;
   /** How far the clock of the process is ahead, in milliseconds. */
   readonly clockOffset?: number;
   /** The Node that runs it; the one of the test if it is left out. */

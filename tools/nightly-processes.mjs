@@ -1,0 +1,24 @@
+/**
+ * `npm run nightly:processes`: the tests of several processes and of stores that fail, with all of
+ * their repetitions. `npm test` runs a tenth of them.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { buildLibrary, ROOT } from './build.mjs';
+
+buildLibrary();
+const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+const LIMITS = ['--testTimeout=3600000', '--hookTimeout=120000'];
+// One file at a time: what is measured must not be disturbed.
+const { status } = spawnSync(
+  process.execPath,
+  [
+    vitest,
+    'run',
+    ...LIMITS,
+    '--maxWorkers=1',
+    ...(process.argv.length > 2 ? process.argv.slice(2) : ['test/processes']),
+  ],
+  { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PYRAMIDION_NIGHTLY: '1' } },
+);
+process.exit(status ?? 1);
