@@ -62,7 +62,9 @@ export function sentenceOf(finding: Finding, options: object): string {
   const acceptance = acceptanceOf(finding);
   const setting = settingName(options, 'audit');
   const asSetting = setting === null ? '' : `, or ${setting} = ${acceptance}`;
-  return `${finding.reason} If it is on purpose: audit: { accept: ['${acceptance}'] }${asSetting}.`;
+  // Those of stores come from elsewhere.
+  const reason = finding.reason.endsWith('.') ? finding.reason : `${finding.reason}.`;
+  return `${reason} If it is on purpose: audit: { accept: ['${acceptance}'] }${asSetting}.`;
 }
 
 /** A store is asked later, so that it is not known yet whether it finds what is accepted. */
