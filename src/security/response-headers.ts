@@ -7,11 +7,14 @@ import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { Renewal } from '../sessions/session-rules.ts';
 import { isEmptyAudience } from '../token/claim-checks.ts';
 import type { Claims, UserId } from '../token/claims.ts';
+import type { TokenIssuer } from '../token/issuer.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions } from './auth-context.ts';
 import { endSessions } from './end-sessions.ts';
 import { assertAccepted } from './issue-token.ts';
+import type { Login } from './login.ts';
 import { beginLogin, loginHeaders, maxAgeOf, storeLogins } from './login.ts';
+import type { CheckedRemember } from './remember-options.ts';
 import { readRememberOptions } from './remember-options.ts';
 
 const NO_HEADERS: readonly ReplyHeader[] = Object.freeze([]);
@@ -90,24 +93,30 @@ export class ResponseHeaders {
     }
     const now = clock() / 1000;
     if (!given.isProved) this.#assertOwnOrigin(sessions);
-    const logins = sessions.map((session) =>
-      beginLogin(session, issuer, userId, claims, given, now),
-    );
-    const checks = logins.flatMap((login) => assertAccepted(wiring, login.claims) ?? []);
-    const finish = (): CookieChange => ({
-      kind: 'login',
-      headers: logins.flatMap((login) => loginHeaders(login, issuer, given, this.#attempt)),
-    });
+    const logins: Login[] = [];
+    const checks: Promise<void>[] = [];
+    for (const session of sessions) {
+      const login = beginLogin(session, issuer, userId, claims, given, now);
+      const checked = assertAccepted(wiring, login.claims);
+      if (checked !== undefined) checks.push(checked);
+      logins.push(login);
+    }
     if (wiring.live === null && checks.length === 0) {
-      this.#change = finish();
+      this.#change = this.#loggedIn(logins, issuer, given);
       this.#calls++;
       return;
     }
     return this.#later(async () => {
       await Promise.all(checks);
       if (wiring.live !== null) await storeLogins(logins, given.label, wiring.live, this.#attempt);
-      return finish();
+      return this.#loggedIn(logins, issuer, given);
     });
+  }
+
+  #loggedIn(logins: readonly Login[], issuer: TokenIssuer, given: CheckedRemember): CookieChange {
+    const headers: ReplyHeader[] = [];
+    for (const login of logins) headers.push(...loginHeaders(login, issuer, given, this.#attempt));
+    return { kind: 'login', headers };
   }
 
   /** Logs out. With a revocation it also ends the session, wherever its cookie was copied to. */
