@@ -35,16 +35,21 @@ export function liveMarkOf(
 }
 
 /**
- * When the session began: the time in `sid`, which every renewal keeps, else that in `jti`. It is
- * believed only near the seconds that the token names, because an application may give its own
- * `jti`, which then looks like any time.
+ * When the session began: the time in `sid`, which every renewal keeps, else that in `jti`.
+ *
+ * The store gave that time, and a process gave the seconds: if they are days apart, the clock of
+ * the process is wrong. The earlier one counts, so that a clock which is ahead outruns no cut-off.
+ * An application may give its own `jti`, which then looks like any time: that is not believed.
  */
 function bornAt(claims: VerifiedToken['claims']): number {
   const { sid, jti, iat, auth_time: login } = claims;
-  const [id, near] = isId(sid) ? [sid, login ?? iat] : [jti, iat];
-  const time = timeOfId(id);
-  const isNear = time !== null && near !== undefined && Math.abs(time - near * 1000) < DAY;
-  return isNear ? time : bornBySecond(near);
+  const isSession = isId(sid);
+  const near = isSession ? (login ?? iat) : iat;
+  const time = timeOfId(isSession ? sid : jti);
+  const second = bornBySecond(near);
+  if (time === null || near === undefined) return second;
+  if (Math.abs(time - near * 1000) < DAY) return time;
+  return isSession ? Math.min(time, second) : second;
 }
 
 /** A second is too coarse to be compared: all of it counts as before a cut-off in it. */

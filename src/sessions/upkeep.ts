@@ -3,6 +3,11 @@ import type { Store } from '../stores/model/store.ts';
 import type { RevokedState } from './revoked.ts';
 
 const SECOND = 1000;
+/**
+ * For how long an entry is kept after its end, in milliseconds: the clock of a process may be set
+ * back so far, or be so late, and accept a token again that had expired.
+ */
+const MARGIN = 3_600_000;
 /** How many seconds pass between two times at which this process clears the store. */
 const PURGE_EVERY = 60;
 
@@ -36,9 +41,9 @@ export class Upkeep {
 
   #run(): void {
     const now = Math.min(this.#clock(), this.#startedAt + performance.now() - this.#startTick);
-    this.#state.sweep(now);
+    this.#state.sweep(now - MARGIN);
     this.#seconds++;
     // A store that fails is reported by what follows it.
-    if (this.#seconds % PURGE_EVERY === 0) this.#store.purge(now).catch(() => undefined);
+    if (this.#seconds % PURGE_EVERY === 0) this.#store.purge(now - MARGIN).catch(() => undefined);
   }
 }

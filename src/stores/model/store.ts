@@ -20,7 +20,8 @@ export interface Store {
    * failure, and after the content was lost.
    *
    * A store that holds nothing gets a new generation. In the same step, if `cutOff` is true, it
-   * gets an entry of kind `all`, because what was revoked before is not known.
+   * gets an entry of kind `all`, because what was revoked before is not known. One that has lost a
+   * part of its content, and keeps the rest, gets both in any case.
    *
    * @param cutOff - whether tokens are refused that began before the store
    * @returns what works and is not safe

@@ -114,7 +114,8 @@ return values`;
 
 /**
  * ARGV: a new generation, whether a cut-off is wanted. What is left of a content that was damaged
- * stays: revocations are never dropped. Returns the key that holds something else, if there is one.
+ * stays, and gets a cut-off in any case, because some of it was lost. Returns the key that holds
+ * something else, if there is one.
  */
 export const OPEN: string = `local types = {'hash', 'stream', 'hash', 'hash', 'zset', 'zset'}
 for i, key in ipairs(KEYS) do
@@ -123,10 +124,11 @@ for i, key in ipairs(KEYS) do
 end
 ${LOCALS}${WRITES}
 if isWhole() then return 'kept' end
+local isDamaged = head or redis.call('EXISTS', ENTRIES) == 1
 redis.call('DEL', LOG)
 head, last = '0-0', last or '0'
 redis.call('HSET', STATE, 'generation', ARGV[1], 'head', head, 'count', redis.call('HLEN', ENTRIES), 'last', last, 'horizon', horizon or '0')
-if ARGV[2] == 'cut-off' then add('all', '', '-', '') end
+if isDamaged or ARGV[2] == 'cut-off' then add('all', '', '-', '') end
 return 'made'`;
 
 /** ARGV: until. Returns the time. */
