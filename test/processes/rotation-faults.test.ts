@@ -98,7 +98,7 @@ describe.each(STORES)('a rotation in %s', (_, need, open) => {
         clock,
         audit: 'off',
         logger: { warn() {}, error() {} },
-        revocation: denylist(store, { deadline: 250 }),
+        revocation: denylist(store, { deadline: 100 }),
         refresh: {},
       } as SecurityOptions);
       onTestFinished(() => security.close());

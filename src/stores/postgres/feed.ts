@@ -7,6 +7,8 @@ import type { SchemaFunctions } from './schema-functions.ts';
 
 /** How long an answer may take beyond the wait, in milliseconds. */
 const PATIENCE = 250;
+/** How long a wait goes on after its connection was lost, in milliseconds. */
+const DEAF = 100;
 
 /**
  * How a process hears of entries. A notification only ends a wait: what is answered was read after
@@ -49,11 +51,14 @@ export class Feed {
     this.#wake();
   }
 
-  async #follow(after: string | null, until: number): Promise<Changes> {
+  async #follow(after: string | null, latest: number): Promise<Changes> {
+    let until = latest;
     const listening = await this.#listen();
     let mayWait = this.#quiet?.position === after && this.#quiet.heard === this.#heard;
     for (;;) {
       const heard = this.#heard;
+      // Nothing is heard any more: the next call listens again.
+      if (this.#listening !== listening) until = Math.min(until, performance.now() + DEAF);
       if (!mayWait) {
         const answer = await this.#read(after, listening);
         const isOver = performance.now() >= until - 1;
