@@ -24,12 +24,12 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_820,
   },
-  { entry: '.', bytes: 56_000 },
+  { entry: '.', bytes: 59_200 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 52_000,
+    bytes: 55_100,
   },
   { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 46_500 },
   // A fifth of it is SQL, which servers alone load.

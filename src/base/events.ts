@@ -75,6 +75,15 @@ interface StoreEvent {
   readonly err: unknown;
 }
 
+/** The keys of an issuer cannot be fetched, or were fetched again. */
+interface KeysEvent {
+  readonly event: 'keys_failed' | 'keys_recovered';
+  readonly code: 'keys_unavailable' | null;
+  readonly reason: string;
+  /** What went wrong; null if they were fetched again. */
+  readonly err: unknown;
+}
+
 /** Something in the set-up that works and is not safe. */
 interface AuditFinding {
   readonly event: 'audit';
@@ -91,6 +100,7 @@ export type SecurityEvent =
   | ApplicationFailed
   | Mistake
   | StoreEvent
+  | KeysEvent
   | RefreshTokenReused
   | AuditFinding;
 

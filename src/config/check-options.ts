@@ -9,6 +9,8 @@ import type { AuthenticationPolicy } from '../authn/policy.ts';
 import { isAlgorithm } from '../keys/algorithm.ts';
 import { unknownAlgorithm } from '../keys/import/import-key.ts';
 import type { Key } from '../keys/key-set.ts';
+import type { FetchedKeys } from '../keys/key-source.ts';
+import { isFetchedKeys } from '../keys/key-source.ts';
 import { KeyRing, resolveKeys } from '../keys/keyring.ts';
 import { untilFaults } from '../keys/until.ts';
 import { collectFaults } from '../options/configuration-error.ts';
@@ -26,12 +28,16 @@ import * as check from './option-checks.ts';
 import type { SecurityOptions } from './options.ts';
 import { optionNames } from './options.ts';
 import { readRefresh } from './refresh-options.ts';
+import { fetchedFaults } from './fetched-faults.ts';
 import { policyFaults } from './policy-faults.ts';
 import { rootFaults } from './root-faults.ts';
 
 /** The checked options, with defaults for those that were left out. Durations are seconds. */
 export interface CheckedOptions {
+  /** Empty if they are fetched. */
   readonly keys: readonly Key[];
+  /** The keys of a provider; null if `keys` has all. */
+  readonly fetched: FetchedKeys | null;
   /** Null for tokens without an end. */
   readonly expiration: number | null;
   /** Empty if tokens name no audience. */
@@ -67,6 +73,7 @@ export function checkOptions<C, P extends string, I>(
 ): CheckedOptions {
   const reader = new OptionReader(given, optionNames, 'createSecurity');
   const options = ownMembers(given);
+  const fetched = isFetchedKeys(options.keys) ? options.keys : null;
   const keys = isKeyMisspelt(given) ? [] : readKeys(options, reader.faults);
   const policies = reader.read<readonly AuthenticationPolicy[] | null>(
     'policies',
@@ -76,10 +83,11 @@ export function checkOptions<C, P extends string, I>(
   ) ?? [headerPolicy()];
   const checked: CheckedOptions = {
     keys,
+    fetched,
     policies: Object.freeze(policies),
     expiration: readExpiration(reader, options, keys, policies),
     requiredClaims: readRequiredClaims(reader, options, keys),
-    ...readTokenRules(reader),
+    ...readTokenRules(reader, fetched),
     permissions: reader.read<readonly string[] | null>(
       'permissions',
       null,
@@ -98,6 +106,7 @@ export function checkOptions<C, P extends string, I>(
     reader.faults.push(
       'refresh needs revocation, whose store keeps the sessions: set denylist(store), or leave it out.',
     );
+  reader.faults.push(...fetchedFaults(checked, options));
   checkUnread(reader);
   checkDefaultClaims(options, reader.faults);
   checkOrigins(options.origin, reader.faults);
@@ -125,10 +134,12 @@ function readKeys(
   if (!isAlgorithm(algorithm)) faults.push(unknownAlgorithm(algorithm));
   else if (keys === undefined)
     return collectFaults(faults, () => resolveKeys({ privateKey, publicKey }, algorithm)) ?? [];
-  else if (!KeyRing.isKeyRing(keys)) faults.push('keys must be made by keyRing([...]).');
+  else if (!KeyRing.isKeyRing(keys) && !isFetchedKeys(keys))
+    faults.push('keys must be made by keyRing([...]) or remoteKeys({ issuer }).');
   else if (privateKey !== undefined || publicKey !== undefined)
     faults.push('keys replaces privateKey and publicKey: move those into the ring.');
-  else return collectFaults(faults, () => resolveKeys(keys, algorithm)) ?? [];
+  else if (KeyRing.isKeyRing(keys))
+    return collectFaults(faults, () => resolveKeys(keys, algorithm)) ?? [];
   return [];
 }
 
@@ -144,7 +155,7 @@ type TokenRules = Pick<
   | 'tokenCacheSize'
 >;
 
-function readTokenRules(reader: OptionReader): TokenRules {
+function readTokenRules(reader: OptionReader, fetched: FetchedKeys | null): TokenRules {
   const { TOKEN_LENGTH, CACHE_SIZE } = check;
   return {
     audience: reader.read<readonly string[]>(
@@ -155,7 +166,7 @@ function readTokenRules(reader: OptionReader): TokenRules {
     ),
     issuers: reader.read<readonly string[]>(
       'issuer',
-      EMPTY_LIST,
+      fetched !== null && fetched.issuer !== null ? Object.freeze([fetched.issuer]) : EMPTY_LIST,
       check.audience,
       'must be a non-empty string or a list of them: set it, or leave it out.',
     ),

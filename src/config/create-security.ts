@@ -5,7 +5,7 @@ import { createEmitter } from '../base/events.ts';
 import { logTo, logToConsole } from '../base/logger.ts';
 import { nodeEnv } from '../base/node-env.ts';
 import { keySourceOf } from '../keys/dated-keys.ts';
-import { secretsOf } from '../keys/keyring.ts';
+import { KeyRing, secretsOf } from '../keys/keyring.ts';
 import { ownMembers } from '../base/own-members.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
 import { KnownUsers } from '../security/known-users.ts';
@@ -58,7 +58,7 @@ export function createSecurity<
     checked.audit,
     {
       keys: checked.keys,
-      secrets: options.keys === undefined ? [options.privateKey] : secretsOf(options.keys),
+      secrets: KeyRing.isKeyRing(options.keys) ? secretsOf(options.keys) : [options.privateKey],
       isRing: options.keys !== undefined,
       expiration: checked.expiration,
       expirationGiven: options.expiration !== undefined,
@@ -70,7 +70,9 @@ export function createSecurity<
     emit,
   );
   const clock = options.clock ?? systemClock;
-  const keys = keySourceOf(checked.keys, clock);
+  const { fetched } = checked;
+  fetched?.reportTo(emit);
+  const keys = fetched ?? keySourceOf(checked.keys, clock);
   const { signing } = keys.current;
   const { audience, issuers, typ, maxTokenLength, leeway, expiration, policies } = checked;
   const [issuer = null, ...otherIssuers] = issuers;
@@ -106,6 +108,7 @@ export function createSecurity<
       maxTokenLength,
       cacheSize: checked.tokenCacheSize,
     }),
+    fetched,
     issuer:
       signing === null
         ? null

@@ -8,6 +8,7 @@ import type { RequestView } from '../http/request-view.ts';
 import type { Algorithm } from '../keys/algorithm.ts';
 import type { KeyInput } from '../keys/import/key-input.ts';
 import type { KeyRing } from '../keys/keyring.ts';
+import type { RemoteKeys } from '../keys/remote/fetched-keys.ts';
 import type { Duration } from '../options/duration.ts';
 import type { CachedCallback, PrincipalsCallback } from '../security/principals.ts';
 import type { Claims, UserId } from '../token/claims.ts';
@@ -27,8 +28,10 @@ interface Keys {
   readonly publicKey?: KeyInput | undefined;
   /**
    * Several keys, made by `keyRing([...])`, instead of the other two: the first signs, all verify.
+   * Or the keys of a provider whose tokens are accepted, made by `remoteKeys({ issuer })`: then no
+   * token can be made, and `audience` is required.
    */
-  readonly keys?: KeyRing | undefined;
+  readonly keys?: KeyRing | RemoteKeys | undefined;
 }
 
 /**
@@ -40,7 +43,7 @@ interface Keys {
  */
 export type KeyOptions = Keys &
   (
-    | { readonly keys: KeyRing | undefined }
+    | { readonly keys: KeyRing | RemoteKeys | undefined }
     | { readonly publicKey: KeyInput | undefined }
     | { readonly privateKey: KeyInput | undefined }
   );

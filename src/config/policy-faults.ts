@@ -1,5 +1,6 @@
 import type { HeaderPolicy } from '../authn/header.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
+import type { FetchedKeys } from '../keys/key-source.ts';
 import type { Key } from '../keys/key-set.ts';
 import { inWordsOf } from '../options/option-names.ts';
 import { cookieSettingsOf } from './cookie-settings.ts';
@@ -9,6 +10,8 @@ interface TokenRules {
   readonly policies: readonly AuthenticationPolicy[];
   /** Empty if they could not be read: nothing is then said about them. */
   readonly keys: readonly Key[];
+  /** Null or left out if the keys are not fetched. */
+  readonly fetched?: FetchedKeys | null;
   /** In seconds; null for tokens without an end. */
   readonly expiration: number | null;
   /** In seconds; null if it is not checked. */
@@ -19,9 +22,15 @@ interface TokenRules {
  * Returns what is wrong with the policies as a set, and with the keys and the lifetime of tokens
  * that they need.
  */
-export function policyFaults({ policies, keys, expiration, maxTokenAge }: TokenRules): string[] {
+export function policyFaults({
+  policies,
+  keys,
+  fetched = null,
+  expiration,
+  maxTokenAge,
+}: TokenRules): string[] {
   const cookies = cookieSettingsOf(policies);
-  const cannotSign = keys.length > 0 && keys[0]?.signingKey === null;
+  const cannotSign = fetched !== null || (keys.length > 0 && keys[0]?.signingKey === null);
   const faults = twins(cookies.map(({ cookieName }) => cookieName)).map(
     (name) =>
       `policies has two policies for the cookie ${name}, of which the second would never be ` +
@@ -50,7 +59,7 @@ export function policyFaults({ policies, keys, expiration, maxTokenAge }: TokenR
       faults.push(
         inWordsOf(
           settings,
-          'reissueTime needs a key that signs new tokens, and there is only a public key: give ' +
+          'reissueTime needs a key that signs new tokens, and there are only public keys: give ' +
             'privateKey, or leave reissueTime out.',
         ),
       );

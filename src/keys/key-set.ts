@@ -38,7 +38,10 @@ const KEY_UNKNOWN = failure('token_key_unknown');
 export class KeySet {
   /** All keys, in the order in which they were given. */
   readonly all: readonly Key[];
-  /** The algorithms that keys are bound to, by all their names, each once. */
+  /**
+   * The algorithms that keys are bound to, by all their names, each once; those that may come too,
+   * if the keys are fetched.
+   */
   readonly algorithms: readonly string[];
   /** The key that signs new tokens: the first one, if it can sign. */
   readonly signing: Key | null;
@@ -46,9 +49,13 @@ export class KeySet {
   readonly #byAlgorithm = new Map<string, FoundKey>();
   readonly #only: FoundKey | null;
 
-  constructor(keys: readonly Key[]) {
+  /**
+   * @param keys - the keys, the signing key first
+   * @param expected - algorithms of keys that may come later: a token of one of them lacks its key
+   */
+  constructor(keys: readonly Key[], expected: readonly Algorithm[] = []) {
     this.all = Object.freeze([...keys]);
-    this.algorithms = Object.freeze([...new Set(keys.flatMap(algorithmNamesOf))]);
+    this.algorithms = Object.freeze([...new Set([...keys.flatMap(algorithmNamesOf), ...expected])]);
     const [first] = keys;
     this.signing = first !== undefined && first.signingKey !== null ? first : null;
     this.#only =
@@ -60,7 +67,7 @@ export class KeySet {
         if (name === key.algorithm || !byAlgorithm.has(name)) byAlgorithm.set(name, found(key));
       this.#byKid.set(key.kid, byAlgorithm);
     }
-    for (const name of this.algorithms) {
+    for (const name of new Set(keys.flatMap(algorithmNamesOf))) {
       const fitting = keys.filter((key) => algorithmNamesOf(key).includes(name as Algorithm));
       const unnamed = fitting.filter(({ kid }) => kid === null);
       const [chosen, ...others] = [...unnamed, ...fitting.filter((key) => !unnamed.includes(key))];
@@ -78,13 +85,18 @@ export class KeySet {
    *   is bound to another algorithm, or no key to this one
    */
   find(alg: string, kid: string | undefined): FoundKey | Failure {
-    if (kid === undefined) return this.#byAlgorithm.get(alg) ?? ALGORITHM_REFUSED;
+    if (kid === undefined) return this.#byAlgorithm.get(alg) ?? this.#without(alg);
     const named = this.#byKid.get(kid);
     if (named !== undefined) return named.get(alg) ?? ALGORITHM_REFUSED;
     if (this.#only === null) return KEY_UNKNOWN;
     return algorithmNamesOf(this.#only.key).includes(alg as Algorithm)
       ? this.#only
-      : ALGORITHM_REFUSED;
+      : this.#without(alg);
+  }
+
+  /** Why no key is found for an algorithm. */
+  #without(alg: string): Failure {
+    return this.algorithms.includes(alg) ? KEY_UNKNOWN : ALGORITHM_REFUSED;
   }
 }
 

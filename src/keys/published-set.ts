@@ -20,7 +20,8 @@ export function withoutUnusable(entries: readonly unknown[]): readonly unknown[]
   return usable.length === 0 ? entries : usable;
 }
 
-function isPublicJwk(entry: unknown): entry is Jwk {
+/** Whether an entry is the public half of a key pair. */
+export function isPublicJwk(entry: unknown): entry is Jwk {
   return (
     typeof entry === 'object' &&
     entry !== null &&
@@ -30,7 +31,8 @@ function isPublicJwk(entry: unknown): entry is Jwk {
   );
 }
 
-function isUsable(jwk: Jwk): boolean {
+/** Whether tokens can be verified with the key of a public JWK. */
+export function isUsable(jwk: Jwk): boolean {
   const { kty, use, alg, crv, key_ops: operations } = jwk;
   const members = Object.hasOwn(MEMBERS, String(kty)) ? MEMBERS[String(kty)] : undefined;
   return (

@@ -129,9 +129,11 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
   /** Returns the sessions of a user that have not ended, the latest login first. */
   sessions(userId: UserId, options?: OfIssuer): Promise<readonly SessionInfo[]>;
   /**
-   * Waits until everything is there that a request needs: the list of what is revoked.
+   * Waits until everything is there that a request needs: the list of what is revoked, and keys
+   * that are fetched.
    *
    * @throws ConfigurationError if the store can never work
+   * @throws AuthError `keys_unavailable` if the keys of the issuer cannot be fetched
    */
   ready(): Promise<void>;
   /** Waits for requests in flight and closes what was opened. Every later call is refused. */
@@ -220,7 +222,8 @@ export class RequestSecurity implements Security {
   }
 
   async ready(): Promise<void> {
-    await this.#open().live?.ready();
+    const { live, fetched } = this.#open();
+    await Promise.all([live?.ready(), fetched?.ready()]);
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,9 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
+import type { FetchedKeys } from '../keys/key-source.ts';
 import type { VerifiedToken } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
+import { KEYS_UNAVAILABLE, mayLackKey } from './lacking-keys.ts';
 import { latestLogin } from './latest-login.ts';
 import { refineWith } from './policy-calls.ts';
 
@@ -24,16 +26,44 @@ const OTHER_KIND = {
 };
 
 /** Verifies the token, or those of several cookies, and checks its kind. */
-export function verifyCredential(attempt: Attempt): void {
-  const { wiring, policy } = attempt;
-  const token = attempt.token as string;
-  const verified =
-    attempt.tokens === null
-      ? wiring.verifier.verify(token, attempt.now)
-      : verifySeveral(attempt, attempt.tokens);
-  if (verified.ok) acceptKind(attempt, verified);
-  else if (policy === null) attempt.failure = verified;
-  else attempt.failure = refineWith(policy, attempt, verified, token);
+export function verifyCredential(attempt: Attempt): void | Promise<void> {
+  const { fetched } = attempt.wiring;
+  const verified = verify(attempt);
+  if (verified.ok) return acceptKind(attempt, verified);
+  return fetched === null ? refuse(attempt, verified) : whenFetched(fetched, attempt, verified);
+}
+
+/**
+ * Waits for the key of a token that is not there yet, if keys may be fetched. A cache may answer
+ * first, without the key: so the second answer comes from the network.
+ */
+function whenFetched(
+  fetched: FetchedKeys,
+  attempt: Attempt,
+  refused: Failure,
+  rounds = 2,
+): void | Promise<void> {
+  if (!mayLackKey(fetched, refused, attempt.token as string)) return refuse(attempt, refused);
+  const fetching = rounds === 0 ? null : fetched.refresh();
+  if (fetching === null) return refuse(attempt, fetched.isEmpty ? KEYS_UNAVAILABLE : refused);
+  return fetching.then(() => {
+    const verified = verify(attempt);
+    return verified.ok
+      ? acceptKind(attempt, verified)
+      : whenFetched(fetched, attempt, verified, rounds - 1);
+  });
+}
+
+function verify(attempt: Attempt): VerifiedToken | Failure {
+  return attempt.tokens === null
+    ? attempt.wiring.verifier.verify(attempt.token as string, attempt.now)
+    : verifySeveral(attempt, attempt.tokens);
+}
+
+function refuse(attempt: Attempt, refused: Failure): void {
+  const { policy } = attempt;
+  attempt.failure =
+    policy === null ? refused : refineWith(policy, attempt, refused, attempt.token as string);
 }
 
 /** A token of one kind is never taken for another (RFC 8725 §3.11). */

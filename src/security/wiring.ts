@@ -5,6 +5,7 @@ import type { Resource } from '../authz/acl-types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Subscriber } from '../base/events.ts';
 import type { RequestView } from '../http/request-view.ts';
+import type { FetchedKeys } from '../keys/key-source.ts';
 import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { RefreshSettings } from '../sessions/refresh.ts';
 import type { UserId } from '../token/claims.ts';
@@ -22,6 +23,8 @@ export type Root = Resource | ((view: RequestView) => Resource | null | Promise<
 /** The checked and finished parts of one security, which its requests share. */
 export interface Wiring {
   readonly verifier: TokenVerifier;
+  /** The keys that a token may have to wait for; null if all are there from the beginning. */
+  readonly fetched: FetchedKeys | null;
   /** Null if no key can sign. */
   readonly issuer: TokenIssuer | null;
   readonly policies: readonly AuthenticationPolicy[];
