@@ -63,7 +63,16 @@ export class PostgresServer {
       ...this.#settings,
     };
     const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
-    this.#run('pg_ctl', 'start', '-w', '-l', join(this.#folder, 'log'), '-o', flags.join(' '));
+    const start = ['start', '-w', '-l', join(this.#folder, 'log'), '-o', flags.join(' ')];
+    // One that was killed may still hold its shared memory for a moment.
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return this.#run('pg_ctl', ...start);
+      } catch (error) {
+        if (attempt === 20) throw error;
+        spawnSync('sleep', ['0.5']);
+      }
+    }
   }
 
   /** Stops it as an operator does: connections are ended. */
@@ -93,7 +102,11 @@ export class PostgresServer {
 
   /** Stops it and removes its files. */
   remove(): void {
-    if (existsSync(this.#pidFile)) this.#run('pg_ctl', 'stop', '-w', '-m', 'immediate');
+    try {
+      if (existsSync(this.#pidFile)) this.#run('pg_ctl', 'stop', '-w', '-m', 'immediate');
+    } catch {
+      // It was killed before, and only its file is left.
+    }
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

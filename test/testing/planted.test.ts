@@ -227,7 +227,7 @@ const FAULTS: readonly Planted[] = [
   {
     adapters: ['fetch'],
     file: FETCH,
-    from: 'const ours = auth.take(response.status);',
+    from: 'const ours = auth.take(status);',
     to: 'const ours = auth.take(200);',
     rule: RULES.errorStatus,
   },

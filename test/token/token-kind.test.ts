@@ -14,7 +14,7 @@ describe('kindOf', () => {
     },
   );
 
-  it.each(['refresh+jwt', 'limited+jwt', 'at+jwt', 'dpop+jwt', '', '__proto__', 'toString'])(
+  it.each(['limited+jwt', 'at+jwt', 'dpop+jwt', '', '__proto__', 'toString'])(
     'is null for the typ %s, which is no token that is known here',
     (typ) => expect(kindOf(typ, [])).toBeNull(),
   );

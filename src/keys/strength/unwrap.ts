@@ -25,16 +25,25 @@ const BLANKS: Readonly<Record<string, string>> = {
  */
 export function unwrap(text: string): readonly Buffer[] {
   const found = [...(text.match(BASE64) ?? []).flatMap(decodeBase64), ...decodeHex(text)];
-  const plain = text
-    .replace(QUOTED, '$1')
-    .replace(PERCENT, (_, hex: string) => charOf(hex))
-    .replace(
-      ESCAPE,
-      (_, unicode?: string, hex?: string, char?: string) =>
-        (char === undefined ? charOf(unicode ?? (hex as string)) : BLANKS[char.toLowerCase()]) ??
-        (char as string),
-    );
-  return plain === text ? found : [...found, Buffer.from(plain, 'latin1')];
+  const bare = text.replace(QUOTED, '$1');
+  const decoded = decodePercent(bare);
+  // Each alone as well: the bytes of a key may look like an escape.
+  const plain = new Set([decoded, decodeEscapes(bare), decodeEscapes(decoded)]);
+  plain.delete(text);
+  return [...found, ...[...plain].map((one) => Buffer.from(one, 'latin1'))];
+}
+
+function decodePercent(text: string): string {
+  return text.replace(PERCENT, (_, hex: string) => charOf(hex));
+}
+
+function decodeEscapes(text: string): string {
+  return text.replace(
+    ESCAPE,
+    (_, unicode?: string, hex?: string, char?: string) =>
+      (char === undefined ? charOf(unicode ?? (hex as string)) : BLANKS[char.toLowerCase()]) ??
+      (char as string),
+  );
 }
 
 /** A run may begin with characters that belong to something else, so each of four places counts. */

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { importKey } from '../../../src/keys/import/import-key.ts';
 import { containsAsymmetricKey } from '../../../src/keys/strength/asymmetric-in-secret.ts';
@@ -122,6 +122,14 @@ describe('containsAsymmetricKey', () => {
         /key of a pair|JWK of a key pair|JWK Set/,
       );
     }
+  });
+
+  it('finds a point in percent-encoding whose bytes look like an escape', () => {
+    let found = point(ec);
+    while (!found.toString('latin1').includes('\\n'))
+      found = point(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
+    const encoded = [...found].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    expect(containsAsymmetricKey(Buffer.from(encoded))).toBe(true);
   });
 
   it('finds nothing in random secrets', () => {
