@@ -1,16 +1,7 @@
-import type { EntryKind } from '../model/entry.ts';
 import type { RefreshState, SessionRecord } from '../model/rotate-record.ts';
 import { StoreError } from '../model/store-error.ts';
 import type { PlacedEntry, StoreState } from './tables.ts';
-
-const KINDS: ReadonlySet<unknown> = new Set<EntryKind>([
-  'token',
-  'session',
-  'user',
-  'all',
-  'known',
-  'changed',
-]);
+import { isEntryKind, isText, isTextOrNull, isTime, isTimeOrNull } from '../model/stored-values.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,16 +15,16 @@ export function toState(value: unknown): StoreState {
   const { generation, writes, position, last, horizon } = fieldsOf(value, 'state');
   if (!isText(generation) || !isCount(writes) || !isCount(position) || !isTime(last))
     throw foreign('state');
-  if (!isTimeOrNever(horizon)) throw foreign('state');
+  if (!isTimeOrNull(horizon)) throw foreign('state');
   return { generation, writes, position, last, horizon };
 }
 
 /** @throws StoreError if a value is no entry */
 export function toPlacedEntry(value: unknown): PlacedEntry {
   const { kind, id, user, until, at, position } = fieldsOf(value, 'entry');
-  if (!KINDS.has(kind) || !isText(id) || !isTextOrNull(user)) throw foreign('entry');
-  if (!isTimeOrNever(until) || !isTime(at) || !isCount(position)) throw foreign('entry');
-  return { kind: kind as EntryKind, id, user, until, at, position };
+  if (!isEntryKind(kind) || !isText(id) || !isTextOrNull(user)) throw foreign('entry');
+  if (!isTimeOrNull(until) || !isTime(at) || !isCount(position)) throw foreign('entry');
+  return { kind, id, user, until, at, position };
 }
 
 /** @throws StoreError if a value is no session */
@@ -41,8 +32,8 @@ export function toSession(value: unknown): SessionRecord {
   const fields = fieldsOf(value, 'session');
   const { id, user, startedAt, seenAt, endsAt, until, label, refresh } = fields;
   if (!isText(id) || !isText(user) || !isTextOrNull(label)) throw foreign('session');
-  if (!isTime(startedAt) || !isTime(seenAt) || !isTimeOrNever(endsAt)) throw foreign('session');
-  if (!isTimeOrNever(until)) throw foreign('session');
+  if (!isTime(startedAt) || !isTime(seenAt) || !isTimeOrNull(endsAt)) throw foreign('session');
+  if (!isTimeOrNull(until)) throw foreign('session');
   const tokens = refresh === null ? null : toRefresh(refresh);
   return { id, user, startedAt, seenAt, endsAt, until, label, refresh: tokens };
 }
@@ -66,22 +57,6 @@ function fieldsOf(value: unknown, what: string): Fields {
   return value as Fields;
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isTextOrNull(value: unknown): value is string | null {
-  return value === null || typeof value === 'string';
-}
-
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isTimeOrNever(value: unknown): value is number | null {
-  return value === null || isTime(value);
 }

@@ -1,22 +1,20 @@
-import type { Entry, EntryKind } from '../model/entry.ts';
+import type { Entry } from '../model/entry.ts';
 import { StoreError } from '../model/store-error.ts';
 import type { Rotation, StoredSession } from '../model/stored-session.ts';
-
-const KINDS: ReadonlySet<unknown> = new Set<EntryKind>([
-  'token',
-  'session',
-  'user',
-  'all',
-  'known',
-  'changed',
-]);
+import { isEntryKind, isText, isTextOrNull, isTime, isTimeOrNull } from '../model/stored-values.ts';
 
 /** Reads `[kind, id, user, until, at]`, and what follows is left out. */
 export function entryOf(row: unknown): Entry {
   const [kind, id, user, until, at] = listOf(row);
-  if (!KINDS.has(kind) || !isText(id) || !isTextOrNull(user) || !isTimeOrNull(until) || !isTime(at))
+  if (
+    !isEntryKind(kind) ||
+    !isText(id) ||
+    !isTextOrNull(user) ||
+    !isTimeOrNull(until) ||
+    !isTime(at)
+  )
     throw unreadable();
-  return { kind: kind as EntryKind, id, user, until, at };
+  return { kind, id, user, until, at };
 }
 
 /** Reads `[id, user, startedAt, seenAt, endsAt, until, label]`. */
@@ -65,22 +63,6 @@ export function timeOf(value: unknown): number {
 
 export function timeOrNullOf(value: unknown): number | null {
   return value === null ? null : timeOf(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isTextOrNull(value: unknown): value is string | null {
-  return value === null || isText(value);
-}
-
-function isTime(value: unknown): value is number {
-  return Number.isFinite(value);
-}
-
-function isTimeOrNull(value: unknown): value is number | null {
-  return value === null || isTime(value);
 }
 
 function unreadable(): StoreError {

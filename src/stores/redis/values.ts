@@ -1,15 +1,7 @@
-import type { Entry, EntryKind, NewEntry } from '../model/entry.ts';
+import type { Entry, NewEntry } from '../model/entry.ts';
 import type { NewSession, StoredSession } from '../model/stored-session.ts';
+import { isEntryKind, isText, isTextOrNull } from '../model/stored-values.ts';
 import { foreignValue } from './redis-error.ts';
-
-const KINDS: ReadonlySet<string> = new Set<EntryKind>([
-  'token',
-  'session',
-  'user',
-  'all',
-  'known',
-  'changed',
-]);
 
 /** Returns a time as it is kept; `-` is never. */
 export function timeText(time: number | null): string {
@@ -34,9 +26,9 @@ export function entryOf(field: string, value: string): Entry {
   const space = field.indexOf(' ');
   const kind = field.slice(0, space);
   const [, at, until, user] = /^(\d+) (\d[\d.e+]*|-)(?: ([^]*))?$/.exec(value) ?? [];
-  if (!KINDS.has(kind) || at === undefined || until === undefined) throw foreignValue();
+  if (!isEntryKind(kind) || at === undefined || until === undefined) throw foreignValue();
   return {
-    kind: kind as EntryKind,
+    kind,
     id: field.slice(space + 1),
     user: user ?? null,
     until: timeOf(until),
@@ -83,7 +75,7 @@ export function sessionOf(text: string): StoredSession {
     const value = JSON.parse(text) as SessionValue;
     const { id, user } = value;
     const label = JSON.parse(value.label) as unknown;
-    if (typeof id !== 'string' || typeof user !== 'string' || !isLabel(label)) throw foreignValue();
+    if (!isText(id) || !isText(user) || !isTextOrNull(label)) throw foreignValue();
     return {
       id,
       user,
@@ -96,8 +88,4 @@ export function sessionOf(text: string): StoredSession {
   } catch {
     throw foreignValue();
   }
-}
-
-function isLabel(value: unknown): value is string | null {
-  return value === null || typeof value === 'string';
 }
