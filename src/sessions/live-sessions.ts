@@ -1,5 +1,6 @@
 import type { Failure } from '../base/errors.ts';
 import { AuthError, failure } from '../base/errors.ts';
+import { ConfigurationError } from '../options/configuration-error.ts';
 import type { NewEntry } from '../stores/model/entry.ts';
 import { laterOf } from '../stores/model/entry.ts';
 import type { Store } from '../stores/model/store.ts';
@@ -42,6 +43,13 @@ function full(): AuthError {
   const reason =
     'This process holds as many ids as maxEntries allows, and none is forgotten before its time: revoke the user, or raise it.';
   return new AuthError('store_unavailable', { reason });
+}
+
+/** What a set-up that cannot work says of itself is more precise. */
+function failureOf(error: unknown): string {
+  return ConfigurationError.isConfigurationError(error)
+    ? error.message
+    : 'The store cannot be reached. Tokens are refused once its last answer is older than the bound.';
 }
 
 /** The sessions of one security that can be ended: asks, and writes to, the store. */
@@ -100,10 +108,7 @@ export class LiveSessions {
    */
   check(token: VerifiedToken, now: number): Failure | null | Promise<Failure | null> {
     const mark = this.#markOf(token);
-    if (!this.#follower.isFresh(now)) return this.#checkLater(mark, now);
-    const reason = this.#state.reasonOf(mark);
-    if (reason === 'unknown') return this.#askForKnown(mark, now);
-    return reason === null ? this.#unnamed(mark, now) : REVOKED[reason];
+    return this.#follower.isFresh(now) ? this.#compare(mark, now) : this.#checkLater(mark, now);
   }
 
   /** Whether this process knows that a token was revoked: for what is written after it was used. */
@@ -204,6 +209,10 @@ export class LiveSessions {
     } catch {
       return UNAVAILABLE;
     }
+    return this.#compare(mark, now);
+  }
+
+  #compare(mark: LiveMark, now: number): Failure | null | Promise<Failure | null> {
     const reason = this.#state.reasonOf(mark);
     if (reason === 'unknown') return this.#askForKnown(mark, now);
     return reason === null ? this.#unnamed(mark, now) : REVOKED[reason];
@@ -216,7 +225,8 @@ export class LiveSessions {
     } catch {
       return UNAVAILABLE;
     }
-    this.#state.learn(id, now + (this.#settings.longest ?? 0) + this.#settings.leeway);
+    const { longest } = this.#settings;
+    this.#state.learn(id, this.#withLeeway(longest === null ? null : now + longest));
     const reason = this.#state.reasonOf(mark);
     return reason === null ? null : REVOKED[reason];
   }
@@ -240,12 +250,7 @@ export class LiveSessions {
         'The store has lost its content, so what was revoked is not known and no token is accepted: call security.revokeAll(), after which everyone logs in again.',
         error,
       );
-    else
-      this.#report(
-        'store_failed',
-        'The store cannot be reached. Tokens are refused from one second after its last answer on.',
-        error,
-      );
+    else this.#report('store_failed', failureOf(error), error);
   }
 
   #report(
