@@ -1,100 +1,166 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { needs, redisServer } from '../support/needs.ts';
+import { postgres, PostgresServer } from '../support/postgres.ts';
 import { RedisServer } from '../support/redis-server.ts';
-import { print, repetitions } from '../support/repetitions.ts';
-import type { SharedStore } from '../support/worker-stores.ts';
+import { isNightly, print, repetitions } from '../support/repetitions.ts';
 import { STORES } from '../support/worker-stores.ts';
-import type { Worker } from '../support/workers.ts';
+import type { Worker, WorkerSettings } from '../support/workers.ts';
 import { endWorkers, startWorkers } from '../support/workers.ts';
 
 const REVOCATIONS = repetitions(10_000);
 const RUNS = repetitions(20);
-const SHORT_RUNS = repetitions(20, 1);
+/** How many revocations a process waits for at the same time. */
+const TOGETHER = 8;
+/** What one process revokes, others know after a second. */
+const BOUND = 1000;
+
+interface Killed {
+  readonly tokens: readonly string[];
+  /** Those whose revocation was acknowledged. */
+  readonly revoked: readonly string[];
+}
+
+interface Counts {
+  acknowledged: number;
+  /** Answers that were not `token_revoked` for a token whose revocation was acknowledged. */
+  accepted: number;
+  /** Tokens about which two processes have different answers. */
+  disagreed: number;
+}
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Lets a process revoke tokens, until something happens to it; returns which it acknowledged. */
+const start = async (settings: WorkerSettings): Promise<Worker> =>
+  // Many requests come at the same time, and a server that was killed needs its time.
+  (await startWorkers(1, { ...settings, revocation: { deadline: 5000 } }))[0] as Worker;
+
+/** Lets a process revoke tokens until something is killed, in each run at another moment. */
 async function revokeUntil(
   writer: Worker,
-  tokens: readonly string[],
-  happens: () => Promise<void>,
-): Promise<string[]> {
-  const ended = writer.call('revokeOneByOne', tokens).catch(() => {});
-  while (writer.said.length < tokens.length / 3) await pause(1);
-  await happens();
+  run: number,
+  kill: () => Promise<void> | void,
+): Promise<Killed> {
+  const tokens = await writer.call<string[]>('mint', 'alice', REVOCATIONS);
+  const moment = Math.floor(((run + 0.5) / RUNS) * REVOCATIONS);
+  writer.said.length = 0;
+  const ended = writer.call('revokeMany', tokens, TOGETHER).catch(() => {});
+  while (writer.said.length < moment) await pause(1);
+  await kill();
   await ended;
-  return (writer.said as number[]).map((index) => tokens[index] as string);
+  const revoked = (writer.said as number[]).map((index) => tokens[index] as string);
+  expect(revoked.length).toBeLessThan(tokens.length);
+  return { tokens, revoked };
+}
+
+/** Asks processes for all tokens. */
+async function compare(
+  workers: readonly Worker[],
+  { tokens, revoked }: Killed,
+  counts: Counts,
+): Promise<void> {
+  const answers = await Promise.all(
+    workers.map((worker) => worker.call<string[]>('askAll', tokens)),
+  );
+  const isRevoked = new Set(revoked);
+  counts.acknowledged += revoked.length;
+  for (const [index, token] of tokens.entries()) {
+    const found = new Set(answers.map((given) => given[index]));
+    if (found.size > 1) counts.disagreed++;
+    if (isRevoked.has(token) && (found.size > 1 || !found.has('token_revoked'))) counts.accepted++;
+  }
+}
+
+function report(what: string, counts: Counts): void {
+  const all = { runs: RUNS, revocations: REVOCATIONS, ...counts, nightly: isNightly };
+  print(`kill -9 of ${what}`, all);
+  expect(counts.acknowledged).toBeGreaterThan(0);
+  expect(counts).toMatchObject({ accepted: 0, disagreed: 0 });
 }
 
 describe.each(STORES)('on $name', ({ name, need, open }) => {
   needs(need)('an application that is killed while it revokes', () => {
-    let shared: SharedStore;
-    let workers: Worker[] = [];
-    // Many tokens are made at the same time.
-    const settings = () => ({ ...shared.settings, revocation: { deadline: 5000 } });
-    beforeEach(async () => {
-      shared = await open();
-      workers = await startWorkers(1, settings());
-    });
-    afterEach(async () => {
-      await endWorkers(workers);
-      await shared.end();
-    });
-
     it('has revoked all that it acknowledged, for others and for its successor', async () => {
-      const [reader] = workers as [Worker];
-      let acknowledged = 0;
-      let accepted = 0;
-      for (let run = 0; run < SHORT_RUNS; run++) {
-        const [writer] = (await startWorkers(1, settings())) as [Worker];
-        const tokens = await writer.call<string[]>('tokens', Array(REVOCATIONS / 4).fill('alice'));
-        const revoked = await revokeUntil(writer, tokens, () => writer.kill());
-        acknowledged += revoked.length;
-        await pause(1000);
-        const [successor] = (await startWorkers(1, settings())) as [Worker];
-        for (const worker of [reader, successor]) {
-          const answers = await worker.call<string[]>('askAll', revoked);
-          accepted += answers.filter((answer) => answer !== 'token_revoked').length;
+      const shared = await open();
+      let [writer, other] = await Promise.all([start(shared.settings), start(shared.settings)]);
+      const counts = { acknowledged: 0, accepted: 0, disagreed: 0 };
+      try {
+        for (let run = 0; run < RUNS; run++) {
+          // In every second run no process is left, so that a file is opened from nothing.
+          const dying = run % 2 === 0 ? [writer] : [writer, other];
+          const killed = await revokeUntil(writer, run, () => endWorkers(dying));
+          const [successor] = await Promise.all([start(shared.settings), pause(BOUND)]);
+          if (dying.includes(other)) other = await start(shared.settings);
+          writer = successor;
+          await compare([writer, other], killed, counts);
         }
-        await endWorkers([successor]);
+      } finally {
+        await endWorkers([writer, other]);
+        await shared.end();
       }
-      print(`kill -9 of the application, ${name}`, { runs: SHORT_RUNS, acknowledged, accepted });
-      expect(acknowledged).toBeGreaterThan(0);
-      expect(accepted).toBe(0);
+      report(`the application, ${name}`, counts);
     });
   });
 });
 
-needs(redisServer())('a Redis with appendonly that is killed', () => {
-  it('still has all revocations that were acknowledged', async () => {
-    const server = await RedisServer.start('--appendonly', 'yes');
-    const store = { kind: 'ioredis', port: server.port, prefix: 'killed' };
-    const settings = { store, revocation: { deadline: 5000 } };
-    const workers = await startWorkers(1, settings);
-    try {
-      let acknowledged = 0;
-      let accepted = 0;
-      for (let run = 0; run < RUNS; run++) {
-        const [reader] = workers as [Worker];
-        const [writer] = (await startWorkers(1, settings)) as [Worker];
-        const tokens = await writer.call<string[]>('tokens', Array(REVOCATIONS / 4).fill('alice'));
-        const revoked = await revokeUntil(writer, tokens, () => server.kill());
-        acknowledged += revoked.length;
-        await server.begin();
-        const [successor] = (await startWorkers(1, settings)) as [Worker];
-        for (const worker of [reader, successor]) {
-          const answers = await worker.call<string[]>('askAll', revoked);
-          accepted += answers.filter((answer) => answer === 'alice').length;
+/** A server that keeps what it has acknowledged, and can be killed. */
+interface Server {
+  readonly store: WorkerSettings['store'];
+  readonly kill: () => Promise<void> | void;
+  readonly begin: () => Promise<void> | void;
+  readonly end: () => Promise<void> | void;
+}
+
+async function openRedis(): Promise<Server> {
+  const server = await RedisServer.start('--appendonly', 'yes', '--appendfsync', 'always');
+  return {
+    store: { kind: 'ioredis', port: server.port, prefix: 'killed' },
+    kill: () => server.kill(),
+    begin: () => server.begin(),
+    end: () => server.close(),
+  };
+}
+
+async function openPostgres(): Promise<Server> {
+  const server = await PostgresServer.start();
+  return {
+    store: { kind: 'pg', port: server.port, schema: 'killed' },
+    kill: () => server.kill(),
+    begin: () => server.start(),
+    end: () => server.remove(),
+  };
+}
+
+/** The last needs more time: a test of its store kills it more briefly. */
+const SERVERS = [
+  ['Redis with appendonly', redisServer(), openRedis],
+  ['PostgreSQL', postgres(), openPostgres],
+] as const;
+
+describe.each(isNightly ? SERVERS : SERVERS.slice(0, 1))('%s', (name, need, open) => {
+  needs(need)('that is killed while an application revokes', () => {
+    it('still has all revocations that were acknowledged', async () => {
+      const server = await open();
+      const settings = { store: server.store };
+      const workers = await Promise.all([start(settings), start(settings)]);
+      const counts = { acknowledged: 0, accepted: 0, disagreed: 0 };
+      try {
+        for (let run = 0; run < RUNS; run++) {
+          const [writer, other] = workers;
+          const killed = await revokeUntil(writer, run, server.kill);
+          await server.begin();
+          const successor = await start(settings);
+          const live = await successor.call<string>('token', 'alice');
+          for (const worker of [writer, other])
+            await expect.poll(() => worker.call('ask', live), { timeout: 10_000 }).toBe('alice');
+          await compare([writer, other, successor], killed, counts);
+          await successor.kill();
         }
-        await endWorkers([writer, successor]);
+      } finally {
+        await endWorkers(workers);
+        await server.end();
       }
-      print('kill -9 of Redis', { runs: RUNS, acknowledged, accepted });
-      expect(acknowledged).toBeGreaterThan(0);
-      expect(accepted).toBe(0);
-    } finally {
-      await endWorkers(workers);
-      await server.close();
-    }
+      report(name, counts);
+    });
   });
 });

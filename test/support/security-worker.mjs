@@ -25,9 +25,12 @@ const callback = {
 
 const opened = await openStore(settings.store);
 const list = settings.list === 'allowlist' ? allowlist : denylist;
-const security = createSecurity({
+const own = {
   privateKey: 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9',
   audit: 'off',
+};
+const security = createSecurity({
+  ...own,
   clock: () => Date.now() + clockOffset,
   logger: { warn: keep, error: keep },
   policies: [headerPolicy(), cookiePolicy({ reissueTime: '5m', sessionLifetime: '8h' })],
@@ -116,6 +119,11 @@ const calls = {
     for (const userId of userIds) made.push(await security.createToken(userId));
     return made;
   },
+  /** Tokens of which the store hears nothing until they are revoked. */
+  mint(userId, count) {
+    const stateless = createSecurity(own);
+    return Promise.all(Array.from({ length: count }, () => stateless.createToken(userId)));
+  },
   async login(userId) {
     const auth = await security.authenticate(view('none=', 'POST'));
     await auth.remember(userId);
@@ -200,11 +208,17 @@ const calls = {
     const recovered = firstAfter === null ? null : firstAfter.at - firstAfter.from;
     return { ...found, slowest, recovered };
   },
-  async revokeOneByOne(tokens) {
-    for (const [index, token] of tokens.entries()) {
-      await security.revokeToken(token);
-      process.send([0, index]);
-    }
+  /** Revokes tokens, some at a time, until one cannot be; says the index of each that was. */
+  async revokeMany(tokens, together) {
+    let next = 0;
+    const revoke = async () => {
+      while (next < tokens.length) {
+        const index = next++;
+        await security.revokeToken(tokens[index]);
+        process.send([0, index]);
+      }
+    };
+    await Promise.all(Array.from({ length: together }, revoke));
   },
   setClock(offset) {
     clockOffset = offset;
