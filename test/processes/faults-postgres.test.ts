@@ -70,9 +70,17 @@ needs(postgres())('on a PostgreSQL that fails', () => {
     await expectSafe('pg', { name: 'read-only', ...both(), ...fault });
   });
 
-  it('is safe while all connections of the pool are busy', async () => {
-    const begin = () => workers[0].call('busy', 2);
-    const end = () => new Promise<void>((resolve) => setTimeout(resolve, 2500));
+  it('is safe while all connections of the pool are taken', async () => {
+    const { reader } = both();
+    const begin = async (): Promise<void> => {
+      await reader.call('hold');
+      // That on which it listens is freed, and taken, too.
+      await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+        where (query like 'listen %' or query like '%.changes(%') and pid <> pg_backend_pid()`,
+      );
+    };
+    const end = () => reader.call('letGo');
     await expectSafe('pg', { name: 'pool exhausted', ...both(), begin, end });
   });
 

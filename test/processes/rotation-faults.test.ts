@@ -1,19 +1,29 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createSecurity } from '../../src/config/create-security.ts';
 import type { SecurityOptions } from '../../src/index.ts';
-import { denylist } from '../../src/sessions/lists.ts';
+import { allowlist, denylist } from '../../src/sessions/lists.ts';
 import { lmdbStore } from '../../src/stores/lmdb.ts';
 import { memoryStore } from '../../src/stores/memory/memory-store.ts';
 import type { Store } from '../../src/stores/model/store.ts';
+import { postgresStore } from '../../src/stores/postgres.ts';
 import { redisStore } from '../../src/stores/redis.ts';
+import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { testClock } from '../../src/testing/clock.ts';
+import type { OpenDatabase } from '../stores/sqlite/open-database.ts';
+import { openDatabase } from '../stores/sqlite/open-database.ts';
+import { ROOT } from '../support/gate.ts';
 import type { Need } from '../support/needs.ts';
-import { needs, redisServer } from '../support/needs.ts';
+import { findNodeWithSqlite, needs, nodeWithSqlite, redisServer } from '../support/needs.ts';
+import { postgres, PostgresServer } from '../support/postgres.ts';
 import { RedisServer } from '../support/redis-server.ts';
+import { isNightly } from '../support/repetitions.ts';
 import { SECRET } from '../support/security.ts';
 import type { Interference } from '../support/unreliable-store.ts';
 import { interferedStore } from '../support/unreliable-store.ts';
@@ -61,11 +71,59 @@ function openLmdb(): Opened {
   };
 }
 
-const STORES: readonly (readonly [string, Need, () => Opened | Promise<Opened>])[] = [
-  ['memory', { what: '', found: true, install: '' }, () => ({ store: memoryStore(), end() {} })],
-  ['LMDB', { what: '', found: true, install: '' }, openLmdb],
+async function openPostgres(): Promise<Opened> {
+  const server = await PostgresServer.start({ fsync: 'off' });
+  const pool = new Pool({ connectionString: server.url, max: 4 });
+  const store = postgresStore(pool);
+  return {
+    store,
+    async end() {
+      await store.close();
+      await pool.end();
+      server.remove();
+    },
+  };
+}
+
+function openSqlite(): Opened {
+  const folder = mkdtempSync(join(tmpdir(), 'pyramidion-rotation-'));
+  const database = openDatabase(join(folder, 'sessions')) as OpenDatabase;
+  return {
+    store: sqliteStore(database),
+    end() {
+      database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+type StoreRow = readonly [name: string, need: Need, open: () => Opened | Promise<Opened>];
+const NOTHING: Need = { what: 'nothing', found: true, install: '' };
+const SQLITE: StoreRow = ['SQLite', NOTHING, openSqlite];
+const HAS_SQLITE = isBuiltin('node:sqlite');
+
+const STORES: readonly StoreRow[] = [
+  ['memory', NOTHING, () => ({ store: memoryStore(), end() {} })],
+  ['LMDB', NOTHING, openLmdb],
   ['Redis', redisServer(), openRedis],
+  ['PostgreSQL', postgres(), openPostgres],
+  ...(HAS_SQLITE ? [SQLITE] : []),
 ];
+
+if (!HAS_SQLITE)
+  needs(nodeWithSqlite())('a rotation in SQLite, on a newer Node', () => {
+    it('passes the tests of this file', { timeout: 120_000 }, () => {
+      const file = 'test/processes/rotation-faults';
+      const args = ['node_modules/vitest/vitest.mjs', 'run', file, '-t', 'in SQLite'];
+      const node = findNodeWithSqlite() as string;
+      const { stdout, stderr, status } = spawnSync(node, args, { cwd: ROOT, encoding: 'utf8' });
+      expect(status === 0 ? '' : stdout + stderr).toBe('');
+      expect(stdout).toMatch(/[1-9]\d passed, 0 failed/);
+    });
+  });
+
+/** What a refresh may ask of its store. The first two are asked if a process is not up to date. */
+const CALLS: readonly (keyof Store)[] = ['changes', 'known', 'rotate', 'append', 'session'];
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -85,7 +143,7 @@ describe.each(STORES)('a rotation in %s', (_, need, open) => {
     });
     afterAll(() => opened.end());
 
-    async function setUp() {
+    async function setUp(list: typeof denylist = denylist) {
       const clock = testClock();
       // Only the first calls of a test fail; closing would end the connection of the next test.
       const faults = new Map<keyof Store, Interference>([['close', async () => {}]]);
@@ -98,7 +156,7 @@ describe.each(STORES)('a rotation in %s', (_, need, open) => {
         clock,
         audit: 'off',
         logger: { warn() {}, error() {} },
-        revocation: denylist(store, { deadline: 100 }),
+        revocation: list(store, { deadline: 100 }),
         refresh: {},
       } as SecurityOptions);
       onTestFinished(() => security.close());
@@ -123,6 +181,36 @@ describe.each(STORES)('a rotation in %s', (_, need, open) => {
       expect(await codeOf(security.refreshTokens(next.refresh_token))).toBeNull();
       // Two generations back.
       expect(await codeOf(security.refreshTokens(first.refresh_token))).toBe('token_reused');
+    });
+
+    describe.each(isNightly ? CALLS : CALLS.slice(0, 2))('of %s', (call) => {
+      it.each(isNightly ? FAULTS : FAULTS.slice(1, 2))(
+        'gives one successor if it %s (R121)',
+        async (_name, fails) => {
+          const [issuer, { security, clock, faults }] = [
+            await setUp(allowlist),
+            await setUp(allowlist),
+          ];
+          const first = await issuer.security.issueTokens('dave');
+          // What the process knows is older than the bound, so it asks.
+          clock.advance(5);
+          faults.set(call, fails);
+          const given = await security
+            .refreshTokens(first.refresh_token)
+            .catch((error: unknown) => {
+              expect(error).toMatchObject({ code: 'store_unavailable' });
+              return null;
+            });
+          faults.delete(call);
+          // For so long a process does not ask again.
+          await pause(250);
+          const again = await security.refreshTokens(first.refresh_token);
+          if (given !== null) expect(again.refresh_token).toBe(given.refresh_token);
+          const next = await security.refreshTokens(again.refresh_token);
+          expect(await codeOf(security.refreshTokens(next.refresh_token))).toBeNull();
+          expect(await codeOf(security.refreshTokens(first.refresh_token))).toBe('token_reused');
+        },
+      );
     });
 
     it.each(FAULTS)('lets the user log in again if the login %s', async (_name, fails) => {

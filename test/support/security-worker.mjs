@@ -232,7 +232,8 @@ const calls = {
     counts.callback = 0;
   },
   connections: () => opened.connections(),
-  busy: (seconds) => opened.busy(seconds),
+  hold: () => opened.hold(),
+  letGo: () => opened.letGo(),
   async close() {
     await security.close();
     await opened.close();

@@ -80,21 +80,40 @@ async function pg({ port, schema, max = 4, patience = 250 }) {
     if (given.length === 0) connects++;
     return connect(...given);
   };
+  let letGo = none;
   return {
     store: postgresStore(pool, { schema }),
     connections: () => connects,
-    /** Keeps all connections of the pool busy for a while. */
-    busy: (seconds) => {
-      for (let count = 0; count < max; count++)
-        void pool.connect().then((client) => {
-          const release = () => client.release(true);
-          client
-            .query({ text: `select pg_sleep(${seconds})`, query_timeout: 60_000 })
-            .then(release, release);
-        }, none);
+    /** Takes every connection of the pool that is or becomes free, until it lets them go. */
+    async hold() {
+      letGo = await holdAll(connect);
     },
+    letGo: () => letGo(),
     close: () => pool.end(),
   };
+}
+
+/** Resolves when all are taken. */
+async function holdAll(connect) {
+  let isOver = false;
+  const held = [];
+  const take = async () => {
+    const client = await connect().catch(none);
+    client?.on('error', none);
+    if (client !== undefined) held.push(client);
+    return client !== undefined;
+  };
+  const letGo = () => {
+    isOver = true;
+    for (const client of held.splice(0)) client.release();
+  };
+  const goOn = async () => {
+    while (!isOver) await take();
+    letGo();
+  };
+  while (await take());
+  void goOn();
+  return letGo;
 }
 
 async function lmdb({ path }) {

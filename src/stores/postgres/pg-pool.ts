@@ -59,6 +59,8 @@ async function ask(
 function listen(pool: PgPool, channel: string, on: ListeningEvents): Listening {
   let client: PgClient | null = null;
   let isEnded = false;
+  /** The last question. A connection answers one after another, and pg 9 refuses a second. */
+  let last: Promise<unknown> = Promise.resolve();
 
   function end(): void {
     isEnded = true;
@@ -97,7 +99,11 @@ function listen(pool: PgPool, channel: string, on: ListeningEvents): Listening {
 
   return {
     ready: begin(),
-    ask: (statement, parameter) => ask(client ?? pool, statement, parameter),
+    ask(statement, parameter) {
+      const answer = last.then(() => ask(client ?? pool, statement, parameter));
+      last = answer.catch(() => {});
+      return answer;
+    },
     end,
   };
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as runner from 'vitest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sqliteStore } from '../../../src/stores/sqlite.ts';
+import type { SqliteDatabase } from '../../../src/stores/sqlite.ts';
 import type { NewEntry } from '../../../src/stores/model/entry.ts';
 import { storeContract } from '../../../src/testing/store-contract/store-contract.ts';
 import { ROOT } from '../../support/gate.ts';
@@ -133,6 +134,39 @@ declare('sqliteStore', () => {
     expect(await store.append([revoked])).toHaveLength(1);
   });
 
+  it.each(['before', 'after'] as const)(
+    'neither forks nor ends a session if a statement of a rotation fails, %s its work (R121)',
+    async (when) => {
+      const store = sqliteStore(database());
+      await store.open(false);
+      const idleUntil = Date.now() + 60_000;
+      const step = { presented: 'first', grace: 10_000, now: Date.now(), idleUntil };
+      let failures = 0;
+      for (let isOver = false; !isOver; failures += isOver ? 0 : 1) {
+        const session = `own:${failures}`;
+        const times = { startedAt: 1, endsAt: null, until: null };
+        const refresh = { jti: 'first', idleUntil };
+        const added = { id: session, user: 'own:alice', ...times, label: null, refresh };
+        await store.addSession(added, false);
+        const failing = sqliteStore(failingAt(database(), failures, when));
+        isOver = await failing
+          .rotate({ ...step, session, successor: 'second' })
+          .then(() => true)
+          .catch((error: unknown) => {
+            expect(error).toMatchObject({ name: 'StoreError' });
+            return false;
+          });
+        const again = await store.rotate({ ...step, session, successor: 'third' });
+        const isDone = again.outcome === 'repeated';
+        expect(again).toMatchObject({ jti: isDone ? 'second' : 'third' });
+        const repeated = await store.rotate({ ...step, session, successor: 'fourth' });
+        expect(repeated).toMatchObject({ outcome: 'repeated', jti: isDone ? 'second' : 'third' });
+      }
+      // At least the state, the session, its change and the commit.
+      expect(failures).toBeGreaterThan(3);
+    },
+  );
+
   it.each([
     "update pyramidion_entries set kind = 'other'",
     'update pyramidion_state set position = -5',
@@ -178,3 +212,31 @@ describe('sqliteStore', () => {
     expect(() => sqliteStore(given as never)).toThrow('sqliteStore needs an open database');
   });
 });
+
+/** Returns a database of which one statement fails: the first, or a later one. */
+function failingAt(
+  database: OpenDatabase,
+  index: number,
+  when: 'before' | 'after',
+): SqliteDatabase {
+  let count = 0;
+  const tried = <T>(run: () => T): T => {
+    const fails = count++ === index;
+    if (fails && when === 'before') throw new Error('disk I/O error');
+    const result = run();
+    if (fails) throw new Error('disk I/O error');
+    return result;
+  };
+  return {
+    // One that fails has begun nothing.
+    exec: (sql) => (sql.startsWith('begin') ? database.exec(sql) : tried(() => database.exec(sql))),
+    prepare(sql) {
+      const made = database.prepare(sql);
+      return {
+        run: (...values) => tried(() => made.run(...values)),
+        get: (...values) => tried(() => made.get(...values)),
+        all: (...values) => tried(() => made.all(...values)),
+      };
+    },
+  };
+}
