@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Subscriber } from '../base/events.ts';
 import { isPromise } from '../base/maybe-promise.ts';
+import { workEndsWithRequest } from '../base/work-ends-with-request.ts';
 import { entryId } from '../sessions/entry-id.ts';
 import type { UserId } from '../token/claims.ts';
 import { inForce, nextEnd } from './grants.ts';
@@ -53,6 +54,7 @@ export class KnownUsers {
   readonly #users = new UserTable();
   readonly #shared = new Map<UserId, SharedLoad>();
   readonly #flights = new Set<Flight>();
+  readonly #isSharing = !workEndsWithRequest();
 
   constructor(settings: KnownUsersSettings) {
     this.add = settings.add;
@@ -73,8 +75,10 @@ export class KnownUsers {
     const shared = this.#shared.get(key);
     if (shared !== undefined && Math.abs(now - shared.startedAt) < SHARED_FOR) return shared.answer;
     const answer = this.#settings.load(userId, { issuer });
-    if (isPromise(answer))
-      return this.#share(key, this.#wait(key, userId, issuer, answer, now), now);
+    if (isPromise(answer)) {
+      const loaded = this.#wait(key, userId, issuer, answer, now);
+      return this.#isSharing ? this.#share(key, loaded, now) : loaded;
+    }
     return this.#keep(key, userId, entryId(issuer, userId), answer, now);
   }
 

@@ -12,16 +12,12 @@ export const NO_FINGERPRINT: Fingerprint = [0, 0];
  * issuers are chosen by others.
  */
 export class Fingerprinter {
-  readonly #seedA: number;
-  readonly #seedB: number;
-
-  constructor() {
-    const seed = randomBytes(8);
-    this.#seedA = seed.readInt32LE(0);
-    this.#seedB = seed.readInt32LE(4);
-  }
+  #isSeeded = false;
+  #seedA = 0;
+  #seedB = 0;
 
   of(text: string): Fingerprint {
+    if (!this.#isSeeded) this.#seed();
     let a = this.#seedA;
     let b = this.#seedB;
     for (let at = 0; at < text.length; at++) {
@@ -36,5 +32,13 @@ export class Fingerprinter {
     a ^= a >>> 16;
     b ^= b >>> 15;
     return a === 0 && b === 0 ? [0, 1] : [a, b];
+  }
+
+  /** Workers have random numbers within requests only, so that none is drawn before the first. */
+  #seed(): void {
+    const seed = randomBytes(8);
+    this.#seedA = seed.readInt32LE(0);
+    this.#seedB = seed.readInt32LE(4);
+    this.#isSeeded = true;
   }
 }

@@ -14,6 +14,8 @@ export interface FollowerSettings {
   readonly deadline: number;
   /** Whether a store that holds nothing begins with a cut-off. */
   readonly cutOff: boolean;
+  /** Whether nothing goes on between requests, so that each of them does all that it needs. */
+  readonly onlyInRequests: boolean;
 }
 
 /** What the follower reports. */
@@ -64,6 +66,8 @@ export class Follower {
   readonly #events: FollowerEvents;
   readonly #clock: Clock;
   readonly #content = new Content();
+  /** Whether the store was opened. */
+  #isOpen = false;
   /** Whether all entries were read once. */
   #loaded = false;
   /** Whether the content that this process knew was lost, and none has taken its place. */
@@ -72,6 +76,7 @@ export class Follower {
   #closed = false;
   /** When a call was made that has proved the knowledge, by the clock of the requests. */
   #provedAt = Number.NaN;
+  #isProved = false;
   /** Ends the proof also if that clock stands still or is set back. */
   #timer: ReturnType<typeof setTimeout> | null = null;
   #flight: Flight | null = null;
@@ -86,9 +91,9 @@ export class Follower {
     this.#events = events;
   }
 
-  /** Begins to follow, and goes on until `close`. */
+  /** Begins to follow, and goes on until `close`; with `onlyInRequests` it waits for requests. */
   start(): void {
-    void this.#run();
+    if (!this.#settings.onlyInRequests) void this.#run();
   }
 
   /**
@@ -98,15 +103,17 @@ export class Follower {
    */
   isFresh(now: number): boolean {
     const age = now - this.#provedAt;
-    return this.#timer !== null && age <= this.#settings.bound && age >= -this.#settings.bound;
+    return this.#isProved && age <= this.#settings.bound && age >= -this.#settings.bound;
   }
 
   /**
    * Waits until all was read once.
    *
-   * @throws ConfigurationError if the store can never work, or the follower is closed
+   * @throws ConfigurationError if the store can never work, or the follower is closed; with
+   *   `onlyInRequests` the error of the store, because nothing else tries again
    */
   async ready(): Promise<void> {
+    if (this.#settings.onlyInRequests) return this.#read();
     // A process that waits to begin may have nothing else yet that keeps it alive.
     const alive = setInterval(() => {}, 60_000);
     try {
@@ -120,11 +127,13 @@ export class Follower {
    * Asks the store now, once for all who wait.
    *
    * An ask that began longer ago than the bound is not shared: the process was stopped meanwhile,
-   * and its answer is as old as that.
+   * and its answer is as old as that. With `onlyInRequests` none is shared: it may have ended with
+   * the request that began it.
    *
    * @throws the error of the store, DeadlineError, or StoreLostError
    */
   catchUp(): Promise<void> {
+    if (this.#settings.onlyInRequests) return this.#catchUp();
     const flight = this.#flight;
     if (flight === null || performance.now() - flight.begun > this.#settings.bound)
       return this.#begin().end;
@@ -136,6 +145,14 @@ export class Follower {
     await this.#flight?.end.catch(() => undefined);
     this.#refusedUntil = Number.NEGATIVE_INFINITY;
     await this.catchUp();
+  }
+
+  /** Opens the store if it is not open. */
+  async open(): Promise<void> {
+    if (this.#isOpen) return;
+    const opened = this.#store.open(this.#settings.cutOff);
+    this.#events.found(await withBackgroundDeadline(opened, 10 * this.#settings.bound));
+    this.#isOpen = true;
   }
 
   close(): void {
@@ -173,7 +190,8 @@ export class Follower {
   }
 
   async #read(): Promise<void> {
-    await this.#untilLoaded();
+    if (this.#settings.onlyInRequests) await this.open();
+    else await this.#untilLoaded();
     for (;;) {
       const asked = this.#ask();
       if (this.#take(await this.#store.changes(asked.position, 0), asked)) return;
@@ -182,13 +200,11 @@ export class Follower {
 
   async #run(): Promise<void> {
     let interval = FIRST_INTERVAL;
-    let isOpen = false;
     let answers = 0;
     while (!this.#closed) {
       const begun = performance.now();
       try {
-        if (!isOpen) this.#events.found(await this.#open());
-        isOpen = true;
+        await this.open();
         const asked = this.#ask();
         this.#take(await this.#waitForChanges(asked), asked);
         interval = FIRST_INTERVAL;
@@ -200,11 +216,6 @@ export class Follower {
         interval = Math.min(interval * 2, LONGEST_INTERVAL);
       }
     }
-  }
-
-  #open(): Promise<readonly StoreFinding[]> {
-    const opened = this.#store.open(this.#settings.cutOff);
-    return withBackgroundDeadline(opened, 10 * this.#settings.bound);
   }
 
   #waitForChanges({ position }: Asked): Promise<Changes> {
@@ -237,8 +248,11 @@ export class Follower {
     this.#forgetProof();
     const left = this.#settings.bound - (performance.now() - tick);
     if (left <= 0) return;
-    this.#timer = setTimeout(() => this.#forgetProof(), left);
-    this.#timer.unref?.();
+    this.#isProved = true;
+    if (!this.#settings.onlyInRequests) {
+      this.#timer = setTimeout(() => this.#forgetProof(), left);
+      this.#timer.unref?.();
+    }
     if (this.#hasFailed) this.#events.recovered();
     this.#lost = false;
     this.#hasFailed = false;
@@ -257,6 +271,7 @@ export class Follower {
   }
 
   #forgetProof(): void {
+    this.#isProved = false;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }

@@ -1,5 +1,6 @@
 import type { Failure } from '../base/errors.ts';
 import { AuthError, failure } from '../base/errors.ts';
+import { workEndsWithRequest } from '../base/work-ends-with-request.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { NewEntry } from '../stores/model/entry.ts';
 import { laterOf } from '../stores/model/entry.ts';
@@ -63,6 +64,7 @@ export class LiveSessions {
   readonly #known: KnownIds;
   readonly #upkeep: Upkeep;
   readonly #changed: ChangedUsers;
+  readonly #onlyInRequests = workEndsWithRequest();
 
   constructor(store: Store, own: RevocationSettings, settings: LiveSettings) {
     this.store = store;
@@ -71,11 +73,12 @@ export class LiveSessions {
     this.#changed = new ChangedUsers(settings.clock);
     this.#state = new RevokedState(this.#prints, this.isAllowlist);
     const { bound, deadline, cutOffIfEmpty } = own;
+    const onlyInRequests = this.#onlyInRequests;
     this.#known = new KnownIds(store, deadline);
     this.#follower = new Follower(
       store,
       settings.clock,
-      { bound, deadline, cutOff: cutOffIfEmpty },
+      { bound, deadline, cutOff: cutOffIfEmpty, onlyInRequests },
       {
         apply: (changes) => {
           this.#changed.take(changes);
@@ -87,6 +90,7 @@ export class LiveSessions {
       },
     );
     this.#upkeep = new Upkeep(store, this.#state, settings.clock);
+    if (!onlyInRequests) this.#upkeep.start();
     this.#follower.start();
   }
 
@@ -175,10 +179,16 @@ export class LiveSessions {
    */
   async write<T>(run: (store: Store) => Promise<T>): Promise<T> {
     try {
-      return await withDeadline(run(this.store), WRITE_DEADLINES * this.#settings.deadline);
+      return await withDeadline(this.#run(run), WRITE_DEADLINES * this.#settings.deadline);
     } catch (cause) {
       throw new AuthError('store_unavailable', { cause });
     }
+  }
+
+  /** A store is opened before it is written: what began before its first cut-off is refused. */
+  async #run<T>(run: (store: Store) => Promise<T>): Promise<T> {
+    if (this.#onlyInRequests) await this.#follower.open();
+    return run(this.store);
   }
 
   async close(): Promise<void> {
@@ -209,6 +219,7 @@ export class LiveSessions {
     } catch {
       return UNAVAILABLE;
     }
+    this.#upkeep.runIfLate();
     return this.#compare(mark, now);
   }
 

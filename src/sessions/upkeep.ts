@@ -23,7 +23,9 @@ export class Upkeep {
   readonly #clock: Clock;
   readonly #startedAt: number;
   readonly #startTick = performance.now();
-  readonly #timer: ReturnType<typeof setInterval>;
+  #timer: ReturnType<typeof setInterval> | null = null;
+  /** When it ran last. */
+  #tick = performance.now();
   #seconds = 0;
 
   constructor(store: Store, state: RevokedState, clock: Clock) {
@@ -31,15 +33,25 @@ export class Upkeep {
     this.#state = state;
     this.#clock = clock;
     this.#startedAt = clock();
+  }
+
+  /** Runs each second from now on. */
+  start(): void {
     this.#timer = setInterval(() => this.#run(), SECOND);
     this.#timer.unref?.();
   }
 
+  /** Runs if a second has passed: where no timer runs, those call it who wait for the store. */
+  runIfLate(): void {
+    if (this.#timer === null && performance.now() - this.#tick >= SECOND) this.#run();
+  }
+
   close(): void {
-    clearInterval(this.#timer);
+    if (this.#timer !== null) clearInterval(this.#timer);
   }
 
   #run(): void {
+    this.#tick = performance.now();
     const now = Math.min(this.#clock(), this.#startedAt + performance.now() - this.#startTick);
     this.#state.sweep(now - MARGIN);
     this.#seconds++;

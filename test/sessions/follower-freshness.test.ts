@@ -31,7 +31,7 @@ function follow(changes: Answer, settings = {}, clock = () => Date.now()) {
     failed: (error) => void failures.push(error),
     found: () => {},
   };
-  const given = { bound: 1000, deadline: 250, cutOff: true, ...settings };
+  const given = { bound: 1000, deadline: 250, cutOff: true, onlyInRequests: false, ...settings };
   const follower = new Follower(storeOf(changes), clock, given, events);
   onTestFinished(() => follower.close());
   follower.start();

@@ -27,7 +27,7 @@ function follow(changes: Partial<Store> = {}, settings: { readonly deadline?: nu
   const follower = new Follower(
     broken,
     clock,
-    { bound: 1000, deadline: settings.deadline ?? 250, cutOff: false },
+    { bound: 1000, deadline: settings.deadline ?? 250, cutOff: false, onlyInRequests: false },
     {
       apply: ({ entries }) => reported.entries.push(...entries.map(({ id }) => id)),
       recovered: () => reported.recovered++,

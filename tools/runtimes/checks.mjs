@@ -1,6 +1,7 @@
 /**
  * Checks of the built package that run on every runtime, also where there is no test runner: tokens
- * of every algorithm and form of key, the ACL, cookies and the fetch entry point.
+ * of every algorithm and form of key, the ACL, cookies, the fetch entry point, and
+ * sessions in memory.
  */
 import {
   Allow,
@@ -12,12 +13,10 @@ import {
 } from 'pyramidion';
 import { compileAcl, decide, permits } from 'pyramidion/acl';
 import { authenticate, permit } from 'pyramidion/fetch';
+import { assert, COMMON, resultsOf, SECRET } from './assert.mjs';
+import { memoryWorld, sessionChecks } from './session-checks.mjs';
 
 const { subtle } = globalThis.crypto;
-const SECRET = 'q2Nf0vXk1mB7pLw9sTz4yUe6hJr8cAdGiKoQxVnZbMtSfWlEuYPaCRjDgHI3L5O0';
-/** `audit: 'off'`, so that nothing reads the environment, for which Deno asks permission. */
-const COMMON = { expiration: '15m', audit: 'off' };
-
 /** Each algorithm with the parameters of WebCrypto that make its keys. */
 const PAIRS = {
   ...Object.fromEntries(
@@ -33,10 +32,6 @@ const PAIRS = {
   Ed25519: { name: 'Ed25519' },
 };
 const RSA = { modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
-
-function assert(value, what) {
-  if (value !== true) throw new Error(what);
-}
 
 const base64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
 const pem = (label, bytes) =>
@@ -153,25 +148,25 @@ const others = {
 /** @returns {Promise<Record<string, string | null>>} each check and why it failed, or null */
 export async function runChecks() {
   const results = {};
-  const failed = (error) => `${error.name}: ${error.message}`;
   const groups = [
     ['secrets', secrets],
     ['key pairs', pairs],
     ['others', async () => others],
+    ['memoryStore', async () => named('memoryStore', sessionChecks(memoryWorld))],
   ];
   for (const [name, casesOf] of groups) {
     try {
-      for (const [what, check] of Object.entries(await casesOf())) {
-        results[what] = null;
-        try {
-          await check();
-        } catch (error) {
-          results[what] = failed(error);
-        }
-      }
+      Object.assign(results, await resultsOf(await casesOf()));
     } catch (error) {
-      results[name] = failed(error);
+      results[name] = `${error.name}: ${error.message}`;
     }
   }
   return results;
+}
+
+/** Puts a name before that of each check. */
+export function named(name, checks) {
+  return Object.fromEntries(
+    Object.entries(checks).map(([what, check]) => [`${name}: ${what}`, check]),
+  );
 }

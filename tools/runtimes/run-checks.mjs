@@ -15,6 +15,7 @@ const config :Workerd.Config = (
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.mjs")],
+  bindings = [(name = "self", service = "main")],
   compatibilityDate = "2026-10-01"
 );
 `;

@@ -1,8 +1,12 @@
 /** A worker that answers every request with the results of the checks. */
+import { resultsOf } from './assert.mjs';
 import { runChecks } from './checks.mjs';
+import { answerStep, workerChecks } from './worker-checks.mjs';
 
 export default {
-  async fetch() {
-    return Response.json(await runChecks());
+  async fetch(request, { self }) {
+    const step = answerStep(request);
+    if (step !== null) return step;
+    return Response.json({ ...(await runChecks()), ...(await resultsOf(workerChecks(self))) });
   },
 };

@@ -1,0 +1,132 @@
+/**
+ * Checks of sessions where timers, connections and promises end with their request. The securities
+ * are made at the top of the module, as in an application, and each step is a request of its own.
+ */
+import { createSecurity, denylist, memoryStore } from 'pyramidion';
+import { assert, COMMON, SECRET } from './assert.mjs';
+
+const BOUND = 200;
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const never = () => new Promise(() => {});
+
+let storeHangs = false;
+let callbackHangs = false;
+let hasTimerRun = false;
+let errorAtTop = null;
+try {
+  setTimeout(() => {}, 1);
+} catch (error) {
+  errorAtTop = error;
+}
+
+/** A store that answers as one behind a network does, and may hang. */
+function distant(store) {
+  return new Proxy(store, {
+    get(target, name) {
+      if (typeof target[name] !== 'function') return target[name];
+      return async (...given) => {
+        await (storeHangs ? never() : pause(1));
+        return target[name](...given);
+      };
+    },
+  });
+}
+
+const store = memoryStore();
+const make = () =>
+  createSecurity({
+    ...COMMON,
+    privateKey: SECRET,
+    revocation: denylist(distant(store), { bound: BOUND / 1000 }),
+    callback: {
+      cacheFor: '1h',
+      load: async (userId) => {
+        await (callbackHangs ? never() : pause(1));
+        return [`role:${userId}`];
+      },
+    },
+    logger: { warn() {}, error() {} },
+  });
+const one = make();
+const other = make();
+
+const routes = {
+  '/timer': () => void setTimeout(() => (hasTimerRun = true), 20),
+  '/token': (userId) => one.createToken(userId),
+  '/revoke': (userId) => one.revokeUser(userId),
+  '/changed': (userId) => one.changed(userId),
+  async '/ask'(token) {
+    const { failure, userId, principals } = await other.authenticateToken(token);
+    return failure?.code ?? `${userId} ${principals.at(-1)}`;
+  },
+};
+
+/** @returns {Promise<Response> | null} the answer to a step of a check; null for other requests */
+export function answerStep(request) {
+  const route = routes[new URL(request.url).pathname];
+  if (route === undefined) return null;
+  const given = request.headers.get('given');
+  return (async () => new Response((await route(given)) ?? ''))();
+}
+
+/** @param self sends a request to this worker */
+export function workerChecks(self) {
+  const step = async (path, given = '', signal) => {
+    const request = new Request(`https://a.example${path}`, { headers: { given }, signal });
+    const answer = self.fetch(request).then((response) => response.text());
+    return Promise.race([answer, pause(5000).then(() => 'no answer')]);
+  };
+  /** Begins a request, and ends it before it has an answer. */
+  const aborted = async (path, given) => {
+    const controller = new AbortController();
+    const asked = step(path, given, controller.signal).catch(() => 'aborted');
+    await pause(20);
+    controller.abort();
+    return asked;
+  };
+  return {
+    'workers: a timer is refused outside of a request, and ends with it': async () => {
+      assert(errorAtTop !== null, 'it is allowed now: let the follower use it');
+      await step('/timer');
+      await pause(100);
+      assert(!hasTimerRun, 'it goes on now: let the follower use it');
+    },
+    'workers: a login counts at once, and a logout within the bound': async () => {
+      const token = await step('/token', 'alice');
+      assert((await step('/ask', token)) === 'alice role:alice', 'the login is refused');
+      await step('/revoke', 'alice');
+      await pause(BOUND + 50);
+      assert((await step('/ask', token)) === 'token_revoked', 'the token is accepted');
+    },
+    'workers: requests at the same time each ask the store, and agree': async () => {
+      const token = await step('/token', 'bea');
+      await pause(BOUND + 50);
+      const answers = await Promise.all(Array.from({ length: 20 }, () => step('/ask', token)));
+      assert(new Set(answers).size === 1 && answers[0] === 'bea role:bea', answers.join());
+    },
+    'workers: a store that hangs is no reason to accept, and no request waits for another':
+      async () => {
+        const token = await step('/token', 'carl');
+        await pause(BOUND + 50);
+        storeHangs = true;
+        assert((await aborted('/ask', token)) === 'aborted', 'it was answered');
+        storeHangs = false;
+        assert((await step('/ask', token)) === 'carl role:carl', 'the next request is refused');
+        await pause(BOUND + 50);
+        storeHangs = true;
+        const answer = await step('/ask', token);
+        storeHangs = false;
+        assert(answer === 'store_unavailable', `it answers ${answer}`);
+        // Others are refused without asking for a moment.
+        await pause(BOUND + 50);
+        assert((await step('/ask', token)) === 'carl role:carl', 'it does not recover');
+      },
+    'workers: a load of principals that was aborted keeps no other request waiting': async () => {
+      const token = await step('/token', 'dora');
+      callbackHangs = true;
+      assert((await aborted('/ask', token)) === 'aborted', 'it was answered');
+      callbackHangs = false;
+      assert((await step('/ask', token)) === 'dora role:dora', 'the next request is refused');
+    },
+  };
+}
