@@ -1,10 +1,12 @@
 /**
  * What a check of revocations costs beside a hit of the token cache, and what an entry takes.
- * Usage: node bench/scale/check.mjs [COUNT …], in a process of its own for each count
+ * Usage: node bench/scale/check.mjs [COUNT …]
  *
- * A check is measured on entries in random order, and the cost of visiting an entry is taken off.
- * Figures are CPU time: medians of rounds, nanoseconds a check.
+ * Cached tokens are checked in random order: without a revocation, when nothing was revoked since
+ * their last check ("nothing new"), and after a revocation ("in full"). The three take turns, and
+ * what a visit of the cached token costs is taken off. Figures are medians.
  */
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,46 +16,94 @@ import { rolldown } from 'rolldown';
 
 const CACHED = [20_000, 200_000];
 const USERS = 100_000;
-const ROUNDS = 9;
+const ROUNDS = 41;
 /** V8 compiles the loop and the look-ups in the first rounds. */
-const WARM_UP = 5;
-/** Checks in a round. */
-const A_ROUND = 400_000;
+const WARM_UP = 10;
+const A_PAGE = 1000;
 const HOUR = 3_600_000;
-
-const { CutOffTable, Fingerprinter, IdTable, liveMarkOf, RevokedState } = await load();
-const prints = new Fingerprinter();
-const until = Date.now() + HOUR;
+const NOW = Date.now();
+const until = NOW + HOUR;
 const newId = () => randomBytes(22).toString('base64url');
 
-for (const count of counts()) measure(count);
+const counts = process.argv.slice(2).map(Number);
+// A process of its own for each count, because V8 optimizes for what it has seen.
+if (counts.length === 1) await measure(counts[0], await load());
+else
+  for (const count of counts.length > 1 ? counts : [1000, 100_000, 1_000_000, 5_000_000])
+    spawnSync(process.execPath, [import.meta.filename, String(count)], { stdio: 'inherit' });
 
-function measure(count) {
-  const state = new RevokedState(prints, false);
-  const revoke = (kind, id) => state.apply({ kind, id, user: null, at: 1e12, until });
-  const { longest, took } = fill(count, () => revoke('session', `own:${newId()}`));
-  for (let user = 0; user < USERS; user++) revoke('user', `own:user-${user}`);
-  console.log(`\n${count} ids and ${USERS} cut-offs, filled in ${Math.round(took)} ms of CPU`);
-  console.log(`longest pause while it grew: ${longest.toFixed(1)} ms of CPU`);
-  console.log(
-    `bytes an id: ${bytesOf(new IdTable(), count, (table, print) => table.add(print, until))}`,
+async function measure(count, parts) {
+  const { CutOffTable, Fingerprinter, IdTable, LiveSessions } = parts;
+  const pauses = [];
+  const settings = { list: 'denylist', acceptUnnamedUntil: 0, bound: 1000, deadline: 1000 };
+  const live = new LiveSessions(
+    feed(count, pauses),
+    { ...settings, cutOffIfEmpty: false, maxEntries: 50_000_000 },
+    {
+      longest: HOUR,
+      leeway: 0,
+      userIdClaim: 'sub',
+      clock: () => NOW,
+      emit: () => undefined,
+      found: () => undefined,
+    },
   );
+  await live.ready();
+  pauses.sort((a, b) => a - b);
+  console.log(`\n${count} ids and ${USERS} cut-offs`);
+  console.log(
+    `took ${A_PAGE} entries in ${pauses[pauses.length >> 1].toFixed(2)} ms, at most ${pauses.at(-1).toFixed(2)} ms`,
+  );
+  const prints = new Fingerprinter();
   const cutOffs = Math.min(count, 1_000_000);
-  const add = (table, print) => table.add(print, 1.7e12, until);
-  console.log(`bytes a cut-off: ${bytesOf(new CutOffTable(), cutOffs, add)}`);
+  console.log(
+    `bytes an id: ${bytesOf(new IdTable(), count, (table) => table.add(prints.of(newId()), until))}`,
+  );
+  console.log(
+    `bytes a cut-off: ${bytesOf(new CutOffTable(), cutOffs, (table) => table.add(prints.of(newId()), 1e12, until))}`,
+  );
   for (const cached of CACHED) {
-    const tokens = Array.from({ length: cached }, (_, index) => tokenOf(index));
-    const order = shuffled(cached);
-    const visit = median(tokens, order, ({ mark }) => mark.sessionA);
-    const check = ({ mark }) => (state.reasonOf(mark) === null ? 1 : 0);
-    const stamped = median(tokens, order, check);
-    const full = median(tokens, order, check, () => revoke('session', `own:${newId()}`));
-    const row = [stamped - visit, full - visit].map((ns) => ns.toFixed(1).padStart(6));
+    const tokens = Array.from({ length: cached }, (_, index) => tokenOf(index, parts));
+    const row = await compare(live, tokens);
     console.log(`${cached} cached tokens: nothing new ${row[0]} ns, in full ${row[1]} ns`);
   }
+  await live.close();
 }
 
-function tokenOf(index) {
+/** A store that tells of many revocations once, and of new ones as they are appended. */
+function feed(count, pauses) {
+  let told = 0;
+  let asked = 0;
+  const page = () => {
+    const left = Math.min(A_PAGE, USERS + count - told);
+    const entries = Array.from({ length: left }, (_, index) => entryOf(told + index, count));
+    told += left;
+    return entries;
+  };
+  return {
+    name: 'feed',
+    open: async () => [],
+    async changes(after, waitMs) {
+      if (asked > 0) pauses.push(performance.now() - asked);
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
+      const entries = page();
+      const more = told < USERS + count;
+      asked = more ? performance.now() : 0;
+      return { generation: 'one', position: String(told), entries, whole: after === null, more };
+    },
+    append: async (entries) => entries.map((entry) => ({ ...entry, at: 0 })),
+    purge: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+function entryOf(index, count) {
+  return index < count
+    ? { kind: 'session', id: `own:${newId()}`, user: null, at: 0, until }
+    : { kind: 'user', id: `own:user-${index}`, user: null, at: 1e12, until };
+}
+
+function tokenOf(index, { CachedToken, fixedKeys }) {
   const claims = {
     sub: `alice-${index}`,
     sid: newId(),
@@ -61,45 +111,51 @@ function tokenOf(index) {
     iat: 1.7e9,
     auth_time: 1.7e9,
   };
-  return { mark: liveMarkOf({ claims }, null, 'sub', prints) };
+  const verified = { ok: true, claims, header: {}, kind: 'session', mark: null, liveIn: -1 };
+  return new CachedToken(newId(), verified, { keys: fixedKeys({}), rules: {} }, {});
+}
+
+async function compare(live, tokens) {
+  const order = shuffled(tokens.length);
+  const visit = (token) => (token.kind === 'session' ? token.bytes : 0);
+  const check = (token) => visit(token) + (live.check(token, NOW) === null ? 0 : Number.NaN);
+  const stamped = [];
+  const full = [];
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+    await live.append([{ kind: 'session', id: `own:${newId()}`, user: null, until }]);
+    const visited = time(tokens, order, visit);
+    const inFull = time(tokens, order, check);
+    const again = time(tokens, order, check);
+    if (round < WARM_UP) continue;
+    stamped.push(again - visited);
+    full.push(inFull - visited);
+  }
+  return [stamped, full].map(summary);
+}
+
+function summary(figures) {
+  figures.sort((a, b) => a - b);
+  const at = (part) => figures[Math.floor(part * figures.length)].toFixed(1);
+  return `${at(0.5)} (quarter ${at(0.25)})`;
+}
+
+function time(tokens, order, run) {
+  let sum = 0;
+  const begun = performance.now();
+  for (const index of order) sum += run(tokens[index]);
+  const spent = performance.now() - begun;
+  if (Number.isNaN(sum)) throw new Error('a token was refused, or the store was asked');
+  return (spent * 1e6) / tokens.length;
 }
 
 /** The largest of what a table takes for an entry while it grows over its last third. */
 function bytesOf(table, count, add) {
   let most = 0;
   for (let index = 0; index < count; index++) {
-    add(table, prints.of(newId()));
-    if (index > count / 3 && index % 1000 === 0) most = Math.max(most, table.bytes / table.size);
+    add(table);
+    if (index >= count / 3 && index % 100 === 0) most = Math.max(most, table.bytes / table.size);
   }
   return `${(table.bytes / table.size).toFixed(1)}, at most ${most.toFixed(1)}`;
-}
-
-function fill(count, add) {
-  const begun = cpu();
-  let longest = 0;
-  for (let index = 0; index < count; index++) {
-    const before = cpu();
-    add();
-    longest = Math.max(longest, cpu() - before);
-  }
-  return { longest: longest / 1000, took: (cpu() - begun) / 1000 };
-}
-
-function median(tokens, order, run, before = () => undefined) {
-  // The clock of the CPU time moves in steps of milliseconds, so a round is long.
-  const passes = Math.ceil(A_ROUND / tokens.length);
-  const rounds = Array.from({ length: WARM_UP + ROUNDS }, () => {
-    let sum = 0;
-    const begun = cpu();
-    for (let pass = 0; pass < passes; pass++) {
-      before();
-      for (const index of order) sum += run(tokens[index]);
-    }
-    const spent = cpu() - begun;
-    if (Number.isNaN(sum)) throw new Error('no number');
-    return (spent * 1000) / tokens.length / passes;
-  });
-  return rounds.slice(WARM_UP).sort((a, b) => a - b)[ROUNDS >> 1];
 }
 
 function shuffled(length) {
@@ -109,17 +165,6 @@ function shuffled(length) {
     [order[last], order[other]] = [order[other], order[last]];
   }
   return order;
-}
-
-/** CPU microseconds of this process. */
-function cpu() {
-  const { user, system } = process.cpuUsage();
-  return user + system;
-}
-
-function counts() {
-  const given = process.argv.slice(2).map(Number);
-  return given.length > 0 ? given : [1000, 100_000, 1_000_000, 5_000_000];
 }
 
 async function load() {

@@ -1,11 +1,10 @@
 import type { Fingerprint } from './fingerprint.ts';
+import { PrintFilter, SEGMENTS } from './print-filter.ts';
 
-/** A table is cut in segments, so that growing copies one of them and no request waits long. */
-const SEGMENTS = 256;
-const FIRST_SLOTS = 8;
-/** A segment grows when more than this part of it is in use, by half. */
-const FULL = 0.75;
-const GROWTH = 1.5;
+const FIRST_SLOTS = 4;
+/** A segment grows when more than this part of it is in use, by a third. */
+const FULL = 0.8;
+const GROWTH = 4 / 3;
 /** What a fingerprint's half is divided by, to be a part of 1: 2^32. */
 const PART_OF_ALL = 1 / 0x1_0000_0000;
 /** The words of a slot before its values: the fingerprint. */
@@ -15,8 +14,8 @@ const PRINT_WORDS = 2;
  * Fingerprints with a few words each, in typed arrays: a Map takes several times more memory, and a
  * look-up in it costs more than all the rest of a check.
  *
- * The place in a segment follows from the second half of a fingerprint; a taken place sends it to
- * the next one.
+ * It is cut in segments, so that growing copies one of them and no request waits long. The place in
+ * a segment follows from the second half of a fingerprint; a taken place sends it to the next one.
  */
 export class FingerprintTable {
   readonly #width: number;
@@ -25,6 +24,11 @@ export class FingerprintTable {
   readonly #slots = new Int32Array(SEGMENTS);
   readonly #counts = new Int32Array(SEGMENTS);
   #size = 0;
+  #filter = new PrintFilter();
+  /** The filter that takes the place of `#filter` once all segments were added to it. */
+  #larger: PrintFilter | null = null;
+  /** How many segments were. */
+  #added = 0;
 
   /** @param words - how many words of 32 bits each fingerprint has */
   constructor(words: 1 | 2) {
@@ -37,7 +41,13 @@ export class FingerprintTable {
 
   /** The bytes of all arrays. */
   get bytes(): number {
-    return this.#segments.reduce((sum, segment) => sum + (segment?.byteLength ?? 0), 0);
+    const filters = this.#filter.bytes + (this.#larger?.bytes ?? 0);
+    return this.#segments.reduce((sum, segment) => sum + (segment?.byteLength ?? 0), filters);
+  }
+
+  /** Whether a fingerprint may be in the table: false for most that are not, and much faster. */
+  mayHave(a: number, b: number): boolean {
+    return this.#filter.mayHave(a, b);
   }
 
   has(a: number, b: number): boolean {
@@ -73,6 +83,9 @@ export class FingerprintTable {
       slot = -slot - 1;
       (this.#counts[number] as number)++;
       this.#size++;
+      this.#filter.add(print);
+      this.#larger?.add(print);
+      this.#growFilter();
     }
     segment[slot] = a;
     segment[slot + 1] = b;
@@ -107,7 +120,27 @@ export class FingerprintTable {
     for (let at = 0; at < old.length; at += this.#width) if (isUsed(old, at) && isKept(at)) kept++;
     if (kept === this.#counts[number]) return;
     const slots = Math.max(FIRST_SLOTS, Math.ceil((kept / FULL) * GROWTH));
-    this.#rebuild(number, Math.min(slots, old.length / this.#width), isKept);
+    const made = this.#rebuild(number, Math.min(slots, old.length / this.#width), isKept);
+    this.#filter.clear(number);
+    this.#fill(this.#filter, made);
+  }
+
+  /** Adds one segment to the next filter at a time, so that no request waits for all. */
+  #growFilter(): void {
+    if (this.#larger === null) {
+      this.#larger = this.#filter.larger(this.#size);
+      this.#added = 0;
+      return;
+    }
+    this.#fill(this.#larger, this.#segments[this.#added++] as Int32Array | null);
+    if (this.#added < SEGMENTS) return;
+    this.#filter = this.#larger;
+    this.#larger = null;
+  }
+
+  #fill(filter: PrintFilter, segment: Int32Array | null): void {
+    for (let at = 0; segment !== null && at < segment.length; at += this.#width)
+      if (isUsed(segment, at)) filter.add([segment[at] as number, segment[at + 1] as number]);
   }
 
   /** @returns the slot of a fingerprint, or of the free place for it: -1 - slot */

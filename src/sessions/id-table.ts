@@ -17,6 +17,11 @@ export class IdTable {
     return this.#table.bytes;
   }
 
+  /** Whether it may be in the table: false for most that are not, and much faster. */
+  mayHave(a: number, b: number): boolean {
+    return this.#table.mayHave(a, b);
+  }
+
   has(a: number, b: number): boolean {
     return this.#table.has(a, b);
   }

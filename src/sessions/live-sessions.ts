@@ -111,8 +111,8 @@ export class LiveSessions {
    * @param now - milliseconds since 1970
    */
   check(token: VerifiedToken, now: number): Failure | null | Promise<Failure | null> {
-    const mark = this.#markOf(token);
-    return this.#follower.isFresh(now) ? this.#compare(mark, now) : this.#checkLater(mark, now);
+    if (!this.#follower.isFresh(now)) return this.#checkLater(token, now);
+    return token.liveIn === this.#state.version ? null : this.#compare(token, now);
   }
 
   /** Whether this process knows that a token was revoked: for what is written after it was used. */
@@ -213,20 +213,24 @@ export class LiveSessions {
     });
   }
 
-  async #checkLater(mark: LiveMark, now: number): Promise<Failure | null> {
+  async #checkLater(token: VerifiedToken, now: number): Promise<Failure | null> {
     try {
       await this.#follower.catchUp();
     } catch {
       return UNAVAILABLE;
     }
     this.#upkeep.runIfLate();
-    return this.#compare(mark, now);
+    return this.#compare(token, now);
   }
 
-  #compare(mark: LiveMark, now: number): Failure | null | Promise<Failure | null> {
+  #compare(token: VerifiedToken, now: number): Failure | null | Promise<Failure | null> {
+    const mark = this.#markOf(token);
     const reason = this.#state.reasonOf(mark);
     if (reason === 'unknown') return this.#askForKnown(mark, now);
-    return reason === null ? this.#unnamed(mark, now) : REVOKED[reason];
+    if (reason !== null) return REVOKED[reason];
+    if (mark.isUnnamed) return now < this.#settings.acceptUnnamedUntil ? null : UNNAMED;
+    token.liveIn = this.#state.version;
+    return null;
   }
 
   async #askForKnown(mark: LiveMark, now: number): Promise<Failure | null> {
@@ -240,10 +244,6 @@ export class LiveSessions {
     this.#state.learn(id, this.#withLeeway(longest === null ? null : now + longest));
     const reason = this.#state.reasonOf(mark);
     return reason === null ? null : REVOKED[reason];
-  }
-
-  #unnamed(mark: LiveMark, now: number): Failure | null {
-    return mark.isUnnamed && now >= this.#settings.acceptUnnamedUntil ? UNNAMED : null;
   }
 
   #markOf(token: VerifiedToken): LiveMark {

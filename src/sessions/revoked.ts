@@ -1,5 +1,6 @@
 import type { Entry } from '../stores/model/entry.ts';
 import type { LiveMark } from '../token/live-mark.ts';
+import { secondOf } from '../token/live-mark.ts';
 import { CutOffTable } from './cut-off-table.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import { IdTable } from './id-table.ts';
@@ -18,7 +19,8 @@ export class RevokedState {
   readonly #users = new CutOffTable();
   readonly #known: IdTable | null;
   #everyone = 0;
-  /** Counts what was revoked, so that a token which was compared already is not compared again. */
+  /** The second of that cut-off: a mark of a later second needs no exact comparison. */
+  #everyoneSecond = secondOf(0);
   #version = 0;
   #part = 0;
 
@@ -43,7 +45,7 @@ export class RevokedState {
       if (!isRevoked) this.#known?.add(print, until);
       return;
     }
-    if (kind === 'all') this.#everyone = Math.max(this.#everyone, at);
+    if (kind === 'all') this.#revokeAll(at);
     else if (kind === 'user') this.#users.add(print, at, until);
     else {
       (kind === 'session' ? this.#sessions : this.#tokens).add(print, until);
@@ -57,17 +59,23 @@ export class RevokedState {
     this.#known?.add(this.#prints.of(id), until);
   }
 
+  /**
+   * Counts what was revoked: a token that was compared with all of it is compared again only when
+   * the number is another.
+   */
+  get version(): number {
+    return this.#version;
+  }
+
   /** Returns why a token is refused, or null. */
   reasonOf(mark: LiveMark): Revoked | null {
-    if (mark.checkedAt === this.#version) return null;
-    if (mark.born < this.#everyone) return 'all';
-    if (mark.born < this.#users.at(mark.userA, mark.userB)) return 'user';
-    if (this.#sessions.has(mark.sessionA, mark.sessionB)) return 'session';
-    if (this.#tokens.has(mark.tokenA, mark.tokenB)) return 'token';
-    if (this.#known !== null && mark.knownAs !== null && !this.#knows(mark, this.#known))
-      return 'unknown';
-    mark.checkedAt = this.#version;
-    return null;
+    const mayBeRevoked =
+      mark.second <= this.#everyoneSecond ||
+      this.#users.mayHave(mark.userA, mark.userB) ||
+      this.#sessions.mayHave(mark.sessionA, mark.sessionB) ||
+      this.#tokens.mayHave(mark.tokenA, mark.tokenB);
+    const reason = mayBeRevoked ? this.#reasonByTables(mark) : null;
+    return reason === null && this.#known !== null ? this.#whyUnknown(mark, this.#known) : reason;
   }
 
   /** Forgets what has ended, in one of {@link PARTS} parts: call it again and again. */
@@ -77,11 +85,25 @@ export class RevokedState {
       table?.sweep(this.#part, now);
   }
 
+  #revokeAll(at: number): void {
+    this.#everyone = Math.max(this.#everyone, at);
+    this.#everyoneSecond = secondOf(this.#everyone);
+  }
+
+  #reasonByTables(mark: LiveMark): Revoked | null {
+    if (mark.born < this.#everyone) return 'all';
+    if (mark.born < this.#users.at(mark.userA, mark.userB)) return 'user';
+    if (this.#sessions.has(mark.sessionA, mark.sessionB)) return 'session';
+    return this.#tokens.has(mark.tokenA, mark.tokenB) ? 'token' : null;
+  }
+
   /** A session is known by its own id, and a token without a session by its own. */
-  #knows(mark: LiveMark, known: IdTable): boolean {
+  #whyUnknown(mark: LiveMark, known: IdTable): Revoked | null {
+    if (mark.knownAs === null) return null;
     const isSession = mark.sessionA !== 0 || mark.sessionB !== 0;
-    return isSession
+    const isKnown = isSession
       ? known.has(mark.sessionA, mark.sessionB)
       : known.has(mark.tokenA, mark.tokenB);
+    return isKnown ? null : 'unknown';
   }
 }

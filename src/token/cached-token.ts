@@ -26,11 +26,12 @@ export class CachedToken implements VerifiedToken {
   readonly #rules: ClaimRules;
   readonly #proof: KeySet;
   #mark: LiveMark | null;
+  #liveIn: number;
   readonly #bytes: number;
 
   constructor(
     text: string,
-    { claims, header, kind, mark }: VerifiedToken,
+    { claims, header, kind, mark, liveIn }: VerifiedToken,
     issuer: TrustedIssuer,
     proof: KeySet,
   ) {
@@ -42,6 +43,7 @@ export class CachedToken implements VerifiedToken {
     this.#rules = issuer.rules;
     this.#proof = proof;
     this.#mark = mark;
+    this.#liveIn = liveIn;
     this.#bytes = AROUND + text.length + claimsSize(claims);
     Object.freeze(this);
   }
@@ -53,6 +55,14 @@ export class CachedToken implements VerifiedToken {
   /** Freezing an object leaves its private members as they are. */
   set mark(mark: LiveMark | null) {
     this.#mark = mark;
+  }
+
+  get liveIn(): number {
+    return this.#liveIn;
+  }
+
+  set liveIn(version: number) {
+    this.#liveIn = version;
   }
 
   hasText(text: string): boolean {

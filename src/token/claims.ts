@@ -46,4 +46,6 @@ export interface VerifiedToken {
   readonly kind: TokenKind;
   /** What revocation has read of it; null until it does. */
   mark: LiveMark | null;
+  /** The number of the state of revocations in which it was last found live; -1 for none. */
+  liveIn: number;
 }

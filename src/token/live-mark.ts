@@ -11,13 +11,12 @@ const LATEST = 0x3fff_ffff;
  * and cost one more access to memory. What is read first stands first.
  */
 export class LiveMark {
-  /** The state of revocations that it was last compared with. */
-  checkedAt = -1;
   readonly sessionA: number;
   readonly sessionB: number;
   readonly userA: number;
   readonly userB: number;
-  readonly #seconds: number;
+  /** The second in which it was born, by {@link secondOf}. */
+  readonly second: number;
   readonly #milliseconds: number;
   readonly tokenA: number;
   readonly tokenB: number;
@@ -36,8 +35,7 @@ export class LiveMark {
   ) {
     [this.sessionA, this.sessionB] = session;
     [this.userA, this.userB] = user;
-    const seconds = Math.floor(born / 1000) - EPOCH;
-    this.#seconds = Math.max(LONG_AGO, Math.min(seconds, LATEST));
+    this.second = secondOf(born);
     this.#milliseconds = Number.isFinite(born) ? born - Math.floor(born / 1000) * 1000 : 0;
     [this.tokenA, this.tokenB] = token;
     this.knownAs = knownAs;
@@ -46,6 +44,11 @@ export class LiveMark {
 
   /** When the session began, or the token if it has none, in milliseconds since 1970. */
   get born(): number {
-    return (this.#seconds + EPOCH) * 1000 + this.#milliseconds;
+    return (this.second + EPOCH) * 1000 + this.#milliseconds;
   }
+}
+
+/** Returns the second of a time in milliseconds since 1970, as marks count seconds. */
+export function secondOf(time: number): number {
+  return Math.max(LONG_AGO, Math.min(Math.floor(time / 1000) - EPOCH, LATEST));
 }

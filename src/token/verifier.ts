@@ -124,5 +124,7 @@ function parseClaims(
   const claims = text === null ? null : (parseObject(text) as Claims | null);
   if (claims === null) return BAD_PAYLOAD;
   internIssuerAndAudience(claims, rules);
-  return freezeJson(claims) ? { ok: true, claims, header, kind, mark: null } : BAD_MEMBERS;
+  return freezeJson(claims)
+    ? { ok: true, claims, header, kind, mark: null, liveIn: -1 }
+    : BAD_MEMBERS;
 }

@@ -11,6 +11,7 @@ const token = (claims: Claims): VerifiedToken => ({
   header: { alg: 'HS512' },
   kind: 'session',
   mark: null,
+  liveIn: -1,
 });
 const EXPIRED = failure('token_expired');
 const FORGED = failure('token_signature_invalid');

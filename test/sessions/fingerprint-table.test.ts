@@ -41,6 +41,7 @@ describe('FingerprintTable', () => {
         }
         expect(table.size).toBe(expected.size);
         for (const { print } of given) {
+          if (expected.has(String(print))) expect(table.mayHave(...print)).toBe(true);
           expect(table.has(...print)).toBe(expected.has(String(print)));
           if (table.has(...print))
             expect(table.word(print[0], table.slotOf(...print), 0)).toBe(
@@ -69,5 +70,23 @@ describe('FingerprintTable', () => {
     expect(table.size).toBe(2500);
     for (let index = 0; index < 5000; index++)
       expect(table.has(...prints.of(`id ${index}`)) && index % 2 === 0).toBe(false);
+  });
+
+  it('may have all that it has, and hardly anything else, while it grows and after a sweep', () => {
+    const table = new FingerprintTable(1);
+    const prints = new Fingerprinter();
+    const held = Array.from({ length: 30_000 }, (_, index) => prints.of(`id ${index}`));
+    const others = Array.from({ length: 5000 }, (_, index) => prints.of(`other ${index}`));
+    const mistakes = () => others.filter((print) => table.mayHave(...print)).length;
+    for (const [index, print] of held.entries()) {
+      table.set(print, index % 2, 0);
+      expect(table.mayHave(...print)).toBe(true);
+      if (index % 5000 === 4999) expect(mistakes()).toBeLessThan(others.length * 0.05);
+    }
+    expect(held.every((print) => table.mayHave(...print))).toBe(true);
+    const before = mistakes();
+    for (let part = 0; part < 256; part++) table.sweep(part, ([word]) => word === 1);
+    expect(held.every((print, index) => index % 2 === 0 || table.mayHave(...print))).toBe(true);
+    expect(mistakes()).toBeLessThan(before);
   });
 });

@@ -12,7 +12,14 @@ const rules = { leeway: 0, issuer: null, audience: [], maxAge: null, required: [
 const issuer = { keys: source, accessTypes: [], rules };
 const token = new CachedToken(
   'header.payload.signature',
-  { ok: true, claims: { sub: 'alice' }, header: { alg: 'HS256' }, kind: 'access', mark: null },
+  {
+    ok: true,
+    claims: { sub: 'alice' },
+    header: { alg: 'HS256' },
+    kind: 'access',
+    mark: null,
+    liveIn: -1,
+  },
   issuer,
   keys,
 );

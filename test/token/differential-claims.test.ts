@@ -374,6 +374,7 @@ describe('claims beside jose', () => {
             header: { alg: algorithm, typ: 'JWT' },
             kind: 'access',
             mark: null,
+            liveIn: -1,
             claims: JSON.parse(JSON.stringify(claims)),
           });
         },

@@ -21,6 +21,7 @@ const tokenOf = (claims: Claims = { sub: `u${made++}` }): VerifiedToken => ({
   header: { alg: 'HS256' },
   kind: 'access',
   mark: null,
+  liveIn: -1,
 });
 const textOf = (length = 43): string =>
   `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.${randomBytes(length).toString('base64url').slice(0, length)}`;

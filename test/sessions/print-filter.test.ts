@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { Fingerprinter } from '../../src/sessions/fingerprint.ts';
+import { PrintFilter } from '../../src/sessions/print-filter.ts';
+
+const prints = new Fingerprinter();
+const some = (count: number) =>
+  Array.from({ length: count }, (_, index) => prints.of(`${count} ${index}`));
+
+describe('PrintFilter', () => {
+  it('may have each fingerprint that was added, at every size', () => {
+    for (const wordsLog of [1, 2, 9]) {
+      const filter = new PrintFilter(wordsLog);
+      const added = some(3000);
+      for (const print of added) filter.add(print);
+      expect(added.every((print) => filter.mayHave(...print))).toBe(true);
+    }
+  });
+
+  it('has nothing in the beginning', () => {
+    const filter = new PrintFilter();
+    expect(some(3000).some((print) => filter.mayHave(...print))).toBe(false);
+  });
+
+  it('forgets one segment and keeps the others', () => {
+    const filter = new PrintFilter(4);
+    const added = some(3000);
+    for (const print of added) filter.add(print);
+    filter.clear(7);
+    for (const [a, b] of added) expect(filter.mayHave(a, b)).toBe(a >>> 24 !== 7);
+  });
+
+  it('offers twice the size only if it has too many fingerprints', () => {
+    const filter = new PrintFilter();
+    const words = filter.bytes / 4;
+    expect(filter.larger(words * 2)).toBeNull();
+    expect(filter.larger(words * 2 + 1)?.bytes).toBe(filter.bytes * 2);
+  });
+
+  it('mistakes few other fingerprints for those that were added when it is full', () => {
+    const filter = new PrintFilter(5);
+    const words = filter.bytes / 4;
+    for (const print of some(words * 2)) filter.add(print);
+    const others = some(20_000);
+    const mistaken = others.filter((print) => filter.mayHave(...print)).length;
+    expect(mistaken / others.length).toBeLessThan(0.04);
+  });
+});
