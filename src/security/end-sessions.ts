@@ -1,12 +1,13 @@
 import type { LiveSessions } from '../sessions/live-sessions.ts';
 import { entryId } from '../sessions/entry-id.ts';
 import type { NewEntry } from '../stores/model/entry.ts';
+import type { VerifiedToken } from '../token/claims.ts';
 import type { Attempt } from './attempt.ts';
 import { endingEntries, lastingEntry } from './ending-entries.ts';
 
 /**
  * Ends every session that a request carries: that of its cookies, of its access token, of its
- * refresh token.
+ * refresh token. An access token without a session is ended itself.
  *
  * @returns undefined if it carries none
  * @throws AuthError `store_unavailable`
@@ -14,22 +15,20 @@ import { endingEntries, lastingEntry } from './ending-entries.ts';
 export function endSessions(attempt: Attempt, live: LiveSessions): void | Promise<void> {
   const ofCookies = endingEntries(attempt);
   const { verified, wiring, view } = attempt;
-  const isBearer = ofCookies.length === 0 && typeof verified?.claims['sid'] === 'string';
+  const bearer = ofCookies.length === 0 ? verified : null;
   const refresh = wiring.refreshCookie?.find(view) ?? null;
-  if (ofCookies.length === 0 && !isBearer && refresh === null) return;
-  return endLater(attempt, live, ofCookies, isBearer, refresh);
+  if (ofCookies.length === 0 && bearer === null && refresh === null) return;
+  return endLater(attempt, live, ofCookies, bearer, refresh);
 }
 
 async function endLater(
   attempt: Attempt,
   live: LiveSessions,
   ofCookies: readonly NewEntry[],
-  isBearer: boolean,
+  bearer: VerifiedToken | null,
   refresh: string | null,
 ): Promise<void> {
-  const { verified } = attempt;
-  const ofBearer =
-    isBearer && verified !== null ? await lastingEntry(verified, attempt, live) : null;
+  const ofBearer = bearer === null ? null : await lastingEntry(bearer, attempt, live);
   const ofRefresh = refresh === null ? null : await refreshEntry(attempt, live, refresh);
   const entries = [...ofCookies, ...[ofBearer, ofRefresh].filter((entry) => entry !== null)];
   if (entries.length > 0) await live.append(entries);

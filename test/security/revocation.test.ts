@@ -87,6 +87,19 @@ describe.each([
     }
   });
 
+  it.each(['forget', 'revoke'] as const)(
+    'refuses a token without a session on every process after %s',
+    async (method) => {
+      const { one, other } = await processes(2, { list });
+      const tokens = [await one.createToken('alice'), await one.createToken('alice')] as const;
+      await (await bearer(one, tokens[0]))[method]();
+      for (const security of [one, other]) {
+        expect((await bearer(security, tokens[0])).failure?.code).toBe('token_revoked');
+        expect((await bearer(security, tokens[1])).userId).toBe('alice');
+      }
+    },
+  );
+
   it('refuses everything of a user that began before revokeUser, and nothing later', async () => {
     const { one, other } = await processes(2, { list });
     const cookie = await login(one);

@@ -4,6 +4,9 @@ import type { SessionRecord } from '../model/rotate-record.ts';
 import type { NewSession, StoredSession } from '../model/stored-session.ts';
 import type { Tables } from './tables.ts';
 
+/** How many entries are read at a time. */
+const PAGE = 1000;
+
 /**
  * Adds entries after a position, each with what it removes.
  *
@@ -49,6 +52,22 @@ export function removeEnded(tables: Tables, before: number, limit: number): numb
   const sessions = tables.endedSessions(before, limit);
   for (const { id } of sessions) tables.removeSession(id);
   return Math.max(entries.length, sessions.length);
+}
+
+/**
+ * Returns the last position and the latest cut-off of entries that are there although the state was
+ * lost; zeros if there are none.
+ */
+export function leftOver(tables: Tables): { readonly position: number; readonly last: number } {
+  const left = { position: 0, last: 0 };
+  for (;;) {
+    const page = tables.entriesAfter(left.position, PAGE);
+    for (const { position, at } of page) {
+      left.position = position;
+      left.last = Math.max(left.last, at);
+    }
+    if (page.length < PAGE) return left;
+  }
 }
 
 /** Stores a session as it begins. */

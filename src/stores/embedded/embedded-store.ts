@@ -5,8 +5,8 @@ import { StoreError } from '../model/store-error.ts';
 import { StoreLostError } from '../model/store.ts';
 import type { Changes, Store, StoreFinding } from '../model/store.ts';
 import type { NewSession, Rotation, RotationStep, StoredSession } from '../model/stored-session.ts';
-import { addEntries, removeEnded, storeSession, withoutRefresh } from './content.ts';
-import { positionOf, readChanges } from './feed.ts';
+import { addEntries, leftOver, removeEnded, storeSession, withoutRefresh } from './content.ts';
+import { generationOf, positionOf, readChanges } from './feed.ts';
 import type { EmbeddedDatabase, StoreState, Tables } from './tables.ts';
 import { newState } from './tables.ts';
 import { steadyClock } from './steady-clock.ts';
@@ -37,9 +37,10 @@ export class EmbeddedStore implements Store {
   async open(cutOff: boolean): Promise<readonly StoreFinding[]> {
     this.#refuseClosed();
     return this.#database.open((tables, generation) => {
-      tables.setState(newState(generation));
+      const left = leftOver(tables);
+      tables.setState({ ...newState(generation), ...left });
       const all: NewEntry = { kind: 'all', id: '', user: null, until: null };
-      if (cutOff) this.#append(tables, [all]);
+      if (cutOff || left.position > 0) this.#append(tables, [all]);
     });
   }
 
@@ -62,6 +63,15 @@ export class EmbeddedStore implements Store {
   }
 
   async changes(after: string | null, waitMs: number): Promise<Changes> {
+    try {
+      return await this.#changes(after, waitMs);
+    } catch (error) {
+      if (error instanceof StoreLostError) await this.#database.lose?.(generationOf(after));
+      throw error;
+    }
+  }
+
+  async #changes(after: string | null, waitMs: number): Promise<Changes> {
     const read = (tables: Tables): Changes => readChanges(tables, stateOf(tables), after);
     const now = await this.#read(read);
     if (waitMs <= 0 || now.whole || now.entries.length > 0) return now;

@@ -1,4 +1,5 @@
 import type { Entry } from '../model/entry.ts';
+import { StoreLostError } from '../model/store.ts';
 import type { Changes } from '../model/store.ts';
 import type { StoreState, Tables } from './tables.ts';
 
@@ -35,11 +36,21 @@ export function positionOf({
   return `${generation}:${position}`;
 }
 
-/** Returns where to go on; null if the position is none of this content. */
+/** Returns the generation that a position is of. */
+export function generationOf(position: string | null): string {
+  return position?.split(':')[0] ?? '';
+}
+
+/**
+ * Returns where to go on; null if the position is none of this content.
+ *
+ * @throws StoreLostError if the content ends before what was read: an older copy took its place
+ */
 function placeIn(after: string | null, { generation, position }: StoreState): number | null {
-  const [of, text = ''] = after?.split(':') ?? [];
-  if (of !== generation || !/^\d{1,15}$/.test(text)) return null;
-  return Number(text) <= position ? Number(text) : null;
+  const text = after?.split(':')[1] ?? '';
+  if (generationOf(after) !== generation || !/^\d{1,15}$/.test(text)) return null;
+  if (Number(text) <= position) return Number(text);
+  throw new StoreLostError('The store has lost entries that were read before: an older copy?');
 }
 
 function toEntry({ kind, id, user, until, at }: Entry): Entry {

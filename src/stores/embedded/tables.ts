@@ -77,5 +77,10 @@ export interface EmbeddedDatabase {
    * @returns a function that stops it
    */
   watch?(wake: () => void): () => void;
+  /**
+   * Removes the state of a generation of which entries were lost: processes that begin later cannot
+   * know it otherwise. Not needed where the database finds an older copy when it is opened.
+   */
+  lose?(generation: string): Promise<void>;
   close(): Promise<void>;
 }

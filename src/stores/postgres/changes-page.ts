@@ -7,14 +7,24 @@ import type { SchemaFunctions } from './schema-functions.ts';
 
 const LIMIT = 2000;
 
-/** Reads one page of entries after a position, which is `<history>:<number>`. */
+/** The position of an entry: `<generation>@<epoch>@<timeline>:<number>`. */
+const POSITION = /^([^@]+)@(\d{1,9})@([^@]+):(\d{1,15})$/;
+
+/**
+ * Reads one page of entries after a position.
+ *
+ * @throws StoreLostError if there is no content, or if the server has lost what was read before
+ */
 export async function readChanges(
   functions: SchemaFunctions,
   after: string | null,
   on?: Pick<Listening, 'ask'>,
 ): Promise<Changes> {
-  const [, history = '', number = ''] = /^(.+):(\d{1,15})$/.exec(after ?? '') ?? [];
-  const given = number === '' ? null : { history, position: Number(number) };
+  const [, generation, epoch, timeline, number] = POSITION.exec(after ?? '') ?? [];
+  const given =
+    number === undefined
+      ? null
+      : { generation, epoch: Number(epoch), timeline, position: Number(number) };
   const answer = await functions.call('changes', { ...given, limit: LIMIT }, on);
   if (answer === null) throw storeLostError();
   const page = membersOf(answer);
@@ -22,13 +32,19 @@ export async function readChanges(
     throw new StoreError(
       'postgresStore() is connected to a replica, which may lag behind: connect to the primary.',
     );
+  if (page['isLost'] === true) {
+    // For processes that begin now: they cannot know what is missing.
+    await functions.call('lose', { generation: page['generation'] }).catch(() => undefined);
+    throw storeLostError();
+  }
   const rows = listOf(page['entries']);
   const last = timeOf(page['position']);
   const more = rows.length === LIMIT;
   const position = more ? timeOf(listOf(rows.at(-1))[5]) : last;
+  const history = [textOf(page['generation']), timeOf(page['epoch']), textOf(page['timeline'])];
   return {
     generation: textOf(page['generation']),
-    position: `${textOf(page['history'])}:${position}`,
+    position: `${history.join('@')}:${position}`,
     entries: rows.map(entryOf),
     whole: page['isKnown'] !== true,
     more: more && position < last,

@@ -61,6 +61,12 @@ export class SqliteFile implements EmbeddedDatabase {
     return whenFree(() => this.#transaction('begin immediate', run));
   }
 
+  async lose(generation: string): Promise<void> {
+    await whenFree(() =>
+      this.#sql.run('delete from pyramidion_state where generation = ?', generation),
+    ).catch(() => {});
+  }
+
   /** The database is the application's. */
   async close(): Promise<void> {}
 

@@ -274,7 +274,7 @@ needs(postgres())('postgresStore, when the server fails', () => {
     await pool.end();
   }, 60_000);
 
-  it('believes no replica, and reads all again from one that was promoted', async () => {
+  it('believes no replica, and goes on to read from one that was promoted', async () => {
     const schema = newSchema();
     const store = postgresStore(admin, { schema });
     await store.open(false);
@@ -290,14 +290,90 @@ needs(postgres())('postgresStore, when the server fails', () => {
       replica.promote();
       await other.append([session('own:3')]);
       const answer = await other.changes(position, 50);
-      expect([answer.whole, answer.generation]).toEqual([true, generation]);
-      expect(answer.entries.map(({ id }) => id)).toEqual(['own:1', 'own:3']);
-      expect((await other.changes(answer.position, 0)).whole).toBe(false);
+      expect([answer.whole, answer.generation]).toEqual([false, generation]);
+      expect(answer.entries.map(({ id }) => id)).toEqual(['own:3']);
+      expect((await other.changes(position, 0)).entries).toEqual(answer.entries);
+      expect((await other.changes(answer.position, 0)).entries).toEqual([]);
     } finally {
       await other.close();
       await pool.end();
       replica.remove();
     }
+  }, 60_000);
+
+  it('says that its content was lost if a promoted replica lacks what was read before', async () => {
+    const [lost, passed, whole] = [newSchema(), newSchema(), newSchema()] as const;
+    const schemas = [lost, passed, whole];
+    const stores = schemas.map((schema) => postgresStore(admin, { schema }));
+    for (const store of stores) {
+      await store.open(false);
+      await store.append([session('own:1')]);
+    }
+    const replica = await server.startReplica();
+    const pool = new Pool({ connectionString: replica.url });
+    pool.on('error', () => {});
+    const others = schemas.map((schema) => postgresStore(pool, { schema }));
+    const readBy = (list: readonly Store[]) => list.map((store) => store.changes(null, 0));
+    const [, , unharmed] = await Promise.all(readBy(stores));
+    const [one, two, three] = others as [Store, Store, Store];
+    try {
+      // From here on it copies nothing.
+      await pool.query(`alter system set primary_conninfo = ''`);
+      await pool.query('select pg_reload_conf()');
+      const isCopying = async (): Promise<unknown> =>
+        (await pool.query('select 1 from pg_stat_wal_receiver')).rows.length;
+      while ((await isCopying()) !== 0) await pause(50);
+      for (const store of stores.slice(0, 2)) await store.append([session('own:2')]);
+      const read = await Promise.all(readBy(stores));
+      replica.promote();
+      // The position that was read is one of this server again, with another entry.
+      await two.append([session('own:3')]);
+      await two.append([session('own:4')]);
+      for (const [index, store] of [one, two].entries()) {
+        const { position = '' } = read[index] ?? {};
+        await expect(store.changes(position, 0)).rejects.toThrow(StoreLostError);
+        for (const failing of [() => store.changes(null, 0), () => store.begin(null)])
+          await expect(failing()).rejects.toThrow(StoreLostError);
+        await store.open(false);
+        const { entries, whole: isWhole } = await store.changes(position, 0);
+        expect([isWhole, entries.some(({ kind }) => kind === 'all')]).toEqual([true, true]);
+      }
+      const answer = await three.changes(unharmed?.position ?? null, 0);
+      expect([answer.whole, answer.entries]).toEqual([false, []]);
+      // It goes on after a restart.
+      await three.append([session('own:5')]);
+      replica.stop();
+      replica.start();
+      await untilDone(() => three.append([session('own:6')]));
+      const { entries } = await three.changes(unharmed?.position ?? null, 0);
+      expect(entries.map(({ id }) => id)).toEqual(['own:5', 'own:6']);
+    } finally {
+      for (const store of [...stores, ...others]) await store.close();
+      await pool.end();
+      replica.remove();
+    }
+  }, 60_000);
+
+  it('goes on to read after a restart of a server that hides its timeline', async () => {
+    const schema = newSchema();
+    const pool = new Pool({ connectionString: server.url });
+    pool.on('error', () => {});
+    const store = postgresStore(pool, { schema });
+    await store.open(false);
+    await admin.query(`create or replace function ${schema}.timeline() returns text
+      language sql stable as 'select extract(epoch from pg_postmaster_start_time())::text'`);
+    let { position } = await store.changes(null, 0);
+    for (let restart = 1; restart < 4; restart++) {
+      server.stop();
+      server.start();
+      await untilDone(() => store.changes(position, 0));
+      await store.append([session(`own:${restart}`)]);
+      const answer = await store.changes(position, 0);
+      expect(answer.entries.map(({ id }) => id)).toEqual([`own:${restart}`]);
+      ({ position } = answer);
+    }
+    await store.close();
+    await pool.end();
   }, 60_000);
 
   it('rejects while the application uses all connections of the pool, and works after that', async () => {

@@ -5,6 +5,7 @@ import { run } from '../../../src/cli/run.ts';
 import { ConfigurationError } from '../../../src/options/configuration-error.ts';
 import { StoreError } from '../../../src/stores/model/store-error.ts';
 import { postgresStore } from '../../../src/stores/postgres.ts';
+import { SCHEMA_VERSION } from '../../../src/stores/postgres/sql/tables.ts';
 import { needs } from '../../support/needs.ts';
 import { postgres, PostgresServer } from '../../support/postgres.ts';
 import { newSchema } from '../../support/postgres-world.ts';
@@ -91,7 +92,7 @@ needs(postgres())('postgresStore, when it is opened', () => {
     const store = postgresStore(admin, { schema });
     await store.open(false);
     await admin.query(`create or replace function ${schema}.version() returns integer
-      language sql immutable as 'select 2'`);
+      language sql immutable as 'select ${SCHEMA_VERSION + 1}'`);
     await expect(store.open(false)).rejects.toThrow(ConfigurationError);
     await expect(store.open(false)).rejects.toThrow('update pyramidion');
   });

@@ -72,6 +72,39 @@ declare('sqliteStore', () => {
     expect((await store.changes(null, 0)).entries).toHaveLength(1);
   });
 
+  it('says that its content was lost if an older copy takes its place while it is open', async () => {
+    const one = sqliteStore(database());
+    await one.open(false);
+    const own = database();
+    own.exec('create table older as select * from pyramidion_state');
+    await one.append([revoked]);
+    const { position } = await one.changes(null, 0);
+    own.exec('delete from pyramidion_state; insert into pyramidion_state select * from older');
+    own.exec('delete from pyramidion_entries');
+    // No process that begins now can know it by itself.
+    const other = sqliteStore(database());
+    await other.open(false);
+    for (const wait of [0, 50])
+      await expect(one.changes(position, wait)).rejects.toMatchObject({ name: 'StoreLostError' });
+    await expect(other.changes(null, 0)).rejects.toMatchObject({ name: 'StoreLostError' });
+    await other.open(true);
+    const { entries, whole } = await one.changes(position, 0);
+    expect([whole, entries]).toMatchObject([true, [{ kind: 'all' }]]);
+  });
+
+  it('begins with a cut-off, and keeps what is left, if only its state was lost', async () => {
+    const store = sqliteStore(database());
+    await store.open(false);
+    const [cutOff] = await store.append([{ ...revoked, kind: 'user', id: 'own:alice' }]);
+    await store.append([revoked]);
+    database().exec('delete from pyramidion_state');
+    await expect(store.changes(null, 0)).rejects.toMatchObject({ name: 'StoreLostError' });
+    await store.open(false);
+    const { entries } = await store.changes(null, 0);
+    expect(entries.map(({ kind }) => kind)).toEqual(['user', 'session', 'all']);
+    expect(entries[2]?.at).toBeGreaterThan(cutOff?.at ?? Number.NaN);
+  });
+
   it('leaves the tables of the application alone', async () => {
     const own = database();
     own.exec("create table users (name text); insert into users values ('alice')");

@@ -18,11 +18,34 @@ begin
   end if;
 end $$;
 
+-- Names the timeline of the server. Where the server does not tell it, each start counts as one.
+create or replace function ${schema}.timeline() returns text language plpgsql stable as $$
+begin
+  return left(pg_walfile_name(pg_current_wal_lsn()), 8);
+exception when others then
+  return extract(epoch from pg_postmaster_start_time())::text;
+end $$;
+
+-- The last row of the history, or the one that the next entry begins; that one has no start.
+create or replace function ${schema}.present_history() returns ${schema}.history
+language plpgsql stable as $$
+declare
+  last ${schema}.history;
+  timeline text := ${schema}.timeline();
+begin
+  select * into last from ${schema}.history order by epoch desc limit 1;
+  if last.timeline = timeline then
+    return last;
+  end if;
+  return row(coalesce(last.epoch, 0) + 1, timeline, null::bigint);
+end $$;
+
 -- Takes positions, and a cut-off, from the clock, and locks it.
 create or replace function ${schema}.take(wanted integer, cuts boolean) returns ${schema}.clock
 language plpgsql as $$
 declare
   taken ${schema}.clock;
+  present ${schema}.history;
 begin
   perform ${schema}.make_durable();
   update ${schema}.clock set
@@ -32,6 +55,9 @@ begin
   if not found then
     raise exception 'the store has no generation' using errcode = 'PYLST';
   end if;
+  present := ${schema}.present_history();
+  insert into ${schema}.history values (present.epoch, present.timeline, taken.position - wanted)
+  on conflict do nothing;
   perform pg_notify(${channel}, '');
   return taken;
 end $$;
@@ -118,38 +144,46 @@ create or replace function ${schema}.horizon(given jsonb) returns jsonb language
   select jsonb_build_array(horizon) from ${schema}.clock
 $$;
 
--- Names the history that positions belong to: a replica that is promoted begins a new one, perhaps
--- without the last commits. Where the server does not tell it, each start of the server counts.
-create or replace function ${schema}.timeline() returns text language plpgsql stable as $$
+-- Makes processes that begin later know what this one has found out: entries were lost.
+create or replace function ${schema}.lose(given jsonb) returns jsonb language plpgsql as $$
 begin
-  return left(pg_walfile_name(pg_current_wal_lsn()), 8);
-exception when others then
-  return extract(epoch from pg_postmaster_start_time())::text;
+  delete from ${schema}.clock where generation = given->>'generation';
+  return null;
 end $$;
 
--- Stable, so that all of it is read as of one moment.
+-- Stable, so that all of it is read as of one moment. A position is known up to where the server
+-- left the timeline on which it was read. One beyond that was lost.
 create or replace function ${schema}.changes(given jsonb) returns json language plpgsql stable as $$
 declare
   now_at ${schema}.clock;
-  history text;
+  present ${schema}.history;
   start bigint := (given->>'position')::bigint;
-  is_known boolean;
+  fork bigint;
+  is_own boolean;
+  is_lost boolean;
 begin
   select * into now_at from ${schema}.clock;
   if not found then
     return null;
   end if;
-  history := now_at.generation || '@' || ${schema}.timeline();
-  is_known := coalesce(given->>'history' = history and start <= now_at.position, false);
-  if not is_known then
+  present := ${schema}.present_history();
+  is_own := coalesce(given->>'generation' = now_at.generation, false);
+  select history.start into fork from ${schema}.history
+  where history.epoch >= (given->>'epoch')::integer and history.timeline <> given->>'timeline'
+  order by history.epoch limit 1;
+  is_lost := is_own and (
+    start > coalesce(fork, now_at.position) or (given->>'epoch')::integer > present.epoch);
+  if not is_own or is_lost then
     start := 0;
   end if;
   return json_build_object(
     'generation', now_at.generation,
     'isReplica', pg_is_in_recovery(),
-    'history', history,
+    'epoch', present.epoch,
+    'timeline', present.timeline,
     'position', now_at.position,
-    'isKnown', is_known,
+    'isKnown', is_own and not is_lost,
+    'isLost', is_lost,
     'entries', coalesce((
       select json_agg(json_build_array(kind, id, owner, until, at, position) order by position)
       from (

@@ -1,5 +1,5 @@
 /** The version of the schema that this code knows. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * The tables. No two transactions wait for each other: one that changes entries locks the clock
@@ -17,6 +17,14 @@ create table if not exists ${schema}.clock (
   time double precision not null,
   horizon double precision default 0
 ) with (fillfactor = 10);
+
+-- The timelines of the server on which entries were written, in order, each with the last position
+-- from before. A replica that is promoted begins one, perhaps without the last entries.
+create table if not exists ${schema}.history (
+  epoch integer primary key,
+  timeline text not null,
+  start bigint not null
+);
 
 -- The entries that count, each at the position of its last change.
 create table if not exists ${schema}.entry (
