@@ -1,6 +1,7 @@
 /**
- * Runs the tests on the runtimes of `ci/runtimes`: the suite by vitest where it runs, and the
- * checks of the built package everywhere. Usage: node tools/test-runtimes.mjs [--whole] [runtime …]
+ * Runs the tests on the runtimes of `ci/runtimes`: the suite by vitest where it runs, the checks of
+ * the built package everywhere, and those of sessions over each store that can run there.
+ * Usage: node tools/test-runtimes.mjs [--whole] [runtime …]
  *
  * Without `--whole` it leaves out what takes long or does not depend on the runtime. What is known
  * to fail on a runtime stands in `tools/runtimes/differences.json` with its reason.
@@ -9,8 +10,11 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildExample, buildLibrary } from './build.mjs';
 import { RUNTIMES } from './runtimes/binaries.mjs';
+import { runStoreChecksOn } from './runtimes/run-store-checks.mjs';
+import { storeFaults } from './runtimes/stores.mjs';
 import { failedChecks, runChecksOn } from './runtimes/run-checks.mjs';
 import { compare, runTestsOn } from './runtimes/run-tests.mjs';
+import { startServers } from './servers.mjs';
 import { verdict } from './verdict.mjs';
 
 const PART = ['adapters', 'authn', 'authz', 'http', 'keys', 'security', 'sessions', 'token'].map(
@@ -44,6 +48,15 @@ async function check(name, title, permissions) {
   for (const message of failed) faults.push(`${title}: ${firstLine(message)}`);
 }
 
+function checkStores(name, servers) {
+  const found = runStoreChecksOn(name, servers);
+  const checks = Object.values(found).flatMap((results) => Object.keys(results)).length;
+  const failed = storeFaults(name, found);
+  looked.checks += checks;
+  console.log(`${name}, stores: ${checks} checks, ${failed.length} failed`);
+  for (const message of failed) faults.push(`${name}: ${firstLine(message)}`);
+}
+
 function test(name) {
   const isNode = name.startsWith('node');
   const excluded = [...(values.whole ? [] : SLOW), ...(isNode ? [] : NODE_ONLY)];
@@ -63,14 +76,23 @@ function test(name) {
 if (faults.length === 0) {
   buildLibrary();
   if (values.whole) buildExample();
-  for (const name of names) {
-    looked.runtimes++;
-    if (name !== 'deno') await check(name, name, []);
-    else {
-      await check(name, 'deno with all permissions', ['-A']);
-      await check(name, 'deno without permissions', []);
+  const hasStores = names.some((name) => name !== 'workerd');
+  // What they acknowledge is not at stake: nothing here ends them before their time.
+  const servers = hasStores ? await startServers({ postgres: { fsync: 'off' } }) : null;
+  try {
+    for (const name of names) {
+      looked.runtimes++;
+      if (name !== 'deno') await check(name, name, []);
+      else {
+        await check(name, 'deno with all permissions', ['-A']);
+        await check(name, 'deno without permissions', []);
+      }
+      if (name === 'workerd') continue;
+      checkStores(name, servers);
+      test(name);
     }
-    if (name !== 'workerd') test(name);
+  } finally {
+    await servers?.close();
   }
 }
 verdict('test-runtimes', looked, faults);

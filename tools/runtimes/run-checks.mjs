@@ -1,6 +1,7 @@
 /** Runs the checks of the built package on a runtime, bundled as an application would be. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -8,14 +9,18 @@ import { ROOT } from '../build.mjs';
 import { runtime } from './binaries.mjs';
 
 const SECONDS = 120;
-const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
+/** @param {number} port of a server that the worker may connect to */
+const configOf = (port) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .worker)],
+  services = [
+    (name = "main", worker = .worker),
+    (name = "internet", network = (allow = ["private"])),
+  ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.mjs")],
-  bindings = [(name = "self", service = "main")],
+  bindings = [(name = "self", service = "main"), (name = "port", text = "${port}")],
   compatibilityDate = "2026-10-01"
 );
 `;
@@ -27,7 +32,7 @@ async function bundle(name, out) {
     // A bundler for browsers would write NODE_ENV into the code, and ini files are read on a
     // server.
     platform: 'neutral',
-    external: [/^node:/, 'ini'],
+    external: [/^node:/, /^cloudflare:/, 'ini'],
     logLevel: 'silent',
     resolve: { conditionNames: ['workerd', 'worker', 'import', 'default'] },
   });
@@ -36,7 +41,9 @@ async function bundle(name, out) {
 }
 
 async function askWorkerd(folder) {
-  writeFileSync(join(folder, 'config.capnp'), CONFIG);
+  const echo = createServer((socket) => void socket.on('error', () => {}).pipe(socket));
+  await new Promise((resolve) => echo.listen(0, '127.0.0.1', resolve));
+  writeFileSync(join(folder, 'config.capnp'), configOf(echo.address().port));
   const { command, args } = runtime('workerd');
   const server = spawn(command, [...args, 'config.capnp', '--control-fd=3'], {
     cwd: folder,
@@ -53,6 +60,7 @@ async function askWorkerd(folder) {
     return await answer.json();
   } finally {
     server.kill();
+    echo.close();
   }
 }
 

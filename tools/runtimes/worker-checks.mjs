@@ -2,6 +2,7 @@
  * Checks of sessions where timers, connections and promises end with their request. The securities
  * are made at the top of the module, as in an application, and each step is a request of its own.
  */
+import { connect } from 'cloudflare:sockets';
 import { createSecurity, denylist, memoryStore } from 'pyramidion';
 import { assert, COMMON, SECRET } from './assert.mjs';
 
@@ -12,6 +13,7 @@ const never = () => new Promise(() => {});
 let storeHangs = false;
 let callbackHangs = false;
 let hasTimerRun = false;
+let socket = null;
 let errorAtTop = null;
 try {
   setTimeout(() => {}, 1);
@@ -52,6 +54,15 @@ const other = make();
 
 const routes = {
   '/timer': () => void setTimeout(() => (hasTimerRun = true), 20),
+  async '/connect'(port) {
+    const opened = connect({ hostname: '127.0.0.1', port: Number(port) });
+    socket = { writer: opened.writable.getWriter(), reader: opened.readable.getReader() };
+    return routes['/send']();
+  },
+  async '/send'() {
+    await socket.writer.write(new TextEncoder().encode('PING'));
+    return new TextDecoder().decode((await socket.reader.read()).value);
+  },
   '/token': (userId) => one.createToken(userId),
   '/revoke': (userId) => one.revokeUser(userId),
   '/changed': (userId) => one.changed(userId),
@@ -69,8 +80,11 @@ export function answerStep(request) {
   return (async () => new Response((await route(given)) ?? ''))();
 }
 
-/** @param self sends a request to this worker */
-export function workerChecks(self) {
+/**
+ * @param self sends a request to this worker
+ * @param {string} port of a server that sends back what it receives
+ */
+export function workerChecks(self, port) {
   const step = async (path, given = '', signal) => {
     const request = new Request(`https://a.example${path}`, { headers: { given }, signal });
     const answer = self.fetch(request).then((response) => response.text());
@@ -90,6 +104,26 @@ export function workerChecks(self) {
       await step('/timer');
       await pause(100);
       assert(!hasTimerRun, 'it goes on now: let the follower use it');
+    },
+    'workers: a connection ends with its request': async () => {
+      assert((await step('/connect', port)) === 'PING', 'there is no connection at all');
+      const answer = await step('/send').catch((error) => `${error.name}: ${error.message}`);
+      assert(answer !== 'PING', 'it goes on now: try redisStore and postgresStore');
+    },
+    'workers: there is neither SQLite nor native code': async () => {
+      const sqlite = await import('node:sqlite').catch(() => ({}));
+      const isThere = await (async () => new sqlite.DatabaseSync(':memory:'))().then(
+        () => true,
+        () => false,
+      );
+      assert(!isThere, 'node:sqlite works now: try sqliteStore');
+      let code = 'it loads';
+      try {
+        process.dlopen({ exports: {} }, '/none.node');
+      } catch (error) {
+        code = error.code ?? error.message;
+      }
+      assert(code === 'ERR_METHOD_NOT_IMPLEMENTED', `lmdbStore may work now: ${code}`);
     },
     'workers: a login counts at once, and a logout within the bound': async () => {
       const token = await step('/token', 'alice');

@@ -4,9 +4,12 @@ import { runChecks } from './checks.mjs';
 import { answerStep, workerChecks } from './worker-checks.mjs';
 
 export default {
-  async fetch(request, { self }) {
+  async fetch(request, { self, port }) {
     const step = answerStep(request);
     if (step !== null) return step;
-    return Response.json({ ...(await runChecks()), ...(await resultsOf(workerChecks(self))) });
+    return Response.json({
+      ...(await runChecks()),
+      ...(await resultsOf(workerChecks(self, port))),
+    });
   },
 };
