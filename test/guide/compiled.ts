@@ -20,17 +20,37 @@ export function makeFolder(folder: string): void {
 }
 
 /**
- * Compiles the TypeScript of a page into JavaScript beside it, in the folder of its name. Each page
- * is a program of its own, because it may register a security.
+ * Compiles the TypeScript of pages into JavaScript beside it, each page in the folder of its name.
+ * Each page is a program of its own, because it may register a security. One compiler builds all:
+ * that takes a quarter of the time.
  *
  * @param change - changes what is compiled, such as a duration that a test does not wait for
- * @returns the errors, as the compiler prints them
+ * @returns what the compiler has printed of a page; what names no page belongs to each
  */
 export function compile(
   folder: string,
-  page: Page,
+  pages: readonly Page[],
   change: (text: string) => string = (text) => text,
-): string {
+): (page: Page) => string {
+  for (const page of pages) writeProgram(folder, page, change);
+  const names = pages.map(({ name }) => name);
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [tsc, '-b', ...names, '--pretty', 'false'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  // A message goes on in the lines that are indented.
+  const messages = stdout.split(/\n(?=\S)/);
+  return ({ name }) =>
+    messages
+      .filter((message) => {
+        const [first = ''] = message.split('/');
+        return first === name || !names.includes(first);
+      })
+      .join('\n');
+}
+
+function writeProgram(folder: string, page: Page, change: (text: string) => string): void {
   const target = join(folder, page.name);
   const compilerOptions = {
     target: 'es2022',
@@ -50,8 +70,4 @@ export function compile(
     writeFileSync(file, change(block.text));
   }
   writeFileSync(join(target, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  return spawnSync(process.execPath, [tsc, '-p', target, '--pretty', 'false'], {
-    encoding: 'utf8',
-  }).stdout;
 }

@@ -6,17 +6,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuthErrorCode } from '../../src/base/errors.ts';
 import { AuthError } from '../../src/base/errors.ts';
 import { ROOT } from '../support/gate.ts';
-import type { Block } from './blocks.ts';
+import type { Block, Page } from './blocks.ts';
 import { blocksIn, pagesIn, readPage } from './blocks.ts';
 import { compile, makeFolder, sourceOf } from './compiled.ts';
 
 const pages = [...pagesIn(join(ROOT, 'docs/guide')), readPage(join(ROOT, 'README.md'))];
 const secret = 'guide-only-T5vX0qLr8mZp7WcN3dHfJ6sKgB1uEaYoIiRqMyQzVwCxDnGhAjUbSt4eF9kP2';
+const withPrograms = pages.filter(({ blocks }) => blocks.some(({ language }) => language === 'ts'));
 let folder: string;
+let errorsOf: (page: Page) => string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'guide-'));
   makeFolder(folder);
+  for (const { name } of pages) mkdirSync(join(folder, name));
+  errorsOf = compile(folder, withPrograms);
 }, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,14 +51,8 @@ function runProgram(block: Block, page: string): string {
 }
 
 describe.each(pages)('the page $name', (page) => {
-  let errors = 'not compiled';
-  beforeAll(() => {
-    mkdirSync(join(folder, page.name));
-    errors = page.blocks.some(({ language }) => language === 'ts') ? compile(folder, page) : '';
-  });
-
   it('compiles', () => {
-    expect(errors).toBe('');
+    expect(errorsOf(page)).toBe('');
   });
 
   const programs = page.blocks.filter(({ output }) => output !== undefined);

@@ -38,7 +38,7 @@ needs(chromium())('the client of the guide, in tabs of Chromium', () => {
     // The clock of the page stands still, and a browser does not wait for 15 minutes.
     const running = 'Object.assign(() => Date.now(), { advance: (_by: string) => undefined })';
     const change = (text: string) => text.replace("'15m'", "'4s'").replace('testClock()', running);
-    expect(compile(folder, page, change)).toBe('');
+    expect(compile(folder, [page], change)(page)).toBe('');
     writeFileSync(join(folder, 'refresh/main.js'), MAIN);
     server = spawn(process.execPath, ['main.js'], {
       cwd: join(folder, 'refresh'),

@@ -171,11 +171,12 @@ describe.each([
   });
 
   it('is answered once if two copies of the package are mounted', async () => {
-    const copy = await plant<typeof adapter>('adapters/express.ts', {
+    const copies = await plant(['adapters/express'], {
       file: 'adapters/express.ts',
       from: 'Finds out who sends each request',
       to: 'Finds out who sent each request',
     });
+    const copy = copies['adapters/express'] as typeof adapter;
     const app = newApp().use(middleware).get('/', refuse);
     const ask = await serve(app.use(copy.authenticate(security) as RequestHandler));
     for (let i = 0; i < 5; i++) expect(await ask()).toMatchObject({ status: 401, type: PROBLEM });
