@@ -31,9 +31,11 @@ interface Counts {
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-const start = async (settings: WorkerSettings): Promise<Worker> =>
-  // Many requests come at the same time, and a server that was killed needs its time.
-  (await startWorkers(1, { ...settings, revocation: { deadline: 5000 } }))[0] as Worker;
+/** Many requests come at once, and a machine that is busy must not make one fail. */
+async function start({ store, ...settings }: WorkerSettings): Promise<Worker> {
+  const patient = { ...settings, store: { ...store, patience: 5000 } };
+  return (await startWorkers(1, { ...patient, revocation: { deadline: 5000 } }))[0] as Worker;
+}
 
 /** Lets a process revoke tokens until something is killed, in each run at another moment. */
 async function revokeUntil(
@@ -44,8 +46,15 @@ async function revokeUntil(
   const tokens = await writer.call<string[]>('mint', 'alice', REVOCATIONS);
   const moment = Math.floor(((run + 0.5) / RUNS) * REVOCATIONS);
   writer.said.length = 0;
-  const ended = writer.call('revokeMany', tokens, TOGETHER).catch(() => {});
-  while (writer.said.length < moment) await pause(1);
+  let isOver = false;
+  const ended = writer
+    .call('revokeMany', tokens, TOGETHER)
+    .catch(() => {})
+    .finally(() => {
+      isOver = true;
+    });
+  while (writer.said.length < moment && !isOver) await pause(1);
+  expect(isOver).toBe(false);
   await kill();
   await ended;
   const revoked = (writer.said as number[]).map((index) => tokens[index] as string);
@@ -60,7 +69,7 @@ async function compare(
   counts: Counts,
 ): Promise<void> {
   const answers = await Promise.all(
-    workers.map((worker) => worker.call<string[]>('askAll', tokens)),
+    workers.map((worker) => worker.call<string[]>('askUntilAnswered', tokens)),
   );
   const isRevoked = new Set(revoked);
   counts.acknowledged += revoked.length;
@@ -89,10 +98,10 @@ describe.each(STORES)('on $name', ({ name, need, open }) => {
           // In every second run no process is left, so that a file is opened from nothing.
           const dying = run % 2 === 0 ? [writer] : [writer, other];
           const killed = await revokeUntil(writer, run, () => endWorkers(dying));
-          const [successor] = await Promise.all([start(shared.settings), pause(BOUND)]);
-          if (dying.includes(other)) other = await start(shared.settings);
-          writer = successor;
-          await compare([writer, other], killed, counts);
+          [writer] = await Promise.all([start(shared.settings), pause(BOUND)]);
+          const isAlone = dying.includes(other);
+          await compare(isAlone ? [writer] : [writer, other], killed, counts);
+          if (isAlone && run + 1 < RUNS) other = await start(shared.settings);
         }
       } finally {
         await endWorkers([writer, other]);

@@ -132,6 +132,17 @@ const calls = {
   },
   ask,
   askAll: (credentials) => Promise.all(credentials.map(ask)),
+  /** Asks some at a time, and again while the store cannot be asked, or its client was too busy. */
+  async askUntilAnswered(credentials) {
+    const answers = [];
+    for (let index = 0; index < credentials.length; index += 20) {
+      const some = await calls.askAll(credentials.slice(index, index + 20));
+      await turn();
+      if (some.includes('store_unavailable')) index -= 20;
+      else answers.push(...some);
+    }
+    return answers;
+  },
   /** Ends the session of a cookie; returns when that was acknowledged. */
   async logout(cookie) {
     const auth = await security.authenticate(view(cookie, 'POST'));
