@@ -26,6 +26,7 @@ export type { Problem } from './base/problem.ts';
 export { createSecurity } from './config/create-security.ts';
 export { loadSettings } from './config/load/load-settings.ts';
 export type { LoadSettingsOptions, Provenance, Settings } from './config/load/load-settings.ts';
+export type { ExpectedValue, IssuerOptions } from './config/issuers/issuer-options.ts';
 export type { SecurityOptions } from './config/options.ts';
 export type { ReplyHeader } from './http/reply-headers.ts';
 export type { RequestView } from './http/request-view.ts';

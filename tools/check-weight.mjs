@@ -24,20 +24,20 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_820,
   },
-  { entry: '.', bytes: 59_200 },
+  { entry: '.', bytes: 63_700 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 55_100,
+    bytes: 59_500,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 46_500 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 50_300 },
   // A fifth of it is SQL, which servers alone load.
-  { entry: './stores/postgres', bytes: 25_000 },
+  { entry: './stores/postgres', bytes: 25_900 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 60_000 },
+  { entry: './testing', bytes: 62_300 },
 ];
-const OTHER_ENTRY_POINT = 23_000;
+const OTHER_ENTRY_POINT = 24_000;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/, /^lmdb$/];
 
 const root = resolve(process.argv[2] ?? '.');

@@ -78,6 +78,12 @@ export interface CookiePolicyOptions {
    * the format `webob` both are taken and renewed, because the cookies of pyramid_jwt say no kind.
    */
   readonly accepts?: readonly TokenKind[] | undefined;
+  /**
+   * The names of the issuers whose access tokens the cookie holds, which another server sets. Such
+   * a cookie is read and never written, so that it needs a `cookieName`, and takes no options but
+   * that, `csrf` and `trustedOrigins`. Default: none, the cookie holds own tokens.
+   */
+  readonly issuers?: readonly string[] | undefined;
 }
 
 /** The checked options, complete and frozen; durations are seconds, null is none. */
@@ -94,11 +100,16 @@ export interface CookieSettings {
   readonly trustedOrigins: readonly string[];
   readonly csrf: boolean;
   readonly accepts: readonly TokenKind[];
+  /** Empty for own tokens. */
+  readonly issuers: readonly string[];
 }
 
 const NO_FLAG = 'is not a boolean: write true or false';
 const EVERY_KIND: readonly TokenKind[] = ['session', 'access'];
 const SESSION_ONLY: readonly TokenKind[] = ['session'];
+const ACCESS_ONLY: readonly TokenKind[] = ['access'];
+/** The options of a cookie that is never written. */
+const OF_READING = ['cookieName', 'csrf', 'trustedOrigins', 'issuers'];
 const WEEK = 604_800;
 const OPTIONS = Object.keys({
   cookieName: true,
@@ -114,6 +125,7 @@ const OPTIONS = Object.keys({
   trustedOrigins: true,
   csrf: true,
   accepts: true,
+  issuers: true,
 } satisfies Record<keyof CookiePolicyOptions, true>);
 
 /**
@@ -138,6 +150,12 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
     'is not known: write "jwt", or "webob" for pyramid_jwt',
   );
   const reissueTime = reader.read('reissueTime', null, durationOf, NO_DURATION);
+  const issuers = reader.read<readonly string[]>(
+    'issuers',
+    EMPTY_LIST,
+    namesOf,
+    'is not a list of names of issuers: write ["auth0"]',
+  );
   const settings = {
     cookieName: cookieName ?? defaultName({ format, cookiePath, httpsOnly, domains }),
     cookiePath,
@@ -158,12 +176,14 @@ export function readCookieSettings(options: CookiePolicyOptions): CookieSettings
     csrf: reader.read('csrf', true, boolean, NO_FLAG),
     accepts: reader.read(
       'accepts',
-      format === 'webob' ? EVERY_KIND : SESSION_ONLY,
+      issuers.length > 0 ? ACCESS_ONLY : format === 'webob' ? EVERY_KIND : SESSION_ONLY,
       kindsOf,
       'is not a list of kinds of tokens: write ["session"] or ["session", "access"]',
     ),
+    issuers: [...issuers],
   };
   reader.faults.push(...attributeFaults(settings), ...sessionFaults(settings, onReissue));
+  if (options.issuers !== undefined) reader.faults.push(...readOnlyFaults(options));
   reader.throwFaults();
   keepNames(options, settings);
   return Object.freeze(settings);
@@ -228,6 +248,26 @@ function sessionFaults(
   else if (reissueTime === null)
     faults.push('onReissue is never called without reissueTime: set that, or leave onReissue out');
   return faults;
+}
+
+/** What another server writes has the attributes and the lifetime that it gives. */
+function readOnlyFaults(options: CookiePolicyOptions): string[] {
+  const given = Object.entries(ownMembers(options)).filter(([, value]) => value !== undefined);
+  const faults = given
+    .filter(([name]) => OPTIONS.includes(name) && !OF_READING.includes(name))
+    .map(
+      ([name]) => `${name} has no effect beside issuers, whose cookie is never written: remove it`,
+    );
+  if (ownMembers(options).cookieName === undefined)
+    faults.push(
+      'cookieName is missing: beside issuers, name the cookie that the other server sets',
+    );
+  return faults;
+}
+
+function namesOf(value: unknown): readonly string[] | undefined {
+  const names = list(isNonEmptyString)(value);
+  return names === undefined || names.length === 0 ? undefined : names;
 }
 
 function formatOf(value: unknown): 'jwt' | 'webob' | undefined {

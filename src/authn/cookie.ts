@@ -17,7 +17,8 @@ import { readWebob } from './webob.ts';
 /** The policy of a token in a cookie, with its checked settings. */
 export interface CookiePolicy extends AuthenticationPolicy {
   readonly kind: 'cookie';
-  readonly session: CookieSession;
+  /** Null for the cookie of other issuers, which is read only. */
+  readonly session: CookieSession | null;
   readonly settings: CookieSettings;
 }
 
@@ -47,25 +48,16 @@ export function cookiePolicy(options: CookiePolicyOptions = {}): CookiePolicy {
   const trusted = new Set(settings.trustedOrigins);
   const readToken = settings.format === 'webob' ? readWebob : null;
   const onReissue = ownMembers(options).onReissue ?? null;
+  const isOwn = settings.issuers.length === 0;
   const rules = new SessionRules({ reissueTime, lifetime: sessionLifetime, onReissue });
   return Object.freeze({
     kind: 'cookie',
     challenge: 'Bearer',
     vary: 'Cookie',
     accepts: settings.accepts,
+    issuers: settings.issuers,
     settings,
-    session: Object.freeze({
-      rules,
-      cookie: new TokenCookie(settings),
-      renews: settings.format === 'webob' ? settings.accepts : SESSION,
-      checkLogin(view: RequestView, own: OwnOrigins | null): Failure | null {
-        // A request without Sec-Fetch-Site and Origin comes from no browser of the last years, and
-        // only a browser can be made to log in unknowingly. `checkRequest` refuses such a request,
-        // because a cookie came with it.
-        if (!csrf || !isUnsafe(view) || !showsOrigin(view)) return null;
-        return checkOrigin(view, trusted, own);
-      },
-    }),
+    session: isOwn ? sessionOf(settings, rules, trusted) : null,
     find(view: RequestView): string | readonly string[] | Failure | null {
       const header = view.header('cookie');
       const value = readCookie(header, cookieName);
@@ -81,8 +73,27 @@ export function cookiePolicy(options: CookiePolicyOptions = {}): CookiePolicy {
       now: number,
       own: OwnOrigins | null,
     ): Failure | null {
-      if (rules.isOver(claims, now)) return SESSION_OVER;
+      if (isOwn && rules.isOver(claims, now)) return SESSION_OVER;
       return csrf && isUnsafe(view) ? checkOrigin(view, trusted, own) : null;
+    },
+  });
+}
+
+function sessionOf(
+  settings: CookieSettings,
+  rules: SessionRules,
+  trusted: ReadonlySet<string>,
+): CookieSession {
+  return Object.freeze({
+    rules,
+    cookie: new TokenCookie(settings),
+    renews: settings.format === 'webob' ? settings.accepts : SESSION,
+    checkLogin(view: RequestView, own: OwnOrigins | null): Failure | null {
+      // A request without Sec-Fetch-Site and Origin comes from no browser of the last years, and
+      // only a browser can be made to log in unknowingly. `checkRequest` refuses such a request,
+      // because a cookie came with it.
+      if (!settings.csrf || !isUnsafe(view) || !showsOrigin(view)) return null;
+      return checkOrigin(view, trusted, own);
     },
   });
 }

@@ -30,6 +30,11 @@ export interface AuthenticationPolicy {
   /** The kinds of tokens that the policy takes (RFC 8725 §3.11). Default: access tokens only. */
   readonly accepts?: readonly TokenKind[];
   /**
+   * The names of the issuers whose tokens the policy takes; an empty list for tokens of the
+   * application itself alone. Default: its own tokens and those of all `issuers`.
+   */
+  readonly issuers?: readonly string[];
+  /**
    * Looks for the credential.
    *
    * @returns the token; a list if the request has several, of which the latest login of one user

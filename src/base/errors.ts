@@ -5,8 +5,8 @@ import { PROBLEM_TYPE, problemOf } from './problem.ts';
 
 /**
  * Every refusal: its code, its HTTP status, and the reason that is given when none more precise is
- * known. A reason says what was wrong and how to mend it. It repeats nothing that the client sent,
- * so it can be logged as it is.
+ * known. A reason says what was wrong and how to mend it. These repeat nothing that the client
+ * sent; where another one does, that is short and escaped, so each can be logged as it is.
  */
 const REFUSALS = {
   credentials_missing: [401, 'No credential was sent: send a token, or log in.'],
@@ -84,6 +84,8 @@ export interface Failure {
   readonly code: AuthErrorCode;
   /** What was wrong and how to mend it: for the log and the developer, never for a response. */
   readonly reason: string;
+  /** The name of the issuer that the token names; left out for the application's own. */
+  readonly issuer?: string;
 }
 
 /**
@@ -91,8 +93,14 @@ export interface Failure {
  * The annotation lets a bundler drop the refusals of what an application does not use.
  */
 /* @__NO_SIDE_EFFECTS__ */
-export function failure(code: AuthErrorCode, reason: string = REFUSALS[code][1]): Failure {
-  return Object.freeze({ ok: false, code, reason });
+export function failure(
+  code: AuthErrorCode,
+  reason: string = REFUSALS[code][1],
+  issuer?: string,
+): Failure {
+  return Object.freeze(
+    issuer === undefined ? { ok: false, code, reason } : { ok: false, code, reason, issuer },
+  );
 }
 
 /** Whether a value is a failure; a policy of the application may return something else. */

@@ -14,6 +14,8 @@ interface AuthenticationRefused extends Request {
   readonly reason: string;
   /** The kind of policy that found the credential; null for a token without a request. */
   readonly policy: string | null;
+  /** The name of the issuer that the token names, if it is one of `issuers`; else null. */
+  readonly issuer: string | null;
 }
 
 /** A credential of a scheme that no policy reads: the request counts as one without. */

@@ -12,6 +12,8 @@ import type { Finding, FindingName } from './findings.ts';
 export interface AuditInput {
   /** All keys, the signing key first. */
   readonly keys: readonly Key[];
+  /** The keys of each of `issuers`, as far as they are there. */
+  readonly otherKeys?: readonly (readonly Key[])[];
   /** The private keys as they were given. */
   readonly secrets: readonly unknown[];
   /** Whether the keys are those of a ring. */
@@ -39,6 +41,7 @@ const DAY = 86_400;
 export function auditSecurity(input: AuditInput): readonly Finding[] {
   return Object.freeze([
     ...input.keys.flatMap((key, index) => auditKey(key, index, input)),
+    ...(input.otherKeys ?? []).flatMap((keys, at) => keys.flatMap(auditOtherKey(at, input))),
     ...input.secrets.flatMap((secret) => auditFile(KeyText.exposedIn(secret), input.options)),
     ...auditExpiration(input),
     ...auditCallback(input),
@@ -65,6 +68,18 @@ function auditKey(key: Key, index: number, { isRing, options }: AuditInput): rea
     const finding = found(name, `${place} ${reason}: ${cure}`, options, key.kid);
     return needsUntil ? Object.freeze({ ...finding, needsUntil }) : finding;
   });
+}
+
+/** The keys of another issuer, none of which signs here. */
+function auditOtherKey(
+  at: number,
+  { options }: AuditInput,
+): (key: Key, index: number) => readonly Finding[] {
+  return (key, index) =>
+    keyFindings(key).map(({ name, reason }) => {
+      const cure = 'let its issuer make a new one, and a key pair rather than a secret';
+      return found(name, `issuers[${at}].keys[${index}] ${reason}: ${cure}.`, options, key.kid);
+    });
 }
 
 function auditFile(file: string | null, options: object): readonly Finding[] {
@@ -104,7 +119,11 @@ function auditCallback({ cacheFor, hasRevocation, options }: AuditInput): readon
 function auditCookie(settings: CookieSettings, expiration: number | null): readonly Finding[] {
   const { cookieName, httpsOnly, csrf, sameSite, reissueTime, sessionLifetime } = settings;
   const isLong =
-    reissueTime === null && sessionLifetime === null && expiration !== null && expiration > DAY;
+    settings.issuers.length === 0 &&
+    reissueTime === null &&
+    sessionLifetime === null &&
+    expiration !== null &&
+    expiration > DAY;
   const rules: readonly (readonly [isFound: boolean, name: FindingName, reason: string])[] = [
     [
       !httpsOnly,

@@ -29,6 +29,8 @@ import type { SecurityOptions } from './options.ts';
 import { optionNames } from './options.ts';
 import { readRefresh } from './refresh-options.ts';
 import { fetchedFaults } from './fetched-faults.ts';
+import type { CheckedIssuer } from './issuers/read-issuer.ts';
+import { readIssuers } from './issuers/read-issuers.ts';
 import { policyFaults } from './policy-faults.ts';
 import { rootFaults } from './root-faults.ts';
 
@@ -38,6 +40,10 @@ export interface CheckedOptions {
   readonly keys: readonly Key[];
   /** The keys of a provider; null if `keys` has all. */
   readonly fetched: FetchedKeys | null;
+  /** Whether the application has keys of its own. */
+  readonly hasOwnKeys: boolean;
+  /** The others whose tokens are accepted. */
+  readonly otherIssuers: readonly CheckedIssuer[];
   /** Null for tokens without an end. */
   readonly expiration: number | null;
   /** Empty if tokens name no audience. */
@@ -74,7 +80,9 @@ export function checkOptions<C, P extends string, I>(
   const reader = new OptionReader(given, optionNames, 'createSecurity');
   const options = ownMembers(given);
   const fetched = isFetchedKeys(options.keys) ? options.keys : null;
-  const keys = isKeyMisspelt(given) ? [] : readKeys(options, reader.faults);
+  const hasOwnKeys = options.issuers === undefined || OWN_KEYS.some((name) => name in options);
+  const keys = isKeyMisspelt(given) || !hasOwnKeys ? [] : readKeys(options, reader.faults);
+  const rules = readTokenRules(reader, fetched);
   const policies = reader.read<readonly AuthenticationPolicy[] | null>(
     'policies',
     null,
@@ -84,10 +92,17 @@ export function checkOptions<C, P extends string, I>(
   const checked: CheckedOptions = {
     keys,
     fetched,
+    hasOwnKeys,
+    otherIssuers: readIssuers(
+      options,
+      { exists: hasOwnKeys, keys, issuers: rules.issuers },
+      clockOf(options.clock),
+      reader.faults,
+    ),
     policies: Object.freeze(policies),
     expiration: readExpiration(reader, options, keys, policies),
     requiredClaims: readRequiredClaims(reader, options, keys),
-    ...readTokenRules(reader, fetched),
+    ...rules,
     permissions: reader.read<readonly string[] | null>(
       'permissions',
       null,
@@ -100,7 +115,7 @@ export function checkOptions<C, P extends string, I>(
     refreshCookie: readRefreshCookie(ownMembers(options.refresh).cookie, reader.faults),
   };
   if (keys.some(({ until }) => until !== undefined))
-    reader.faults.push(...untilFaults(keys, timeOf(options.clock)));
+    reader.faults.push(...untilFaults(keys, clockOf(options.clock)() / 1000));
   reader.faults.push(...policyFaults(checked), ...rootFaults(options.root, checked.permissions));
   if (checked.refresh !== null && options.revocation === undefined)
     reader.faults.push(
@@ -113,6 +128,9 @@ export function checkOptions<C, P extends string, I>(
   reader.throwFaults();
   return Object.freeze(checked);
 }
+
+/** The options that are keys; also one that is undefined, as a variable that was not set. */
+const OWN_KEYS = ['privateKey', 'publicKey', 'keys'];
 
 /** What a misspelt name of a key or an algorithm leads to is no second fault. */
 function isKeyMisspelt(options: object): boolean {
@@ -209,10 +227,9 @@ function readTokenRules(reader: OptionReader, fetched: FetchedKeys | null): Toke
   };
 }
 
-/** Returns the time in seconds since 1970. What is wrong with the clock is another fault. */
-function timeOf(clock: unknown): number {
-  const isClock = check.clock(clock) !== undefined;
-  return (isClock ? (clock as Clock) : systemClock)() / 1000;
+/** What is wrong with the clock is another fault. */
+function clockOf(clock: unknown): Clock {
+  return check.clock(clock) === undefined ? systemClock : (clock as Clock);
 }
 
 /** Checks the options whose values are used as they are. */

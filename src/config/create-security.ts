@@ -19,6 +19,7 @@ import type { Claims } from '../token/claims.ts';
 import { TokenIssuer } from '../token/issuer.ts';
 import { TokenVerifier } from '../token/verifier.ts';
 import { checkOptions } from './check-options.ts';
+import { issuerFaultOf, trustedIssuers } from './issuers/trusted-issuers.ts';
 import { liveSessionsOf } from './live-sessions-of.ts';
 import type { SecurityOptions } from './options.ts';
 import { runAudit } from './run-audit.ts';
@@ -58,6 +59,7 @@ export function createSecurity<
     checked.audit,
     {
       keys: checked.keys,
+      otherKeys: checked.otherIssuers.map((one) => one.keys),
       secrets: KeyRing.isKeyRing(options.keys) ? secretsOf(options.keys) : [options.privateKey],
       isRing: options.keys !== undefined,
       expiration: checked.expiration,
@@ -70,12 +72,13 @@ export function createSecurity<
     emit,
   );
   const clock = options.clock ?? systemClock;
-  const { fetched } = checked;
-  fetched?.reportTo(emit);
-  const keys = fetched ?? keySourceOf(checked.keys, clock);
+  const keys = checked.fetched ?? keySourceOf(checked.keys, clock);
   const { signing } = keys.current;
-  const { audience, issuers, typ, maxTokenLength, leeway, expiration, policies } = checked;
-  const [issuer = null, ...otherIssuers] = issuers;
+  const issuers = trustedIssuers(checked, keys);
+  const fetched = [...new Set(issuers.flatMap((one) => one.fetched ?? []))];
+  for (const source of fetched) source.reportTo(emit);
+  const { audience, typ, maxTokenLength, expiration, policies } = checked;
+  const [issuer = null] = checked.issuers;
   const userPrefix =
     options.userPrincipal === undefined ? null : userPrefixOf(options.userPrincipal);
   const userPrincipal =
@@ -91,24 +94,12 @@ export function createSecurity<
   const security = new RequestSecurity({
     live,
     verifier: new TokenVerifier({
-      issuers: [
-        {
-          keys,
-          accessTypes: typ,
-          rules: {
-            leeway,
-            issuer,
-            otherIssuers,
-            audience,
-            maxAge: checked.maxTokenAge,
-            required: checked.requiredClaims,
-          },
-        },
-      ],
+      issuers,
       maxTokenLength,
       cacheSize: checked.tokenCacheSize,
     }),
     fetched,
+    issuerFault: issuerFaultOf(checked),
     issuer:
       signing === null
         ? null

@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock.ts';
 import type { Subscriber } from '../base/events.ts';
+import type { LiveSettings } from '../sessions/live-settings.ts';
 import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { Revocation } from '../sessions/revocation.ts';
+import type { ClaimRules } from '../token/claim-checks.ts';
 import type { CheckedOptions } from './check-options.ts';
 import { cookieSettingsOf } from './cookie-settings.ts';
 import { auditStore } from './audit-store.ts';
@@ -15,9 +17,8 @@ export function liveSessionsOf(
   emit: Subscriber,
 ): LiveSessions {
   return revocation.start({
-    longest: longestOf(checked),
-    leeway: checked.leeway * 1000,
-    userIdClaim: checked.userIdClaim,
+    ...horizonsOf(checked),
+    leeway: 1000 * Math.max(checked.leeway, ...rulesOf(checked).map(({ leeway }) => leeway)),
     clock,
     emit,
     found: (findings) => auditStore(findings, checked.audit, options, emit),
@@ -33,8 +34,36 @@ function longestOf({ expiration, policies, refresh }: CheckedOptions): number | 
       reissueTime === null ? expiration : sessionLifetime,
     ),
   ];
-  return lifetimes.reduce<number | null>(
+  return longestIn(lifetimes);
+}
+
+function longestIn(seconds: readonly (number | null)[]): number | null {
+  return seconds.reduce<number | null>(
     (longest, one) => (longest === null || one === null ? null : Math.max(longest, one * 1000)),
     0,
   );
+}
+
+/** How far `iat` of another issuer may be ahead, in seconds. */
+const AHEAD = 60;
+
+/**
+ * Returns how long what ends tokens has to be kept. Only `maxTokenAge` says how long those of other
+ * issuers are accepted; some of them may be for users of ours.
+ */
+function horizonsOf(
+  checked: CheckedOptions,
+): Pick<LiveSettings, 'longest' | 'longestOfOwn' | 'longestOfOthers'> {
+  const longest = longestOf(checked);
+  const longestOfOthers = longestIn(
+    rulesOf(checked).map(({ maxAge }) => (maxAge === null ? null : maxAge + AHEAD)),
+  );
+  const mapsUsers = checked.otherIssuers.some(({ trusted }) => trusted.mapUser !== null);
+  const ofBoth =
+    longest === null || longestOfOthers === null ? null : Math.max(longest, longestOfOthers);
+  return { longest, longestOfOthers, longestOfOwn: mapsUsers ? ofBoth : longest };
+}
+
+function rulesOf({ otherIssuers }: CheckedOptions): readonly ClaimRules[] {
+  return otherIssuers.map(({ trusted }) => trusted.rules);
 }

@@ -12,6 +12,7 @@ import type { RemoteKeys } from '../keys/remote/fetched-keys.ts';
 import type { Duration } from '../options/duration.ts';
 import type { CachedCallback, PrincipalsCallback } from '../security/principals.ts';
 import type { Claims, UserId } from '../token/claims.ts';
+import type { IssuerOptions } from './issuers/issuer-options.ts';
 import type { RefreshOptions } from './refresh-options.ts';
 import type { Revocation } from '../sessions/revocation.ts';
 import type { JsonReplacer } from '../token/json.ts';
@@ -32,6 +33,11 @@ interface Keys {
    * token can be made, and `audience` is required.
    */
   readonly keys?: KeyRing | RemoteKeys | undefined;
+  /**
+   * Other issuers whose access tokens are accepted, each with its keys and its rules. Own tokens
+   * then need an `issuer`; without a key of one's own, only theirs are accepted.
+   */
+  readonly issuers?: readonly IssuerOptions[] | undefined;
 }
 
 /**
@@ -43,6 +49,7 @@ interface Keys {
  */
 export type KeyOptions = Keys &
   (
+    | { readonly issuers: readonly IssuerOptions[] }
     | { readonly keys: KeyRing | RemoteKeys | undefined }
     | { readonly publicKey: KeyInput | undefined }
     | { readonly privateKey: KeyInput | undefined }
@@ -115,7 +122,10 @@ export interface PlainOptions {
    * `revocation`, whose store keeps them. Default: there are none.
    */
   readonly refresh?: RefreshOptions | undefined;
-  /** Returns the principal of a user. Default: `user:` and the id. */
+  /**
+   * Returns the principal of a user of the application's own. Default: `user:` and the id. Users of
+   * `issuers` are always `user@<name>:<id>`.
+   */
   readonly userPrincipal?: ((id: UserId) => string) | undefined;
   /** Returns the time in milliseconds since 1970. Default: `Date.now`. */
   readonly clock?: Clock | undefined;
@@ -171,6 +181,7 @@ export const optionNames: readonly string[] = /* @__PURE__ */ Object.keys({
   privateKey: true,
   publicKey: true,
   keys: true,
+  issuers: true,
   algorithm: true,
   expiration: true,
   audience: true,

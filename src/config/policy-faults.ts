@@ -2,7 +2,9 @@ import type { HeaderPolicy } from '../authn/header.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import type { FetchedKeys } from '../keys/key-source.ts';
 import type { Key } from '../keys/key-set.ts';
+import { nearest } from '../options/did-you-mean.ts';
 import { inWordsOf } from '../options/option-names.ts';
+import type { CheckedIssuer } from './issuers/read-issuer.ts';
 import { cookieSettingsOf } from './cookie-settings.ts';
 
 /** The checked options on which policies depend. */
@@ -16,6 +18,10 @@ interface TokenRules {
   readonly expiration: number | null;
   /** In seconds; null if it is not checked. */
   readonly maxTokenAge: number | null;
+  /** The names of other issuers. Left out if there are none. */
+  readonly otherIssuers?: readonly CheckedIssuer[];
+  /** Left out if the application has keys of its own. */
+  readonly hasOwnKeys?: boolean;
 }
 
 /**
@@ -28,9 +34,12 @@ export function policyFaults({
   fetched = null,
   expiration,
   maxTokenAge,
+  otherIssuers = [],
+  hasOwnKeys = true,
 }: TokenRules): string[] {
   const cookies = cookieSettingsOf(policies);
-  const cannotSign = fetched !== null || (keys.length > 0 && keys[0]?.signingKey === null);
+  const cannotSign =
+    !hasOwnKeys || fetched !== null || (keys.length > 0 && keys[0]?.signingKey === null);
   const faults = twins(cookies.map(({ cookieName }) => cookieName)).map(
     (name) =>
       `policies has two policies for the cookie ${name}, of which the second would never be ` +
@@ -65,14 +74,36 @@ export function policyFaults({
       );
   }
   const headers = policies.filter(isHeaderPolicy).flatMap(({ settings }) => fieldsOf(settings));
+  const names = otherIssuers.map(({ trusted }) => trusted.name);
   return [
     ...faults,
+    ...policies.flatMap((policy) => issuerFaults(policy, names, hasOwnKeys)),
     ...twins(headers).map(
       (field) =>
         `policies has two policies for the header ${field}, of which the second would never be ` +
         'asked: leave one out.',
     ),
   ];
+}
+
+/** A policy that takes tokens of no issuer would refuse all that it finds. */
+function issuerFaults(
+  { kind, issuers }: AuthenticationPolicy,
+  names: readonly string[],
+  hasOwnKeys: boolean,
+): readonly string[] {
+  if (issuers === undefined) return [];
+  if (issuers.length === 0 && !hasOwnKeys)
+    return [
+      `policies has a ${kind} policy for tokens of your own, and no key makes or verifies any: write cookiePolicy({ cookieName, issuers: [${names.map((name) => `'${name}'`).join(', ')}] }), or give privateKey.`,
+    ];
+  return issuers
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const meant = nearest(name, names);
+      const cure = meant === null ? 'add it there.' : `did you mean ${meant}?`;
+      return `policies has a ${kind} policy for the issuer ${JSON.stringify(name)}, which is none of issuers: ${cure}`;
+    });
 }
 
 function isHeaderPolicy(policy: AuthenticationPolicy): policy is HeaderPolicy {

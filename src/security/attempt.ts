@@ -3,7 +3,8 @@ import type { Resource } from '../authz/acl-types.ts';
 import type { Failure } from '../base/errors.ts';
 import type { RequestView } from '../http/request-view.ts';
 import type { Renewal } from '../sessions/session-rules.ts';
-import type { Claims, UserId, VerifiedToken } from '../token/claims.ts';
+import type { Claims, UserId } from '../token/claims.ts';
+import type { VerifiedToken } from '../token/verified-token.ts';
 import type { TokenKind } from '../token/token-kind.ts';
 import type { Grants } from './grants.ts';
 import { ANONYMOUS_PRINCIPALS } from './principals.ts';
@@ -29,6 +30,8 @@ export class Attempt {
   policy: AuthenticationPolicy | null = null;
   /** The kinds of tokens that are taken; null for access tokens only. */
   kinds: readonly TokenKind[] | null = null;
+  /** The issuers whose tokens are taken; null for all, none of them for the application alone. */
+  issuers: readonly string[] | null = null;
   /** The credential; null if the request has none. */
   token: string | null;
   /** All credentials, if the request has several of one user. */
@@ -42,6 +45,8 @@ export class Attempt {
   claims: Claims | null = null;
   /** The user that a verified token names, known to the application or not. */
   tokenUser: UserId | null = null;
+  /** The issuer whose id that is; null for one of the application's own. */
+  userIssuer: string | null = null;
   /** Null if the request is anonymous. */
   userId: UserId | null = null;
   principals: readonly string[] = ANONYMOUS_PRINCIPALS;
@@ -53,6 +58,11 @@ export class Attempt {
   /** The root resource, or what the function of the root threw. */
   root: Resource | null = null;
   rootError: { readonly error: unknown } | null = null;
+
+  /** The name of the issuer of the token; null for the application's own, or without a token. */
+  get issuer(): string | null {
+    return this.verified === null ? null : this.verified.issuer.name;
+  }
 
   constructor(wiring: Wiring, view: RequestView, token: string | null) {
     this.wiring = wiring;

@@ -10,7 +10,9 @@ import { findWith } from './policy-calls.ts';
 export function carriesAnother(attempt: Attempt, session: CookieSession, userId: UserId): boolean {
   const { wiring, policy } = attempt;
   const verified = policy?.session === session ? attempt.verified : unaskedIn(attempt, session);
-  return verified !== null && verified.claims[wiring.userIdClaim] !== userId;
+  // A token of another issuer is no session of ours, and is not taken in its place.
+  if (verified === null || verified.issuer.name !== null) return false;
+  return verified.claims[wiring.userIdClaim] !== userId;
 }
 
 /** Verifies the token of a policy that was not asked, because one before it found a credential. */

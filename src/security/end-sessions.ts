@@ -1,7 +1,7 @@
 import type { LiveSessions } from '../sessions/live-sessions.ts';
 import { entryId } from '../sessions/entry-id.ts';
 import type { NewEntry } from '../stores/model/entry.ts';
-import type { VerifiedToken } from '../token/claims.ts';
+import type { VerifiedToken } from '../token/verified-token.ts';
 import type { Attempt } from './attempt.ts';
 import { endingEntries, lastingEntry } from './ending-entries.ts';
 
@@ -40,6 +40,7 @@ async function refreshEntry(
   token: string,
 ): Promise<NewEntry | null> {
   const verified = wiring.verifier.verify(token, now);
+  // Of the application itself: tokens of other issuers are access tokens.
   const sid = verified.ok && verified.kind === 'refresh' ? verified.claims['sid'] : null;
   if (typeof sid !== 'string') return null;
   const id = entryId(null, sid);

@@ -1,7 +1,7 @@
 import { entryId } from '../sessions/entry-id.ts';
 import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { NewEntry } from '../stores/model/entry.ts';
-import type { VerifiedToken } from '../token/claims.ts';
+import type { VerifiedToken } from '../token/verified-token.ts';
 import type { Attempt } from './attempt.ts';
 import { endOfSession } from './session-end.ts';
 
@@ -17,20 +17,20 @@ export function endingEntries(attempt: Attempt): readonly NewEntry[] {
 
 /** Returns the entry that ends the session of a token, or the token; null if it has no id. */
 export function endingEntry(
-  { claims }: VerifiedToken,
-  { wiring, policy }: Attempt,
+  { claims, issuer: { name, userIdClaim } }: VerifiedToken,
+  { policy }: Attempt,
 ): NewEntry | null {
   const { sid, jti, exp } = claims;
-  const named = claims[wiring.userIdClaim];
-  const user = typeof named === 'string' || typeof named === 'number' ? entryId(null, named) : null;
+  const named = claims[userIdClaim];
+  const user = typeof named === 'string' || typeof named === 'number' ? entryId(name, named) : null;
   const session = policy?.session ?? null;
   const ownEnd = exp === undefined ? null : exp * 1000;
   if (typeof sid === 'string') {
     const until = session === null ? ownEnd : endOfSession(session, claims);
-    return { kind: 'session', id: entryId(null, sid), user, until };
+    return { kind: 'session', id: entryId(name, sid), user, until };
   }
   if (typeof jti !== 'string') return null;
-  return { kind: 'token', id: entryId(null, jti), user, until: ownEnd };
+  return { kind: 'token', id: entryId(name, jti), user, until: ownEnd };
 }
 
 /**
@@ -45,5 +45,5 @@ export async function lastingEntry(
   const entry = endingEntry(token, attempt);
   if (entry === null || entry.kind !== 'session' || attempt.policy?.session) return entry;
   const found = await live.write((store) => store.session(entry.id));
-  return { ...entry, until: found === null ? await live.horizon() : found.until };
+  return { ...entry, until: found === null ? await live.horizon(token.issuer.name) : found.until };
 }

@@ -103,11 +103,13 @@ const NO_LOGIN =
 
 /**
  * Returns when the user logged in, in seconds since 1970. Without `auth_time` only an access token
- * of our own says it, by `iat`: others may have been renewed since.
+ * of our own says it, by `iat`: others may have been renewed since, and a provider makes tokens
+ * without a login.
  */
 function loginOf({ verified, wiring }: Attempt): number | null {
   if (verified === null) return null;
   const { auth_time: login, iat = null } = verified.claims;
   if (login !== undefined) return iat === null ? login : Math.min(login, iat);
-  return wiring.issuer !== null && verified.kind === 'access' ? iat : null;
+  const isOwn = verified.issuer.name === null && wiring.issuer !== null;
+  return isOwn && verified.kind === 'access' ? iat : null;
 }

@@ -1,3 +1,4 @@
+import { user } from '../authz/acl-types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Subscriber } from '../base/events.ts';
 import { isPromise } from '../base/maybe-promise.ts';
@@ -79,7 +80,7 @@ export class KnownUsers {
       const loaded = this.#wait(key, userId, issuer, answer, now);
       return this.#isSharing ? this.#share(key, loaded, now) : loaded;
     }
-    return this.#keep(key, userId, entryId(issuer, userId), answer, now);
+    return this.#keep(key, userId, issuer, answer, now);
   }
 
   /**
@@ -127,7 +128,7 @@ export class KnownUsers {
           answer = this.#settings.load(userId, { issuer });
         }
         const found = await answer;
-        if (!flight.isStale) return this.#keep(key, userId, flight.entry, found, startedAt);
+        if (!flight.isStale) return this.#keep(key, userId, issuer, found, startedAt);
       }
     } finally {
       this.#flights.delete(flight);
@@ -135,15 +136,21 @@ export class KnownUsers {
     throw new Error(`The principals of the user changed during each of ${MOST_LOADS} loads.`);
   }
 
-  #keep(key: UserId, userId: UserId, entry: string, answer: unknown, loadedAt: number): KnownUser {
+  #keep(
+    key: UserId,
+    userId: UserId,
+    issuer: string | null,
+    answer: unknown,
+    loadedAt: number,
+  ): KnownUser {
     const { userPrincipal, userPrefix, emit, cacheFor, clock } = this.#settings;
-    const own = userPrincipal(userId);
+    const own = issuer === null ? userPrincipal(userId) : user(userId, issuer);
     const target: GrantsTarget = { grants: null };
     const all = answer === null ? null : principalsOf(own, answer, emit, userPrefix, target);
     const { grants } = target;
     const now = clock();
-    const user: KnownUser = {
-      entry,
+    const known: KnownUser = {
+      entry: entryId(issuer, userId),
       own,
       principals: grants === null ? all : inForce(grants, now),
       grants,
@@ -151,8 +158,8 @@ export class KnownUsers {
       endsAt: Math.min(loadedAt + cacheFor, grants === null ? Infinity : nextEnd(grants, now)),
       wasAsked: false,
     };
-    this.#users.set(key, user);
-    return user;
+    this.#users.set(key, known);
+    return known;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import { timeOfId } from '../token/timed-id.ts';
-import type { Claims, VerifiedToken } from '../token/claims.ts';
+import type { Claims } from '../token/claims.ts';
+import type { VerifiedToken } from '../token/verified-token.ts';
 import { isUserId } from '../token/identifier.ts';
 
 const TWO_USERS = failure(
@@ -15,19 +16,23 @@ const TWO_USERS = failure(
  * cookie never undoes a logout or a change of claims. Its latest token wins.
  *
  * @param results - what became of each token, at least one
- * @param userIdClaim - the claim that names the user
  * @returns the token that decides; a failure if there are two users, or if no token is good
  */
 export function latestLogin(
   results: readonly (VerifiedToken | Failure)[],
-  userIdClaim: string,
 ): VerifiedToken | Failure {
   const good = results.filter((result) => result.ok);
   const [first] = good;
   if (first === undefined) return results[0] as Failure;
-  const user = first.claims[userIdClaim];
-  if (good.some(({ claims }) => claims[userIdClaim] !== user || !isUserId(user))) return TWO_USERS;
+  if (good.some((one) => !isSameUser(one, first))) return TWO_USERS;
   return good.reduce((best, one) => (isLater(one.claims, best.claims) ? one : best));
+}
+
+/** Two issuers may give one id to two users (R073). */
+function isSameUser(one: VerifiedToken, first: VerifiedToken): boolean {
+  const { name, userIdClaim } = first.issuer;
+  const user = first.claims[userIdClaim];
+  return one.issuer.name === name && one.claims[userIdClaim] === user && isUserId(user);
 }
 
 function isLater(one: Claims, other: Claims): boolean {

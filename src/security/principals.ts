@@ -23,7 +23,7 @@ export interface CallbackContext<C = Claims> {
   readonly claims: C;
   /** The request; without method and headers for a token that came without one. */
   readonly view: RequestView;
-  /** The name of the issuer of the token; null for the application's own. */
+  /** The name of the issuer whose claims these are; null for the application's own. */
   readonly issuer: string | null;
 }
 
@@ -39,7 +39,10 @@ export type PrincipalsCallback<C = Claims> = (
 
 /** What `load` gets beside the user id. Neither claims nor the request: its answer is cached. */
 export interface LoadContext {
-  /** The name of the issuer of the token; null for the application's own. */
+  /**
+   * The name of the issuer whose user it is; null for a user of the application's own, also for one
+   * that `userId` of an issuer found.
+   */
   readonly issuer: string | null;
 }
 

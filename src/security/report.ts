@@ -27,12 +27,14 @@ export function report(
 }
 
 /** Reports why the credential of a request is refused. */
-export function reportRefused({ policy, view, wiring }: Attempt, { code, reason }: Failure): void {
+export function reportRefused(attempt: Attempt, { code, reason, issuer }: Failure): void {
+  const { policy, view, wiring } = attempt;
   wiring.emit({
     event: 'authentication_refused',
     code,
     reason,
     policy: policy?.kind ?? null,
+    issuer: attempt.issuer ?? issuer ?? null,
     method: view.method,
     path: pathOf(view),
   });

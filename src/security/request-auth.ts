@@ -22,7 +22,7 @@ import { inForce } from './grants.ts';
 import { issueToken } from './issue-token.ts';
 import { assertPermission } from './permission-names.ts';
 import { ResponseHeaders } from './response-headers.ts';
-import { liveOf } from './session-admin.ts';
+import { liveOf } from './live-of.ts';
 import type { AuthSession } from './session-of.ts';
 import { sessionOf } from './session-of.ts';
 import type { IssueTokensOptions } from './token-pair.ts';
@@ -110,7 +110,7 @@ export class RequestAuth implements UntypedContext {
   }
 
   get issuer(): string | null {
-    return null;
+    return this.#attempt.issuer;
   }
 
   get session(): AuthSession | null {

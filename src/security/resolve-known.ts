@@ -22,7 +22,7 @@ export function resolveKnown(
   userId: UserId,
   users: KnownUsers,
 ): void | Promise<void> {
-  const found = users.get(userId, null, attempt.now * 1000);
+  const found = users.get(userId, attempt.userIssuer, attempt.now * 1000);
   if (isPromise(found)) return found.then((user) => accept(attempt, userId, users, user));
   return accept(attempt, userId, users, found);
 }
@@ -39,9 +39,9 @@ function accept(
     return;
   }
   if (add === null) return acceptAs(attempt, userId, principals, grants);
-  const { claims, view } = attempt;
+  const { claims, view, issuer } = attempt;
   const shown = Object.freeze([...principals]);
-  const answer = add(userId, { claims, view, issuer: null, principals: shown });
+  const answer = add(userId, { claims, view, issuer, principals: shown });
   if (!isPromise(answer)) return acceptMore(attempt, userId, user, answer);
   return Promise.resolve(answer).then((more) => acceptMore(attempt, userId, user, more));
 }

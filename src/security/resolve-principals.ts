@@ -1,9 +1,13 @@
+import { user } from '../authz/acl-types.ts';
+import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
 import type { UserId } from '../token/claims.ts';
 import { isUserId } from '../token/identifier.ts';
+import type { VerifiedToken } from '../token/verified-token.ts';
 import type { Attempt } from './attempt.ts';
 import { inForce } from './grants.ts';
+import { mapUser } from './map-user.ts';
 import { principalsOf } from './principals.ts';
 import { report } from './report.ts';
 import { resolveKnown } from './resolve-known.ts';
@@ -14,34 +18,69 @@ const NO_SUBJECT = failure(
 );
 const USER_UNKNOWN = failure('user_unknown');
 const USER_UNAVAILABLE = failure('user_unavailable');
+/** What may fail beside the callback. */
+const USER_ID = 'userId of the issuer';
 const NO_PRINCIPALS: readonly string[] = Object.freeze([]);
 
-/** Asks the application for the principals of the user; without a callback every user is known. */
+/** Finds the user that the token names, and asks the application for the principals. */
 export function resolvePrincipals(attempt: Attempt): void | Promise<void> {
-  const { callback, known, userIdClaim } = attempt.wiring;
-  const claims = attempt.verified?.claims;
-  const userId = claims?.[userIdClaim] as UserId | undefined;
-  // The verifier checks the type of sub only; a list of one id would read as that id in a
-  // principal.
-  const isUser = userIdClaim === 'sub' ? userId !== undefined : isUserId(userId);
-  if (!isUser || userId === undefined || attempt.claims === null) {
+  const { verified } = attempt;
+  if (verified === null || attempt.claims === null) {
     attempt.failure = NO_SUBJECT;
     return;
   }
-  attempt.tokenUser = userId;
+  const { userIdClaim, name, mapUser: userIdOf } = verified.issuer;
+  const userId = verified.claims[userIdClaim] as UserId | undefined;
+  // The verifier checks the type of sub only; a list of one id would read as that id in a
+  // principal.
+  const isUser = userIdClaim === 'sub' ? userId !== undefined : isUserId(userId);
+  if (isUser) attempt.tokenUser = userId as UserId;
+  if (userIdOf !== null) return resolveMapped(attempt, verified);
+  if (!isUser) {
+    attempt.failure = NO_SUBJECT;
+    return;
+  }
+  attempt.userIssuer = name;
+  return resolveUser(attempt, userId as UserId);
+}
+
+/** Asks the application for the principals of a user; without a callback every user is known. */
+function resolveUser(attempt: Attempt, userId: UserId): void | Promise<void> {
+  const { callback, known } = attempt.wiring;
   try {
     if (callback === null) {
       if (known === null) return acceptUser(attempt, userId, NO_PRINCIPALS);
       const waiting = resolveKnown(attempt, userId, known);
       return waiting === undefined ? undefined : failLater(attempt, waiting);
     }
-    const { claims: accepted, view } = attempt;
-    const answer = callback(userId, { claims: accepted, view, issuer: null });
+    const { claims, view, issuer } = attempt;
+    const answer = callback(userId, { claims, view, issuer });
     if (isPromise(answer)) return resolveLater(attempt, userId, answer);
     acceptUser(attempt, userId, answer);
   } catch (error) {
     userFailed(attempt, error);
   }
+}
+
+/** The same for a token whose issuer has a function that finds a user of the application. */
+function resolveMapped(attempt: Attempt, verified: VerifiedToken): void | Promise<void> {
+  try {
+    const found = mapUser(verified, attempt.wiring);
+    if (!isPromise(found)) return acceptMapped(attempt, found);
+    const resolving = found.then((id) => acceptMapped(attempt, id));
+    return failLater(attempt, resolving, USER_ID);
+  } catch (error) {
+    userFailed(attempt, error, USER_ID);
+  }
+}
+
+function acceptMapped(attempt: Attempt, found: UserId | Failure): void | Promise<void> {
+  if (typeof found === 'object') {
+    attempt.failure = found;
+    return;
+  }
+  attempt.tokenUser = found;
+  return resolveUser(attempt, found);
 }
 
 async function resolveLater(
@@ -56,11 +95,11 @@ async function resolveLater(
   }
 }
 
-async function failLater(attempt: Attempt, waiting: Promise<void>): Promise<void> {
+async function failLater(attempt: Attempt, waiting: Promise<void>, what?: string): Promise<void> {
   try {
     await waiting;
   } catch (error) {
-    userFailed(attempt, error);
+    userFailed(attempt, error, what);
   }
 }
 
@@ -69,15 +108,16 @@ function acceptUser(attempt: Attempt, userId: UserId, added: unknown): void {
     attempt.failure = USER_UNKNOWN;
     return;
   }
-  const { userPrincipal, userPrefix, emit } = attempt.wiring;
-  attempt.principals = principalsOf(userPrincipal(userId), added, emit, userPrefix, attempt);
+  const { userIssuer, wiring } = attempt;
+  const { userPrincipal, userPrefix, emit } = wiring;
+  const own = userIssuer === null ? userPrincipal(userId) : user(userId, userIssuer);
+  attempt.principals = principalsOf(own, added, emit, userPrefix, attempt);
   if (attempt.grants !== null) attempt.principals = inForce(attempt.grants, attempt.now * 1000);
   attempt.userId = userId;
 }
 
-function userFailed(attempt: Attempt, error: unknown): void {
+function userFailed(attempt: Attempt, error: unknown, what = 'The callback'): void {
   attempt.failure = USER_UNAVAILABLE;
-  const reason =
-    'The callback threw or rejected, so the request is anonymous and guards answer 503.';
+  const reason = `${what} threw or rejected, so the request is anonymous and guards answer 503.`;
   report(attempt, 'callback_failed', reason, error);
 }

@@ -17,6 +17,7 @@ import type { ClaimsArguments } from './new-claims.ts';
 import type { AnyClaims, SecurityTypes } from './register.ts';
 import { reportRefused } from './report.ts';
 import { refreshTokens } from './refresh-tokens.ts';
+import { liveOf } from './live-of.ts';
 import { RequestAuth } from './request-auth.ts';
 import * as admin from './session-admin.ts';
 import type { OfIssuer, SessionInfo } from './session-admin.ts';
@@ -210,7 +211,7 @@ export class RequestSecurity implements Security {
   }
 
   revokeAll(): Promise<void> {
-    return this.#run((wiring) => admin.liveOf(wiring, 'revokeAll').revokeAll());
+    return this.#run((wiring) => liveOf(wiring, 'revokeAll').revokeAll());
   }
 
   changed(userId: UserId, options: OfIssuer = {}): Promise<void> {
@@ -223,7 +224,7 @@ export class RequestSecurity implements Security {
 
   async ready(): Promise<void> {
     const { live, fetched } = this.#open();
-    await Promise.all([live?.ready(), fetched?.ready()]);
+    await Promise.all([live?.ready(), ...fetched.map((keys) => keys.ready())]);
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,16 @@
-import { ConfigurationError } from '../options/configuration-error.ts';
+import { ownMembers } from '../base/own-members.ts';
 import { entryId, ownIdOf } from '../sessions/entry-id.ts';
 import { HEARD_WITHIN } from '../sessions/changed-users.ts';
-import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { StoredSession } from '../stores/model/stored-session.ts';
 import type { UserId } from '../token/claims.ts';
 import { isUserId } from '../token/identifier.ts';
+import type { TokenKind } from '../token/token-kind.ts';
+import { Attempt, NO_REQUEST } from './attempt.ts';
+import { verifyCredential } from './verify-credential.ts';
+import { liveOf } from './live-of.ts';
 import type { Wiring } from './wiring.ts';
+
+const EVERY_KIND: readonly TokenKind[] = ['access', 'session', 'refresh'];
 
 /** A session in the list of a user. */
 export interface SessionInfo {
@@ -26,68 +31,56 @@ export interface OfIssuer {
   readonly issuer?: string | undefined;
 }
 
-/**
- * Returns the sessions of a security.
- *
- * @throws ConfigurationError without a revocation
- */
-export function liveOf({ live }: Wiring, method: string): LiveSessions {
-  if (live !== null) return live;
-  throw new ConfigurationError(
-    `${method} needs the option revocation of createSecurity: set denylist(store) or allowlist(store).`,
-    'setup_incomplete',
-  );
-}
-
 /** Ends one token by its text. One that has expired is ended already. */
 export async function revokeToken(wiring: Wiring, token: string): Promise<void> {
   const live = liveOf(wiring, 'revokeToken');
-  const verified = wiring.verifier.verify(token, wiring.clock() / 1000);
-  if (!verified.ok && verified.code === 'token_expired') return;
-  if (!verified.ok)
+  const attempt = new Attempt(wiring, NO_REQUEST, token);
+  attempt.kinds = EVERY_KIND;
+  await verifyCredential(attempt);
+  const { verified, failure } = attempt;
+  if (failure?.code === 'token_expired') return;
+  if (failure?.code === 'keys_unavailable') throw wiring.refusals.error(failure);
+  if (verified === null)
     throw new TypeError(
-      `revokeToken received no token that this security accepts, so there is nothing to revoke: ${verified.reason}`,
+      `revokeToken received no token that this security accepts, so there is nothing to revoke: ${failure?.reason}`,
     );
-  const { jti, exp } = verified.claims;
+  const { claims, issuer } = verified;
+  const { jti, exp } = claims;
   if (typeof jti !== 'string')
     throw new TypeError('The token has no jti, so it cannot be revoked alone: revoke its user.');
-  const user = userEntry(verified.claims[wiring.userIdClaim] as UserId, null);
+  const user = claims[issuer.userIdClaim];
   const until = exp === undefined ? null : exp * 1000;
-  await live.append([{ kind: 'token', id: entryId(null, jti), user, until }]);
+  const id = entryId(issuer.name, jti);
+  const owner = isUserId(user) ? entryId(issuer.name, user) : null;
+  await live.append([{ kind: 'token', id, user: owner, until }]);
 }
 
 /** Ends a session by its id, on every device that has a copy of its cookie. */
-export async function revokeSession(
-  wiring: Wiring,
-  sid: string,
-  { issuer }: OfIssuer,
-): Promise<void> {
+export async function revokeSession(wiring: Wiring, sid: string, options: OfIssuer): Promise<void> {
   const live = liveOf(wiring, 'revokeSession');
+  const issuer = issuerNamed(wiring, options);
   if (typeof sid !== 'string' || sid === '')
     throw new TypeError('The id of a session is a string: that of sessions(), or auth.session.id.');
-  const id = entryId(issuer ?? null, sid);
+  const id = entryId(issuer, sid);
   const found = await live.write((store) => store.session(id));
-  const until = found === null ? await live.horizon() : found.until;
+  const until = found === null ? await live.horizon(issuer) : found.until;
   await live.append([{ kind: 'session', id, user: found?.user ?? null, until }]);
 }
 
 /** Ends all sessions and tokens of a user that began before now. */
-export async function revokeUser(
-  wiring: Wiring,
-  userId: UserId,
-  { issuer }: OfIssuer,
-): Promise<void> {
+export async function revokeUser(wiring: Wiring, userId: UserId, options: OfIssuer): Promise<void> {
   const live = liveOf(wiring, 'revokeUser');
-  const id = userEntry(userId, issuer ?? null);
-  await live.append([{ kind: 'user', id, user: id, until: await live.horizon() }]);
+  const issuer = issuerNamed(wiring, options);
+  const id = userEntry(userId, issuer);
+  await live.append([{ kind: 'user', id, user: id, until: await live.horizon(issuer) }]);
 }
 
 /**
  * Says that the principals of a user have changed. Without a revocation only this process knows.
  */
-export async function changed(wiring: Wiring, userId: UserId, { issuer }: OfIssuer): Promise<void> {
+export async function changed(wiring: Wiring, userId: UserId, options: OfIssuer): Promise<void> {
   const { live, known, clock } = wiring;
-  const id = userEntry(userId, issuer ?? null);
+  const id = userEntry(userId, issuerNamed(wiring, options));
   if (live === null) return known?.drop(id);
   const until = clock() + HEARD_WITHIN;
   try {
@@ -103,10 +96,10 @@ export async function changed(wiring: Wiring, userId: UserId, { issuer }: OfIssu
 export async function sessionsOf(
   wiring: Wiring,
   userId: UserId,
-  { issuer }: OfIssuer,
+  options: OfIssuer,
 ): Promise<readonly SessionInfo[]> {
   const live = liveOf(wiring, 'sessions');
-  const user = userEntry(userId, issuer ?? null);
+  const user = userEntry(userId, issuerNamed(wiring, options));
   const now = wiring.clock();
   const found = await live.write((store) => store.sessionsOf(user));
   return found.filter(({ endsAt }) => endsAt === null || endsAt > now).map(infoOf);
@@ -120,6 +113,18 @@ function infoOf({ id, startedAt, seenAt, endsAt, label }: StoredSession): Sessio
     endsAt: endsAt === null ? null : new Date(endsAt),
     label,
   };
+}
+
+/** @throws TypeError for a name that no issuer has: nothing would be revoked */
+function issuerNamed(wiring: Wiring, options: OfIssuer): string | null {
+  const issuer: unknown = ownMembers(options).issuer;
+  if (issuer === undefined) return null;
+  const fault =
+    typeof issuer === 'string'
+      ? wiring.issuerFault(issuer)
+      : 'issuer is not the name of an issuer.';
+  if (fault !== null) throw new TypeError(fault);
+  return issuer as string;
 }
 
 function userEntry(userId: UserId, issuer: string | null): string {

@@ -13,10 +13,14 @@ export interface AuthSession {
   readonly endsAt: Date | null;
 }
 
-/** Returns the session of the token of a request, or null if it has none. */
+/**
+ * Returns the session of the token of a request, or null if it has none. That of another issuer is
+ * not ours: its start and its end are known there.
+ */
 export function sessionOf({ verified, failure, policy }: Attempt): AuthSession | null {
   if (verified === null || failure !== null) return null;
-  const { claims, kind } = verified;
+  const { claims, kind, issuer } = verified;
+  if (issuer.name !== null) return null;
   const { sid, iat, exp, auth_time: login = iat } = claims;
   if (typeof sid !== 'string' || login === undefined) return null;
   const session = policy?.session ?? null;

@@ -9,7 +9,7 @@ import type { TokenIssuer, TokenOptions } from '../token/issuer.ts';
 import { timedId } from '../token/timed-id.ts';
 import { assertAccepted } from './issue-token.ts';
 import { labelOf } from './session-label.ts';
-import { liveOf } from './session-admin.ts';
+import { liveOf } from './live-of.ts';
 import type { Wiring } from './wiring.ts';
 
 /** An access token and its refresh token, with the names of OAuth 2.0 (RFC 6749 §5.1). */

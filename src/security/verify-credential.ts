@@ -1,9 +1,9 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
-import type { FetchedKeys } from '../keys/key-source.ts';
-import type { VerifiedToken } from '../token/claims.ts';
+import type { VerifiedToken } from '../token/verified-token.ts';
 import type { Attempt } from './attempt.ts';
-import { KEYS_UNAVAILABLE, mayLackKey } from './lacking-keys.ts';
+import type { Lack } from './lacking-keys.ts';
+import { lackOf } from './lacking-keys.ts';
 import { latestLogin } from './latest-login.ts';
 import { refineWith } from './policy-calls.ts';
 
@@ -25,32 +25,36 @@ const OTHER_KIND = {
   ),
 };
 
-/** Verifies the token, or those of several cookies, and checks its kind. */
+const OTHER_ISSUER = failure(
+  'token_issuer_mismatch',
+  'The token is of an issuer whose tokens are not taken here: send it in a header, or name the issuer in cookiePolicy({ issuers: […] }).',
+);
+
+/** A cache may answer first, without the key: so the second answer comes from the network. */
+const ROUNDS = 2;
+
+/** Verifies the token, or those of several cookies, and checks its kind and its issuer. */
 export function verifyCredential(attempt: Attempt): void | Promise<void> {
-  const { fetched } = attempt.wiring;
   const verified = verify(attempt);
   if (verified.ok) return acceptKind(attempt, verified);
-  return fetched === null ? refuse(attempt, verified) : whenFetched(fetched, attempt, verified);
+  if (!attempt.wiring.verifier.mayWait) return refuse(attempt, verified);
+  return whenThere(attempt, verified, ROUNDS);
 }
 
-/**
- * Waits for the key of a token that is not there yet, if keys may be fetched. A cache may answer
- * first, without the key: so the second answer comes from the network.
- */
-function whenFetched(
-  fetched: FetchedKeys,
-  attempt: Attempt,
-  refused: Failure,
-  rounds = 2,
-): void | Promise<void> {
-  if (!mayLackKey(fetched, refused, attempt.token as string)) return refuse(attempt, refused);
-  const fetching = rounds === 0 ? null : fetched.refresh();
-  if (fetching === null) return refuse(attempt, fetched.isEmpty ? KEYS_UNAVAILABLE : refused);
-  return fetching.then(() => {
+/** Waits for the keys of the issuers that refused tokens name, if a key is not there yet. */
+function whenThere(attempt: Attempt, refused: Failure, rounds: number): void | Promise<void> {
+  const { verifier } = attempt.wiring;
+  const lack = (token: string, result: VerifiedToken | Failure): Lack | [] =>
+    lackOf(verifier, token, result, rounds > 0) ?? [];
+  const lacks =
+    attempt.tokens === null
+      ? [lack(attempt.token as string, refused)].flat()
+      : attempt.tokens.flatMap((token) => lack(token, verifier.verify(token, attempt.now)));
+  const waiting = lacks.flatMap((lack) => lack.waiting ?? []);
+  if (waiting.length === 0) return refuse(attempt, lacks[0]?.otherwise ?? refused);
+  return Promise.all(waiting).then(() => {
     const verified = verify(attempt);
-    return verified.ok
-      ? acceptKind(attempt, verified)
-      : whenFetched(fetched, attempt, verified, rounds - 1);
+    return verified.ok ? acceptKind(attempt, verified) : whenThere(attempt, verified, rounds - 1);
   });
 }
 
@@ -66,24 +70,33 @@ function refuse(attempt: Attempt, refused: Failure): void {
     policy === null ? refused : refineWith(policy, attempt, refused, attempt.token as string);
 }
 
-/** A token of one kind is never taken for another (RFC 8725 §3.11). */
 function acceptKind(attempt: Attempt, verified: VerifiedToken): void {
-  if (isAccepted(attempt, verified)) attempt.verified = verified;
-  else attempt.failure = OTHER_KIND[verified.kind];
+  const refused = whyNotTaken(attempt, verified);
+  if (refused === null) attempt.verified = verified;
+  else attempt.failure = refused;
 }
 
-function isAccepted({ kinds }: Attempt, { kind }: VerifiedToken): boolean {
-  return kinds === null ? kind === 'access' : kinds.includes(kind);
+/**
+ * A token of one kind is never taken for another (RFC 8725 §3.11), and a cookie holds tokens of
+ * those issuers only that its policy names.
+ */
+function whyNotTaken({ kinds, issuers }: Attempt, { kind, issuer }: VerifiedToken): Failure | null {
+  const isKind = kinds === null ? kind === 'access' : kinds.includes(kind);
+  if (!isKind) return OTHER_KIND[kind];
+  if (issuers === null) return null;
+  const { name } = issuer;
+  const isTaken = name === null ? issuers.length === 0 : issuers.includes(name);
+  return isTaken ? null : OTHER_ISSUER;
 }
 
 /** Several cookies of one name: those that are no session at all do not hide the one that is. */
 function verifySeveral(attempt: Attempt, tokens: readonly string[]): VerifiedToken | Failure {
-  const { verifier, userIdClaim } = attempt.wiring;
+  const { verifier } = attempt.wiring;
   const results = tokens.map((token) => {
     const verified = verifier.verify(token, attempt.now);
-    return !verified.ok || isAccepted(attempt, verified) ? verified : OTHER_KIND[verified.kind];
+    return verified.ok ? (whyNotTaken(attempt, verified) ?? verified) : verified;
   });
-  const latest = latestLogin(results, userIdClaim);
+  const latest = latestLogin(results);
   attempt.siblings = results.filter((result) => result.ok && result !== latest) as VerifiedToken[];
   return latest;
 }

@@ -23,8 +23,10 @@ export type Root = Resource | ((view: RequestView) => Resource | null | Promise<
 /** The checked and finished parts of one security, which its requests share. */
 export interface Wiring {
   readonly verifier: TokenVerifier;
-  /** The keys that a token may have to wait for; null if all are there from the beginning. */
-  readonly fetched: FetchedKeys | null;
+  /** The sources of keys that tokens may have to wait for. */
+  readonly fetched: readonly FetchedKeys[];
+  /** Returns why no issuer has a name, and how to mend it; null if one has it. */
+  readonly issuerFault: (name: string) => string | null;
   /** Null if no key can sign. */
   readonly issuer: TokenIssuer | null;
   readonly policies: readonly AuthenticationPolicy[];

@@ -19,6 +19,12 @@ export function entryId(issuer: string | null, id: string | number): string {
   return `${issuer ?? OWN}:${held}`;
 }
 
+/** Returns the name of the issuer in the id of an entry; null for the application's own. */
+export function issuerOf(entry: string): string | null {
+  const name = entry.slice(0, entry.indexOf(':'));
+  return name === OWN ? null : name;
+}
+
 /** Returns the identifier in the id of an entry of ours. */
 export function ownIdOf(entry: string): string {
   return entry.slice(OWN.length + 1);

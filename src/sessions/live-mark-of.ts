@@ -1,4 +1,4 @@
-import type { VerifiedToken } from '../token/claims.ts';
+import type { VerifiedToken } from '../token/verified-token.ts';
 import { LiveMark } from '../token/live-mark.ts';
 import { timeOfId } from '../token/timed-id.ts';
 import { entryId } from './entry-id.ts';
@@ -7,16 +7,9 @@ import { NO_FINGERPRINT } from './fingerprint.ts';
 
 const DAY = 86_400_000;
 
-/**
- * Reads what revocation needs of a verified token.
- *
- * @param issuer - the name of its issuer; null for the application's own
- * @param userIdClaim - the claim that names the user
- */
+/** Reads what revocation needs of a verified token. */
 export function liveMarkOf(
-  { claims }: VerifiedToken,
-  issuer: string | null,
-  userIdClaim: string,
+  { claims, issuer: { name: issuer, userIdClaim } }: VerifiedToken,
   prints: Fingerprinter,
 ): LiveMark {
   const printOf = (id: unknown): Fingerprint =>

@@ -7,12 +7,13 @@ import { laterOf } from '../stores/model/entry.ts';
 import type { Store } from '../stores/model/store.ts';
 import { StoreLostError } from '../stores/model/store.ts';
 import type { NewSession } from '../stores/model/stored-session.ts';
-import type { VerifiedToken } from '../token/claims.ts';
+import type { VerifiedToken } from '../token/verified-token.ts';
 import type { LiveMark } from '../token/live-mark.ts';
 import type { ChangeListener } from './changed-users.ts';
 import { ChangedUsers } from './changed-users.ts';
 import { withDeadline } from './deadline.ts';
 import { Fingerprinter } from './fingerprint.ts';
+import { issuerOf } from './entry-id.ts';
 import { Follower } from './follower.ts';
 import { KnownIds } from './known-ids.ts';
 import { liveMarkOf } from './live-mark-of.ts';
@@ -160,11 +161,26 @@ export class LiveSessions {
     if (this.isAllowlist) this.#state.learn(session.id, whole.until);
   }
 
-  /** Returns until when an entry is kept that stops tokens of which nothing is known. */
-  async horizon(): Promise<number | null> {
-    const { longest, clock } = this.#settings;
-    const own = longest === null ? null : this.#withLeeway(clock() + longest);
-    return laterOf(await this.write((store) => store.horizon()), own);
+  /**
+   * Returns until when an entry is kept that stops tokens of which nothing is known.
+   *
+   * @param issuer - the name of their issuer; null for the application's own
+   */
+  async horizon(issuer: string | null): Promise<number | null> {
+    const { longestOfOwn, longestOfOthers, clock } = this.#settings;
+    const most = issuer === null ? longestOfOwn : longestOfOthers;
+    const end = most === null ? null : this.#withLeeway(clock() + most);
+    return laterOf(await this.write((store) => store.horizon()), end);
+  }
+
+  /**
+   * Whether all sessions of a user ended after a token was issued. For a user whom the token does
+   * not name itself; the store was asked for the token before.
+   *
+   * @param user - as a store names it
+   */
+  isCutOff(token: VerifiedToken, user: string): boolean {
+    return this.#state.isCutOff(this.#markOf(token), user);
   }
 
   /** Adds the leeway to a time, since a token is accepted so long after its end. */
@@ -204,13 +220,14 @@ export class LiveSessions {
   /** Ends all sessions of a user in place of one if there is no more room for ids. */
   async #withinBound(entries: readonly NewEntry[]): Promise<readonly NewEntry[]> {
     if (!this.#isFull || !entries.some(({ kind }) => isId(kind))) return entries;
-    const horizon = await this.horizon();
-    return entries.map((entry): NewEntry => {
-      if (!isId(entry.kind)) return entry;
-      if (entry.user === null || entry.kind === 'known') throw full();
-      const until = laterOf(horizon, entry.until);
-      return { kind: 'user', id: entry.user, user: entry.user, until };
-    });
+    return Promise.all(entries.map((entry) => this.#asCutOff(entry)));
+  }
+
+  async #asCutOff(entry: NewEntry): Promise<NewEntry> {
+    if (!isId(entry.kind)) return entry;
+    if (entry.user === null || entry.kind === 'known') throw full();
+    const until = laterOf(await this.horizon(issuerOf(entry.user)), entry.until);
+    return { kind: 'user', id: entry.user, user: entry.user, until };
   }
 
   async #checkLater(token: VerifiedToken, now: number): Promise<Failure | null> {
@@ -249,7 +266,7 @@ export class LiveSessions {
   #markOf(token: VerifiedToken): LiveMark {
     const known = token.mark;
     if (known !== null) return known;
-    const made = liveMarkOf(token, null, this.#settings.userIdClaim, this.#prints);
+    const made = liveMarkOf(token, this.#prints);
     token.mark = made;
     return made;
   }

@@ -18,8 +18,13 @@ export interface RevocationSettings {
 export interface LiveSettings {
   /** The longest lifetime of what the security makes by default; null for no end. */
   readonly longest: number | null;
+  /**
+   * The longest lifetime of a token that names a user of ours, and of one that names a user of
+   * another issuer; null for no end.
+   */
+  readonly longestOfOwn: number | null;
+  readonly longestOfOthers: number | null;
   readonly leeway: number;
-  readonly userIdClaim: string;
   readonly clock: Clock;
   readonly emit: Subscriber;
   /** Takes what the store says of its settings; it throws if they are not acceptable. */

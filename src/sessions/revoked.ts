@@ -78,6 +78,11 @@ export class RevokedState {
     return reason === null && this.#known !== null ? this.#whyUnknown(mark, this.#known) : reason;
   }
 
+  /** Whether all sessions of a user ended after those of a mark began. */
+  isCutOff({ born }: LiveMark, user: string): boolean {
+    return born < this.#users.at(...this.#prints.of(user));
+  }
+
   /** Forgets what has ended, in one of {@link PARTS} parts: call it again and again. */
   sweep(now: number): void {
     this.#part = (this.#part + 1) % PARTS;

@@ -1,12 +1,13 @@
 import type { KeySet } from '../keys/key-set.ts';
 import type { KeySource } from '../keys/key-source.ts';
 import type { ClaimRules } from './claim-checks.ts';
-import type { Claims, JoseHeader, VerifiedToken } from './claims.ts';
+import type { Claims, JoseHeader } from './claims.ts';
 import { claimsSize } from './claims-size.ts';
 import type { LiveMark } from './live-mark.ts';
 import { detachString } from './segment.ts';
 import type { TokenKind } from './token-kind.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
+import type { VerifiedToken } from './verified-token.ts';
 
 /** The bytes of the objects around a cached token: see `claimsSize`. */
 const AROUND = 200;
@@ -24,6 +25,7 @@ export class CachedToken implements VerifiedToken {
   readonly #text: string;
   readonly #source: KeySource;
   readonly #rules: ClaimRules;
+  readonly #issuer: TrustedIssuer;
   readonly #proof: KeySet;
   #mark: LiveMark | null;
   #liveIn: number;
@@ -31,8 +33,7 @@ export class CachedToken implements VerifiedToken {
 
   constructor(
     text: string,
-    { claims, header, kind, mark, liveIn }: VerifiedToken,
-    issuer: TrustedIssuer,
+    { claims, header, kind, issuer, mark, liveIn }: VerifiedToken,
     proof: KeySet,
   ) {
     this.claims = claims;
@@ -41,11 +42,16 @@ export class CachedToken implements VerifiedToken {
     this.#text = detachString(text);
     this.#source = issuer.keys;
     this.#rules = issuer.rules;
+    this.#issuer = issuer;
     this.#proof = proof;
     this.#mark = mark;
     this.#liveIn = liveIn;
     this.#bytes = AROUND + text.length + claimsSize(claims);
     Object.freeze(this);
+  }
+
+  get issuer(): TrustedIssuer {
+    return this.#issuer;
   }
 
   get mark(): LiveMark | null {

@@ -1,5 +1,6 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
+import { quoted, quotedList } from '../base/printable.ts';
 import { timeSpan } from '../options/duration.ts';
 import type { Claims } from './claims.ts';
 import { isIdentifier, isUserId } from './identifier.ts';
@@ -18,6 +19,16 @@ export interface ClaimRules {
   readonly maxAge: number | null;
   /** The names of required claims. */
   readonly required: readonly string[];
+  /** Claims that must have certain values; left out for none. */
+  readonly expect?: readonly ExpectedClaim[];
+}
+
+/** A claim that must have one of these values. */
+export interface ExpectedClaim {
+  readonly claim: string;
+  readonly values: readonly unknown[];
+  /** Whether it names the audience, in place of aud. */
+  readonly isAudience: boolean;
 }
 
 /** One check: returns why the claims are rejected, or null. `now` is in seconds since 1970. */
@@ -37,6 +48,7 @@ export const claimChecks: readonly ClaimCheck[] = [
   { name: 'iss', check: checkIssuer },
   { name: 'aud', check: checkAudience },
   { name: 'requiredClaims', check: checkRequired },
+  { name: 'expect', check: checkExpected },
 ];
 
 /**
@@ -48,7 +60,12 @@ export const claimChecks: readonly ClaimCheck[] = [
  * @returns why the claims are rejected, or null
  */
 export function validateClaims(claims: Claims, rules: ClaimRules, now: number): Failure | null {
-  return checkTypes(claims) ?? revalidateClaims(claims, rules, now) ?? checkRequired(claims, rules);
+  return (
+    checkTypes(claims) ??
+    revalidateClaims(claims, rules, now) ??
+    checkRequired(claims, rules) ??
+    checkExpected(claims, rules)
+  );
 }
 
 /**
@@ -214,6 +231,21 @@ function checkRequired(claims: Claims, { required }: ClaimRules): Failure | null
   for (const name of required) {
     if (!Object.hasOwn(claims, name) || claims[name] === null)
       return failure('token_claims_invalid', `The required claim ${name} is missing.`);
+  }
+  return null;
+}
+
+/** The claim itself must be equal: a list that has the value also has others. */
+function checkExpected(claims: Claims, { expect }: ClaimRules): Failure | null {
+  if (expect === undefined) return null;
+  for (const { claim, values, isAudience } of expect) {
+    const says = Object.hasOwn(claims, claim) ? claims[claim] : undefined;
+    if (values.includes(says)) continue;
+    const code = isAudience ? 'token_audience_mismatch' : 'token_claims_invalid';
+    return failure(
+      code,
+      `The claim ${claim} is not what is expected: ${quotedList(values)}; the token says ${quoted(says)}.`,
+    );
   }
   return null;
 }

@@ -1,6 +1,3 @@
-import type { LiveMark } from './live-mark.ts';
-import type { TokenKind } from './token-kind.ts';
-
 /**
  * The JSON object in a token. The registered names of RFC 7519 §4.1, and `auth_time` of OpenID
  * Connect Core §2, are typed. The claims of a verified token are frozen at every depth.
@@ -36,16 +33,4 @@ export interface JoseHeader {
   readonly kid?: string;
   readonly typ?: string;
   readonly [name: string]: unknown;
-}
-
-/** A token whose signature and claims are valid. */
-export interface VerifiedToken {
-  readonly ok: true;
-  readonly claims: Claims;
-  readonly header: JoseHeader;
-  readonly kind: TokenKind;
-  /** What revocation has read of it; null until it does. */
-  mark: LiveMark | null;
-  /** The number of the state of revocations in which it was last found live; -1 for none. */
-  liveIn: number;
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '../base/errors.ts';
+import { failure } from '../base/errors.ts';
 import type { Key, KeySet } from '../keys/key-set.ts';
 import type { JoseHeader } from './claims.ts';
 import type { JwsKey } from './crypto/jws-key.ts';
@@ -6,6 +7,7 @@ import { anyOf, prepareKey } from './crypto/jws-key.ts';
 import { parseHeader } from './jose-header.ts';
 import { detachString } from './segment.ts';
 import type { TokenKind } from './token-kind.ts';
+import type { TrustedIssuer } from './trusted-issuer.ts';
 
 /** A parsed header segment: its exact text, its content, and the one key that it selects. */
 export interface CachedHeader {
@@ -17,6 +19,8 @@ export interface CachedHeader {
   /** The keys among which it was selected. */
   readonly proof: KeySet;
 }
+
+const ALGORITHM_REFUSED = failure('token_algorithm_refused');
 
 /** An issuer writes one header for each of its keys. */
 const MAX_HEADERS = 64;
@@ -30,18 +34,15 @@ const MAX_HEADERS = 64;
  * emptying of the cache.
  */
 export class HeaderCache {
-  readonly #accessTypes: readonly string[];
+  readonly #issuer: TrustedIssuer;
   readonly #prepared = new WeakMap<Key, JwsKey>();
   readonly #headers = new Map<string, CachedHeader>();
   #last: CachedHeader | null = null;
 
-  /**
-   * @param accessTypes - the only types of access tokens; empty for `JWT` and no type
-   * @param keys - the keys at the start, prepared now so that no request has to wait for it
-   */
-  constructor(accessTypes: readonly string[], keys: KeySet) {
-    this.#accessTypes = accessTypes;
-    for (const key of keys.all) this.#prepare(key);
+  /** The keys are prepared now, as far as they are there, so that no request waits for it. */
+  constructor(issuer: TrustedIssuer) {
+    this.#issuer = issuer;
+    for (const key of issuer.keys.current.all) this.#prepare(key);
   }
 
   /** Reads the segment before the first dot, or says why no key may verify the token. */
@@ -67,9 +68,11 @@ export class HeaderCache {
   }
 
   #read(segment: string, keys: KeySet): CachedHeader | Failure {
-    const parsed = parseHeader(segment, this.#accessTypes, keys);
+    const { accessTypes, algorithms, name } = this.#issuer;
+    const parsed = parseHeader(segment, accessTypes, keys, name === null);
     if (!parsed.ok) return parsed;
     const { header, alg, kid, kind } = parsed;
+    if (algorithms !== null && !algorithms.includes(alg)) return ALGORITHM_REFUSED;
     const found = keys.find(alg, kid);
     if (!found.ok) return found;
     const key = anyOf([found.key, ...found.others].map((one) => this.#prepare(one)));

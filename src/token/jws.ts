@@ -5,6 +5,7 @@ import type { KeySource } from '../keys/key-source.ts';
 import type { JoseHeader } from './claims.ts';
 import { HeaderCache } from './header-cache.ts';
 import type { TokenKind } from './token-kind.ts';
+import type { TrustedIssuer } from './trusted-issuer.ts';
 
 /** A token whose signature is valid. Its payload is still the segment that was signed. */
 export interface VerifiedJws {
@@ -30,13 +31,12 @@ export class JwsVerifier {
   readonly #maxLength: number;
 
   /**
-   * @param source - the keys, read once for each token
-   * @param accessTypes - the only types of access tokens; empty for `JWT` and no type
+   * @param issuer - whose keys are read, once for each token
    * @param maxLength - the longest token that is read, in characters
    */
-  constructor(source: KeySource, accessTypes: readonly string[], maxLength: number) {
-    this.#source = source;
-    this.#headers = new HeaderCache(accessTypes, source.current);
+  constructor(issuer: TrustedIssuer, maxLength: number) {
+    this.#source = issuer.keys;
+    this.#headers = new HeaderCache(issuer);
     this.#maxLength = maxLength;
   }
 

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { KeySet } from '../keys/key-set.ts';
-import type { VerifiedToken } from './claims.ts';
 import { CachedToken } from './cached-token.ts';
-import type { TrustedIssuer } from './trusted-issuer.ts';
+import type { VerifiedToken } from './verified-token.ts';
 
 /**
  * Slots that one fingerprint can choose from. With fewer, tokens evict each other while other slots
@@ -83,16 +82,15 @@ export class TokenCache {
    * Notes a token that was verified, and caches it if that happened before. A cached token that had
    * to be verified again, because the keys changed, is replaced.
    *
-   * @param issuer - who is trusted with the token
-   * @param proof - the keys of the issuer that verified it
+   * @param proof - the keys of its issuer that verified it
    */
-  keep(text: string, token: VerifiedToken, issuer: TrustedIssuer, proof: KeySet): void {
+  keep(text: string, token: VerifiedToken, proof: KeySet): void {
     if (text.length > MAX_TOKEN_LENGTH) return;
     const print = this.#fingerprint(text);
     const first = this.#firstOfSet(print);
     const slot = this.#slotFor(text, print, first);
     if (slot === null) return;
-    const entry = new CachedToken(text, token, issuer, proof);
+    const entry = new CachedToken(text, token, proof);
     this.#empty(slot);
     this.#prints[slot] = print;
     this.#entries[slot] = entry;

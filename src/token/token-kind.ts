@@ -32,11 +32,17 @@ export function typeOf(kind: TokenKind, accessTypes: readonly string[]): string 
  * Returns the kind of a token by the `typ` of its header, or null if it is none that is known here.
  *
  * @param accessTypes - the only types of access tokens; empty for `JWT` and no type
+ * @param isOwn - whether the application itself issues the token: tokens of others are access
+ *   tokens, whatever they call themselves
  */
-export function kindOf(typ: string | undefined, accessTypes: readonly string[]): TokenKind | null {
+export function kindOf(
+  typ: string | undefined,
+  accessTypes: readonly string[],
+  isOwn = true,
+): TokenKind | null {
   if (typ === undefined) return accessTypes.length === 0 ? 'access' : null;
   const type = mediaType(typ);
-  if (Object.hasOwn(RESERVED, type)) return RESERVED[type] ?? null;
+  if (Object.hasOwn(RESERVED, type)) return isOwn ? (RESERVED[type] ?? null) : null;
   const isAccess =
     accessTypes.length === 0
       ? type === 'jwt'

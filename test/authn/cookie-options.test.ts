@@ -19,6 +19,7 @@ describe('the settings of a cookie policy', () => {
       trustedOrigins: [],
       csrf: true,
       accepts: ['session'],
+      issuers: [],
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cookiePolicy } from '../../src/authn/cookie.ts';
 import type { CookiePolicyOptions } from '../../src/authn/cookie-options.ts';
+import type { CookieSession } from '../../src/authn/policy.ts';
 import { writeWebob } from '../../src/authn/webob.ts';
 import { failure } from '../../src/base/errors.ts';
 import type { Claims } from '../../src/token/claims.ts';
@@ -115,7 +116,8 @@ describe('a cookie policy', () => {
 
   it('gives its durations and onReissue to the rules of the session', () => {
     const onReissue = () => null;
-    const { rules } = cookiePolicy({ reissueTime: 10, sessionLifetime: '1h', onReissue }).session;
+    const policy = cookiePolicy({ reissueTime: 10, sessionLifetime: '1h', onReissue });
+    const { rules } = policy.session as CookieSession;
     expect(rules.isDue({ iat: NOW - 10 }, NOW)).toBe(true);
     expect(rules.endOf({ iat: NOW })).toBe(NOW + 3600);
     expect(rules.ask({})).toBeNull();
@@ -123,7 +125,8 @@ describe('a cookie policy', () => {
 
   it.each(['jwt', 'webob'] as const)('finds again what its cookie holds in format %s', (format) => {
     const policy = cookiePolicy({ format });
-    const [, value] = policy.session.cookie.set(TOKEN, 60, NOW)[0] as readonly [string, string];
+    const { cookie } = policy.session as CookieSession;
+    const [, value] = cookie.set(TOKEN, 60, NOW)[0] as readonly [string, string];
     expect(policy.find(view({ cookie: value.split(';')[0] as string }))).toBe(TOKEN);
   });
 });
@@ -200,7 +203,7 @@ describe('the check of a request with a cookie', () => {
 
 describe('the check of a login or logout', () => {
   const check = (fields: Fields, method = 'POST', options: CookiePolicyOptions = {}) =>
-    cookiePolicy(options).session.checkLogin(view(fields, { method }), null);
+    (cookiePolicy(options).session as CookieSession).checkLogin(view(fields, { method }), null);
   const FORGED = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
 
   it.each([

@@ -9,6 +9,7 @@ const EXPIRED: SecurityEvent = {
   code: 'token_expired',
   reason: 'The token has expired.',
   policy: 'header',
+  issuer: null,
   ...WHERE,
 };
 const DENIED: SecurityEvent = {

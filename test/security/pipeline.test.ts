@@ -16,7 +16,6 @@ import {
   login,
   NOW,
   post,
-  rewired,
   setCookies,
   setUp,
   signed,
@@ -448,7 +447,7 @@ describe('the user id', () => {
   );
 
   it('is taken from the claim of userIdClaim', async () => {
-    const security = rewired(setUp().security, { userIdClaim: 'uid' });
+    const security = setUp({ userIdClaim: 'uid' }).security;
     const auth = await security.authenticate(bearer(handMade({ sub: 'a', uid: 'bob' })));
     expect([auth.userId, auth.principals[2]]).toEqual(['bob', 'user:bob']);
   });
@@ -456,7 +455,7 @@ describe('the user id', () => {
   it.each([undefined, null, true, ['bob'], { toString: 'bob' }, '', 1.5])(
     'is refused if the claim of userIdClaim is %j, which the verifier does not check',
     async (uid) => {
-      const security = rewired(setUp().security, { userIdClaim: 'uid' });
+      const security = setUp({ userIdClaim: 'uid' }).security;
       const auth = await security.authenticate(bearer(handMade({ sub: 'a', uid })));
       expect([auth.isAuthenticated, auth.failure?.code]).toEqual([false, 'token_claims_invalid']);
     },

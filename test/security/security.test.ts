@@ -340,6 +340,7 @@ describe('what a security reports', () => {
         code: 'token_expired',
         reason: 'The token expired 0 seconds ago: get a new one.',
         policy: 'header',
+        issuer: null,
         method: 'PUT',
         path: '/a',
       },

@@ -3,13 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { importKey } from '../../src/keys/import/import-key.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
 import { CachedToken } from '../../src/token/cached-token.ts';
+import { ownIssuer } from '../support/own-issuer.ts';
 
 const keys = new KeySet([
   importKey({ algorithm: 'HS256', privateKey: Buffer.alloc(64, 7), name: 'key' }),
 ]);
 const source = { current: keys };
-const rules = { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] };
-const issuer = { keys: source, accessTypes: [], rules };
 const token = new CachedToken(
   'header.payload.signature',
   {
@@ -17,10 +16,10 @@ const token = new CachedToken(
     claims: { sub: 'alice' },
     header: { alg: 'HS256' },
     kind: 'access',
+    issuer: ownIssuer(source),
     mark: null,
     liveIn: -1,
   },
-  issuer,
   keys,
 );
 

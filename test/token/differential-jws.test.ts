@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
 import type { Key } from '../../src/keys/key-set.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
-import { fixedKeys } from '../../src/keys/key-source.ts';
 import { JwsVerifier } from '../../src/token/jws.ts';
 import { encodeText } from '../../src/token/segment.ts';
 import { prepareKey } from '../../src/token/crypto/jws-key.ts';
@@ -18,6 +17,7 @@ import {
   signedByHand,
   TIMES,
 } from './jose-peer.ts';
+import { ownIssuer } from '../support/own-issuer.ts';
 
 type Header = Readonly<Record<string, unknown>>;
 
@@ -270,7 +270,7 @@ describe('signatures beside jose', () => {
           );
           const sent = mutated(token, how);
           const key = keys[verifier ?? signer] as Key;
-          const ours = new JwsVerifier(fixedKeys(new KeySet([key])), [], 65_536).verify(sent).ok;
+          const ours = new JwsVerifier(ownIssuer(new KeySet([key])), 65_536).verify(sent).ok;
           const theirs = await acceptedByJose(sent, algorithm, joseKey(key));
           if (theirs && isStricter(headerOf(sent))) {
             expect(ours).toBe(false);

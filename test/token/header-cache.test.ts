@@ -3,6 +3,7 @@ import type { Key } from '../../src/keys/key-set.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
 import { importKey } from '../../src/keys/import/import-key.ts';
 import { HeaderCache } from '../../src/token/header-cache.ts';
+import { ownIssuer } from '../support/own-issuer.ts';
 
 const encoded = (text: string) => Buffer.from(text).toString('base64url');
 const keyOf = (kid: string): Key =>
@@ -21,7 +22,7 @@ function use(cache: HeaderCache, segment: string, set = keys): ReturnType<Header
 
 describe('HeaderCache', () => {
   it('returns the same header for the same text and the same keys', () => {
-    const cache = new HeaderCache([], keys);
+    const cache = new HeaderCache(ownIssuer(keys));
     const [first, other] = [use(cache, segmentOf('a')), use(cache, segmentOf('b'))];
     expect(first).toMatchObject({ ok: true, header: { alg: 'HS256', kid: 'a' }, proof: keys });
     expect(use(cache, segmentOf('a'))).toBe(first);
@@ -29,14 +30,14 @@ describe('HeaderCache', () => {
   });
 
   it('does not cache a header before a signature under it was valid', () => {
-    const cache = new HeaderCache([], keys);
+    const cache = new HeaderCache(ownIssuer(keys));
     const segment = segmentOf('a');
     const first = cache.find(`${segment}.`, segment.length, keys);
     expect(cache.find(`${segment}.`, segment.length, keys)).not.toBe(first);
   });
 
   it('rejects a cached header once its key is removed', () => {
-    const cache = new HeaderCache([], keys);
+    const cache = new HeaderCache(ownIssuer(keys));
     use(cache, segmentOf('a'));
     const without = new KeySet([b]);
     expect(use(cache, segmentOf('a'), without)).toMatchObject({ code: 'token_key_unknown' });
@@ -46,7 +47,7 @@ describe('HeaderCache', () => {
   });
 
   it('selects again among new keys, and caches the new selection', () => {
-    const cache = new HeaderCache([], keys);
+    const cache = new HeaderCache(ownIssuer(keys));
     const before = use(cache, segmentOf('a'));
     const more = new KeySet([a, b, keyOf('c')]);
     const after = use(cache, segmentOf('a'), more);
@@ -56,7 +57,7 @@ describe('HeaderCache', () => {
   });
 
   it('prepares a key once, whatever set it is in', () => {
-    const cache = new HeaderCache([], keys);
+    const cache = new HeaderCache(ownIssuer(keys));
     const [before, after] = [
       use(cache, segmentOf('a')),
       use(cache, segmentOf('a'), new KeySet([a])),
@@ -66,7 +67,7 @@ describe('HeaderCache', () => {
   });
 
   it('keeps finding headers after more of them than it caches', () => {
-    const cache = new HeaderCache([], keys);
+    const cache = new HeaderCache(ownIssuer(keys));
     for (let i = 0; i < 200; i++) {
       const segment = encoded(`{"alg":"HS256","kid":"a","x":${i}}`);
       expect(use(cache, segment)).toMatchObject({ ok: true, header: { x: i } });

@@ -9,12 +9,12 @@ import { isAlgorithm } from '../../src/keys/algorithm.ts';
 import { importKey } from '../../src/keys/import/import-key.ts';
 import type { Jwk } from '../../src/keys/import/key-input.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
-import { fixedKeys } from '../../src/keys/key-source.ts';
 import { keyRing, resolveKeys } from '../../src/keys/keyring.ts';
 import { JwsVerifier } from '../../src/token/jws.ts';
 import { decodeBase64url } from '../../src/token/segment.ts';
 import { prepareKey } from '../../src/token/crypto/jws-key.ts';
 import { TokenVerifier } from '../../src/token/verifier.ts';
+import { ownIssuer } from '../support/own-issuer.ts';
 
 const folder = join(import.meta.dirname, '../vectors');
 const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
@@ -40,7 +40,7 @@ interface Group {
 
 /** Whether the signature of a token is valid and its payload canonical. */
 function verifies(keys: KeySet, jws: string): boolean {
-  const signed = new JwsVerifier(fixedKeys(keys), [], 65_536).verify(jws);
+  const signed = new JwsVerifier(ownIssuer(keys), 65_536).verify(jws);
   return signed.ok && decodeBase64url(signed.payload) !== null;
 }
 
@@ -274,13 +274,7 @@ describe('JSONTestSuite', () => {
     importKey({ algorithm: 'HS256', privateKey: secret, name: 'key' } as never),
   ]);
   const verifier = new TokenVerifier({
-    issuers: [
-      {
-        keys: fixedKeys(keys),
-        accessTypes: [],
-        rules: { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] },
-      },
-    ],
+    issuers: [ownIssuer(keys)],
     maxTokenLength: 1_000_000,
     cacheSize: 16,
   });

@@ -2,17 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { KeySet } from '../../src/keys/key-set.ts';
-import { fixedKeys } from '../../src/keys/key-source.ts';
-import type { Claims, VerifiedToken } from '../../src/token/claims.ts';
+import type { Claims } from '../../src/token/claims.ts';
+import type { VerifiedToken } from '../../src/token/verified-token.ts';
 import { TokenCache } from '../../src/token/token-cache.ts';
+import { ownIssuer } from '../support/own-issuer.ts';
 
 const MANY_BYTES = 1e9;
 const proof = new KeySet([]);
-const issuer = {
-  keys: fixedKeys(proof),
-  accessTypes: [],
-  rules: { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] },
-};
+const issuer = ownIssuer(proof);
 
 let made = 0;
 const tokenOf = (claims: Claims = { sub: `u${made++}` }): VerifiedToken => ({
@@ -20,6 +17,7 @@ const tokenOf = (claims: Claims = { sub: `u${made++}` }): VerifiedToken => ({
   claims,
   header: { alg: 'HS256' },
   kind: 'access',
+  issuer,
   mark: null,
   liveIn: -1,
 });
@@ -28,7 +26,7 @@ const textOf = (length = 43): string =>
 
 /** Uses a token once, as a verifier does: it is kept if it is not found. */
 function use(cache: TokenCache, text: string, token = tokenOf()): void {
-  if (cache.find(text) === null) cache.keep(text, token, issuer, proof);
+  if (cache.find(text) === null) cache.keep(text, token, proof);
 }
 
 function useTwice(cache: TokenCache, text: string, token = tokenOf()): void {
@@ -41,9 +39,9 @@ describe('TokenCache', () => {
     const text = textOf();
     const token = tokenOf();
     expect(cache.find(text)).toBeNull();
-    cache.keep(text, token, issuer, proof);
+    cache.keep(text, token, proof);
     expect(cache.find(text)).toBeNull();
-    cache.keep(text, token, issuer, proof);
+    cache.keep(text, token, proof);
     expect(cache.find(text)).toMatchObject(token);
   });
 
@@ -51,7 +49,7 @@ describe('TokenCache', () => {
     const cache = new TokenCache(16, MANY_BYTES);
     const text = textOf();
     useTwice(cache, text, tokenOf({ sub: 'before' }));
-    cache.keep(text, tokenOf({ sub: 'after' }), issuer, proof);
+    cache.keep(text, tokenOf({ sub: 'after' }), proof);
     expect(cache.find(text)?.claims.sub).toBe('after');
   });
 

@@ -9,6 +9,7 @@ import type { ClaimRules } from '../../src/token/claim-checks.ts';
 import type { TrustedIssuer } from '../../src/token/trusted-issuer.ts';
 import type { VerifierOptions } from '../../src/token/verifier.ts';
 import { TokenVerifier } from '../../src/token/verifier.ts';
+import { ownIssuer } from '../support/own-issuer.ts';
 
 const keyOf = (byte: number, kid?: string): Key =>
   importKey({ algorithm: 'HS256', kid, privateKey: Buffer.alloc(64, byte), name: 'key' });
@@ -29,12 +30,7 @@ function signed(payload: string, header = '{"alg":"HS256"}', byte = 7): string {
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
-const issuerOf = (more: Partial<TrustedIssuer> = {}): TrustedIssuer => ({
-  keys: fixedKeys(keys),
-  accessTypes: [],
-  rules: NO_RULES,
-  ...more,
-});
+const issuerOf = (more: Partial<TrustedIssuer> = {}): TrustedIssuer => ownIssuer(keys, more);
 const verifierOf = (
   issuers: readonly TrustedIssuer[] = [issuerOf()],
   more: Partial<VerifierOptions> = {},

@@ -10,7 +10,14 @@ import type {
   Resource,
   Security,
 } from '../../src/index.ts';
-import { Allow, createSecurity, keyRing, loadSettings } from '../../src/index.ts';
+import {
+  Allow,
+  cookiePolicy,
+  createSecurity,
+  keyRing,
+  loadSettings,
+  remoteKeys,
+} from '../../src/index.ts';
 
 // Nothing here runs: the compiler checks it, with and without exactOptionalPropertyTypes.
 
@@ -33,6 +40,29 @@ export function keys(): void {
   createSecurity({ privateKey: 7 });
   // @ts-expect-error misspelt
   createSecurity({ privateKey: secret, expiraton: '15m' });
+}
+
+export function issuers(): void {
+  const keys = remoteKeys({ issuer: 'https://login.example.com' });
+  const one = { name: 'a', keys, audience: 'x' };
+  createSecurity({ issuers: [one] });
+  createSecurity({ privateKey: secret, issuer: 'x', issuers: [one] });
+  createSecurity({ issuers: [{ ...one, expect: { azp: 'web', tid: ['a', 'b'], ok: true } }] });
+  createSecurity({ issuers: [{ ...one, userId: (claims: Claims) => claims.sub ?? null }] });
+  createSecurity({ issuers: [{ ...one, userId: async () => null, profile: 'at+jwt' }] });
+  // @ts-expect-error no audience
+  createSecurity({ issuers: [{ name: 'a', keys }] });
+  // @ts-expect-error no keys
+  createSecurity({ issuers: [{ name: 'a', audience: 'x' }] });
+  // @ts-expect-error a secret is no ring
+  createSecurity({ issuers: [{ ...one, keys: secret }] });
+  // @ts-expect-error an object is no value of a claim
+  createSecurity({ issuers: [{ ...one, expect: { azp: {} } }] });
+  // @ts-expect-error nothing is no user
+  createSecurity({ issuers: [{ ...one, userId: () => undefined }] });
+  // @ts-expect-error misspelt
+  createSecurity({ issuers: [{ ...one, audiance: 'x' }] });
+  cookiePolicy({ cookieName: 'c', issuers: ['a'] });
 }
 
 export function durations(): void {
