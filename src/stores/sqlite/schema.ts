@@ -1,6 +1,6 @@
 /**
  * The tables of the store. Times are milliseconds since 1970, and null where something never ends.
- * All may be run again.
+ * All may be run again. Entries lie in the order of their positions, in which processes read them.
  */
 export const SQLITE_SCHEMA = `create table if not exists pyramidion_state (
   one integer primary key check (one = 1),
@@ -12,14 +12,14 @@ export const SQLITE_SCHEMA = `create table if not exists pyramidion_state (
 ) strict;
 
 create table if not exists pyramidion_entries (
+  position integer primary key,
   kind text not null,
   id text not null,
   user text,
   until integer,
   at integer not null,
-  position integer not null unique,
-  primary key (kind, id)
-) strict, without rowid;
+  unique (kind, id)
+) strict;
 create index if not exists pyramidion_entries_until
   on pyramidion_entries (until) where until is not null;
 
