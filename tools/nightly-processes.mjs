@@ -1,6 +1,6 @@
 /**
- * `npm run nightly:processes`: the tests of several processes and of stores that fail, with all of
- * their repetitions. `npm test` runs a tenth of them.
+ * `npm run nightly:processes`: the tests of several processes, of stores that fail and of random
+ * secrets, with all of their repetitions. `npm test` runs a part of them.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { buildLibrary, ROOT } from './build.mjs';
 
 buildLibrary();
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+/** Where tests use `repetitions` of `test/support`. */
+const REPEATED = ['test/processes', 'test/keys/strength/weak-secret'];
 const LIMITS = ['--testTimeout=3600000', '--hookTimeout=120000'];
 // One file at a time: what is measured must not be disturbed.
 const { status } = spawnSync(
@@ -17,7 +19,7 @@ const { status } = spawnSync(
     'run',
     ...LIMITS,
     '--maxWorkers=1',
-    ...(process.argv.length > 2 ? process.argv.slice(2) : ['test/processes']),
+    ...(process.argv.length > 2 ? process.argv.slice(2) : REPEATED),
   ],
   { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PYRAMIDION_NIGHTLY: '1' } },
 );

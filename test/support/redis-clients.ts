@@ -2,6 +2,7 @@ import { Cluster, Redis } from 'ioredis';
 import { Redis as Redis6 } from 'ioredis6';
 import { createClient, createCluster, createSentinel } from 'redis';
 import type { IoredisClient, RedisClient } from '../../src/stores/redis/client.ts';
+import { IOREDIS, nodeRedis } from './redis-options.mjs';
 
 interface Connecting {
   connect(): Promise<unknown>;
@@ -20,15 +21,6 @@ export interface OpenClient {
 /** Tests run beside others on a busy machine; those of faults use the time of the guide, 250. */
 const PATIENT = 5000;
 
-const IOREDIS = {
-  connectTimeout: 250,
-  socketTimeout: 1000,
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
-  retryStrategy: (times: number) => Math.min(50 * times, 500),
-  lazyConnect: true,
-} as const;
-
 async function openIoredis(client: IoredisClient & Connecting): Promise<OpenClient> {
   client.on('error', () => {});
   await client.connect();
@@ -39,19 +31,8 @@ async function openIoredis(client: IoredisClient & Connecting): Promise<OpenClie
   };
 }
 
-/** node-redis has no time-out for an answer. */
 async function openNodeRedis(port: number): Promise<OpenClient> {
-  const client = createClient({
-    disableOfflineQueue: true,
-    pingInterval: 400,
-    socket: {
-      host: '127.0.0.1',
-      port,
-      connectTimeout: 250,
-      socketTimeout: 1000,
-      reconnectStrategy: (retries) => Math.min(50 * (retries + 1), 500),
-    },
-  });
+  const client = createClient(nodeRedis(port));
   client.on('error', () => {});
   await client.connect();
   return {

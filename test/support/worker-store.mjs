@@ -3,6 +3,8 @@
  * where it is used: a process starts in half the time then.
  */
 
+import { IOREDIS, nodeRedis as nodeRedisOptions } from './redis-options.mjs';
+
 const none = () => {};
 
 /** @param patience - how long an answer may take, in milliseconds: the 250 of the guide */
@@ -11,15 +13,10 @@ async function ioredis({ port, prefix, patience = 250 }) {
   const { redisStore } = await import('pyramidion/stores/redis');
   let duplicates = 0;
   const client = new Redis({
+    ...IOREDIS,
     port,
     commandTimeout: patience,
-    connectTimeout: 250,
-    socketTimeout: 1000,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (times) => Math.min(50 * times, 500),
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
-    lazyConnect: true,
   });
   client.on('error', none);
   const duplicate = client.duplicate.bind(client);
@@ -39,17 +36,7 @@ async function nodeRedis({ port, prefix }) {
   const { createClient } = await import('redis');
   const { redisStore } = await import('pyramidion/stores/redis');
   let duplicates = 0;
-  const client = createClient({
-    disableOfflineQueue: true,
-    pingInterval: 400,
-    socket: {
-      host: '127.0.0.1',
-      port,
-      connectTimeout: 250,
-      socketTimeout: 1000,
-      reconnectStrategy: (retries) => Math.min(50 * (retries + 1), 500),
-    },
-  });
+  const client = createClient(nodeRedisOptions(port));
   client.on('error', none);
   const duplicate = client.duplicate.bind(client);
   client.duplicate = (...options) => {

@@ -13,23 +13,27 @@ import {
 } from '../../support/redis-clients.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 
-/** Lets the store keep the contract, on the server that clients connect to. */
+/**
+ * Lets the store keep the contract, on the server that clients connect to. All tests have the same
+ * two clients, each of which would take half a second of node-redis for a Sentinel.
+ */
 function contract(open: (port: number) => Promise<OpenClient>, server: () => RedisServer): void {
+  let clients: readonly [one: OpenClient, other: OpenClient];
+  beforeAll(async () => {
+    const { port } = server();
+    clients = [await open(port), await open(port)];
+  });
+  afterAll(async () => {
+    for (const each of clients) await each.close();
+  });
+
+  let made = 0;
   storeContract(runner, async () => {
     const prefix = randomUUID();
-    const clients: OpenClient[] = [];
-    const connected = async () => {
-      const opened = await open(server().port);
-      clients.push(opened);
-      return opened;
-    };
-    const first = await connected();
     return {
-      store: async () => redisStore((await connected()).client, { prefix }),
-      empty: async () => void (await first.send('FLUSHALL')),
-      close: async () => {
-        for (const opened of clients) await opened.close();
-      },
+      store: async () => redisStore((clients[made++ % 2] as OpenClient).client, { prefix }),
+      empty: async () => void (await clients[0].send('FLUSHALL')),
+      close: async () => {},
     };
   });
 }
