@@ -31,7 +31,7 @@ const LIMITS = [
     takes: (name) => name !== 'loadSettings',
     bytes: 59_500,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 50_300 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 50_600 },
   // A fifth of it is SQL, which servers alone load.
   { entry: './stores/postgres', bytes: 25_900 },
   // Never part of what is deployed.

@@ -25,6 +25,7 @@ import type { CheckedCallback } from './callback-option.ts';
 import { readCallback } from './callback-option.ts';
 import { readExpiration, readRequiredClaims } from './expiration.ts';
 import * as check from './option-checks.ts';
+import { KeyFile } from './key-file.ts';
 import type { SecurityOptions } from './options.ts';
 import { optionNames } from './options.ts';
 import { readRefresh } from './refresh-options.ts';
@@ -44,6 +45,8 @@ export interface CheckedOptions {
   readonly hasOwnKeys: boolean;
   /** The others whose tokens are accepted. */
   readonly otherIssuers: readonly CheckedIssuer[];
+  /** The file that has the keys; null if none has. */
+  readonly keyFile: KeyFile | null;
   /** Null for tokens without an end. */
   readonly expiration: number | null;
   /** Empty if tokens name no audience. */
@@ -99,6 +102,7 @@ export function checkOptions<C, P extends string, I>(
       clockOf(options.clock),
       reader.faults,
     ),
+    keyFile: KeyFile.isKeyFile(options.keys) ? options.keys : null,
     policies: Object.freeze(policies),
     expiration: readExpiration(reader, options, keys, policies),
     requiredClaims: readRequiredClaims(reader, options, keys),
@@ -152,12 +156,13 @@ function readKeys(
   if (!isAlgorithm(algorithm)) faults.push(unknownAlgorithm(algorithm));
   else if (keys === undefined)
     return collectFaults(faults, () => resolveKeys({ privateKey, publicKey }, algorithm)) ?? [];
-  else if (!KeyRing.isKeyRing(keys) && !isFetchedKeys(keys))
-    faults.push('keys must be made by keyRing([...]) or remoteKeys({ issuer }).');
+  else if (!KeyRing.isKeyRing(keys) && !isFetchedKeys(keys) && !KeyFile.isKeyFile(keys))
+    faults.push('keys must be made by keyRing([...]), keyFile(path) or remoteKeys({ issuer }).');
   else if (privateKey !== undefined || publicKey !== undefined)
     faults.push('keys replaces privateKey and publicKey: move those into the ring.');
   else if (KeyRing.isKeyRing(keys))
     return collectFaults(faults, () => resolveKeys(keys, algorithm)) ?? [];
+  else if (KeyFile.isKeyFile(keys)) return collectFaults(faults, () => keys.read()) ?? [];
   return [];
 }
 

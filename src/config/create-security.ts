@@ -5,6 +5,7 @@ import { createEmitter } from '../base/events.ts';
 import { logTo, logToConsole } from '../base/logger.ts';
 import { nodeEnv } from '../base/node-env.ts';
 import { keySourceOf } from '../keys/dated-keys.ts';
+import { KeyText } from '../keys/import/key-text.ts';
 import { KeyRing, secretsOf } from '../keys/keyring.ts';
 import { ownMembers } from '../base/own-members.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
@@ -20,6 +21,7 @@ import { TokenIssuer } from '../token/issuer.ts';
 import { TokenVerifier } from '../token/verifier.ts';
 import { checkOptions } from './check-options.ts';
 import { issuerFaultOf, trustedIssuers } from './issuers/trusted-issuers.ts';
+import { KeyFile } from './key-file.ts';
 import { liveSessionsOf } from './live-sessions-of.ts';
 import type { SecurityOptions } from './options.ts';
 import { runAudit } from './run-audit.ts';
@@ -60,7 +62,7 @@ export function createSecurity<
     {
       keys: checked.keys,
       otherKeys: checked.otherIssuers.map((one) => one.keys),
-      secrets: KeyRing.isKeyRing(options.keys) ? secretsOf(options.keys) : [options.privateKey],
+      secrets: secretsGiven(options),
       isRing: options.keys !== undefined,
       expiration: checked.expiration,
       expirationGiven: options.expiration !== undefined,
@@ -72,7 +74,8 @@ export function createSecurity<
     emit,
   );
   const clock = options.clock ?? systemClock;
-  const keys = checked.fetched ?? keySourceOf(checked.keys, clock);
+  const followed = checked.keyFile?.follow(clock, emit) ?? null;
+  const keys = checked.fetched ?? followed?.source ?? keySourceOf(checked.keys, clock);
   const { signing } = keys.current;
   const issuers = trustedIssuers(checked, keys);
   const fetched = [...new Set(issuers.flatMap((one) => one.fetched ?? []))];
@@ -100,11 +103,13 @@ export function createSecurity<
     }),
     fetched,
     issuerFault: issuerFaultOf(checked),
+    followed,
+    keys,
     issuer:
       signing === null
         ? null
         : new TokenIssuer({
-            key: signing,
+            keys,
             expiration,
             audience,
             issuer,
@@ -135,4 +140,13 @@ export function createSecurity<
     vary: new Vary(policies),
   });
   return security as unknown as Security<C, P, I>;
+}
+
+/** Returns the private keys as they were given, for the audit. */
+function secretsGiven({
+  keys,
+  privateKey,
+}: Pick<SecurityOptions, 'keys' | 'privateKey'>): readonly unknown[] {
+  if (KeyFile.isKeyFile(keys)) return keys.isPublic ? [new KeyText('', keys.path)] : [];
+  return KeyRing.isKeyRing(keys) ? secretsOf(keys) : [privateKey];
 }

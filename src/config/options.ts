@@ -13,6 +13,7 @@ import type { Duration } from '../options/duration.ts';
 import type { CachedCallback, PrincipalsCallback } from '../security/principals.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { IssuerOptions } from './issuers/issuer-options.ts';
+import type { KeyFile } from './key-file.ts';
 import type { RefreshOptions } from './refresh-options.ts';
 import type { Revocation } from '../sessions/revocation.ts';
 import type { JsonReplacer } from '../token/json.ts';
@@ -29,10 +30,11 @@ interface Keys {
   readonly publicKey?: KeyInput | undefined;
   /**
    * Several keys, made by `keyRing([...])`, instead of the other two: the first signs, all verify.
-   * Or the keys of a provider whose tokens are accepted, made by `remoteKeys({ issuer })`: then no
+   * Or those of a file that `npx pyramidion keys rotate` changes, made by `keyFile(path)`. Or the
+   * keys of a provider whose tokens are accepted, made by `remoteKeys({ issuer })`: then no
    * token can be made, and `audience` is required.
    */
-  readonly keys?: KeyRing | RemoteKeys | undefined;
+  readonly keys?: KeyRing | KeyFile | RemoteKeys | undefined;
   /**
    * Other issuers whose access tokens are accepted, each with its keys and its rules. Own tokens
    * then need an `issuer`; without a key of one's own, only theirs are accepted.
@@ -50,7 +52,7 @@ interface Keys {
 export type KeyOptions = Keys &
   (
     | { readonly issuers: readonly IssuerOptions[] }
-    | { readonly keys: KeyRing | RemoteKeys | undefined }
+    | { readonly keys: KeyRing | KeyFile | RemoteKeys | undefined }
     | { readonly publicKey: KeyInput | undefined }
     | { readonly privateKey: KeyInput | undefined }
   );

@@ -22,6 +22,7 @@ export interface GeneratedKeys {
 const RSA_BITS = 3072;
 const MIN_SECRET_BYTES = 32;
 const MAX_SECRET_BYTES = 1024;
+const KID_BYTES = 12;
 
 /**
  * Makes a new secret from the random generator of the operating system.
@@ -67,4 +68,14 @@ export async function generateKeys(algorithm: Algorithm): Promise<GeneratedKeys>
     privatePem,
     publicPem,
   };
+}
+
+/**
+ * Makes a new key for any algorithm, as a private JWK with `kid` and `alg`: a pair, or a secret
+ * with a random `kid`.
+ */
+export async function generateJwk(algorithm: Algorithm): Promise<Jwk> {
+  if (algorithmRow(algorithm).family !== 'hmac') return (await generateKeys(algorithm)).privateJwk;
+  const kid = randomBytes(KID_BYTES).toString('base64url');
+  return { kty: 'oct', k: generateSecret(), kid, alg: algorithm, use: 'sig' };
 }

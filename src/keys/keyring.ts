@@ -232,7 +232,7 @@ function algOf(input: unknown): unknown {
 }
 
 /** The faults of the keys as a set, as far as they could be imported. */
-function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
+export function ringFaults(keys: ReadonlyArray<Key | null>, name: string): string[] {
   const known = keys.filter((key) => key !== null);
   const hasTwo = (same: (one: Key, other: Key) => boolean): boolean =>
     known.some((key, index) => known.slice(0, index).some((other) => same(key, other)));

@@ -3,7 +3,7 @@ import type { Key } from './key-set.ts';
 
 const DAY = 86_400;
 /** How many days ahead the end of a key may be: a key that was replaced is not kept for years. */
-const MOST_DAYS = 90;
+export const MOST_DAYS = 90;
 
 /**
  * Reads the end of a key: the day, at 00:00 UTC, from which it verifies nothing.

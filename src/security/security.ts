@@ -2,6 +2,8 @@ import type { Failure } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
 import { ownMember } from '../base/own-members.ts';
 import type { RequestView } from '../http/request-view.ts';
+import type { JwkSet } from '../keys/publish.ts';
+import { publish } from '../keys/publish.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { TokenKind } from '../token/token-kind.ts';
 import { isTokenKind } from '../token/token-kind.ts';
@@ -127,6 +129,11 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
    * @throws AuthError `store_unavailable` if others may not hear of it
    */
   changed(userId: UserId, options?: OfIssuer): Promise<void>;
+  /**
+   * Returns the public keys with which others verify the tokens of this security (RFC 7517 §5), to
+   * be published. It is empty if no token can be made, or if secrets sign.
+   */
+  jwks(): JwkSet;
   /** Returns the sessions of a user that have not ended, the latest login first. */
   sessions(userId: UserId, options?: OfIssuer): Promise<readonly SessionInfo[]>;
   /**
@@ -218,6 +225,11 @@ export class RequestSecurity implements Security {
     return this.#run((wiring) => admin.changed(wiring, userId, options));
   }
 
+  jwks(): JwkSet {
+    const { issuer, keys } = this.#open();
+    return publish(issuer === null ? [] : keys.current.all);
+  }
+
   sessions(userId: UserId, options: OfIssuer = {}): Promise<readonly SessionInfo[]> {
     return this.#run((wiring) => admin.sessionsOf(wiring, userId, options));
   }
@@ -230,6 +242,7 @@ export class RequestSecurity implements Security {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#inFlight);
+    this.#wiring.followed?.close();
     await this.#wiring.live?.close();
   }
 

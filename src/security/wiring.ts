@@ -5,7 +5,7 @@ import type { Resource } from '../authz/acl-types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Subscriber } from '../base/events.ts';
 import type { RequestView } from '../http/request-view.ts';
-import type { FetchedKeys } from '../keys/key-source.ts';
+import type { FetchedKeys, KeySource } from '../keys/key-source.ts';
 import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { RefreshSettings } from '../sessions/refresh.ts';
 import type { UserId } from '../token/claims.ts';
@@ -27,6 +27,10 @@ export interface Wiring {
   readonly fetched: readonly FetchedKeys[];
   /** Returns why no issuer has a name, and how to mend it; null if one has it. */
   readonly issuerFault: (name: string) => string | null;
+  /** What follows a file of keys, and is to be closed; null if no file has them. */
+  readonly followed: { close(): void } | null;
+  /** The keys of the application's own tokens. */
+  readonly keys: KeySource;
   /** Null if no key can sign. */
   readonly issuer: TokenIssuer | null;
   readonly policies: readonly AuthenticationPolicy[];

@@ -1,7 +1,8 @@
 import { BareObject, ownMember } from '../base/own-members.ts';
 import type { Duration } from '../options/duration.ts';
 import { parseDuration } from '../options/duration.ts';
-import type { Key } from '../keys/key-set.ts';
+import type { KeySet } from '../keys/key-set.ts';
+import type { KeySource } from '../keys/key-source.ts';
 import { checkTypes } from './claim-checks.ts';
 import type { Claims, UserId } from './claims.ts';
 import type { JwsKey } from './crypto/jws-key.ts';
@@ -17,7 +18,8 @@ import { typeOf } from './token-kind.ts';
 
 /** How an issuer is set up; null means none. */
 export interface IssuerOptions {
-  readonly key: Key;
+  /** Their first key signs. */
+  readonly keys: KeySource;
   /** The lifetime of a token, in seconds. */
   readonly expiration: number | null;
   readonly audience: readonly string[];
@@ -54,22 +56,15 @@ export interface TokenOptions {
 /** Makes tokens, synchronously: puts the claims together and signs them. */
 export class TokenIssuer {
   readonly #options: IssuerOptions;
-  readonly #key: JwsKey;
-  readonly #headers: Readonly<Record<TokenKind, string>>;
+  /** The keys of which the first was prepared. */
+  #keys: KeySet;
+  #signer: Signer;
 
+  /** @throws TypeError if no key can sign */
   constructor(options: IssuerOptions) {
     this.#options = options;
-    this.#key = prepareKey(options.key);
-    const { algorithm: alg, kid } = options.key;
-    const headerOf = (kind: TokenKind): string => {
-      const typ = typeOf(kind, options.accessTypes);
-      return `${encodeText(JSON.stringify({ alg, ...(kid === null ? {} : { kid }), typ }))}.`;
-    };
-    this.#headers = {
-      access: headerOf('access'),
-      session: headerOf('session'),
-      refresh: headerOf('refresh'),
-    };
+    this.#keys = options.keys.current;
+    this.#signer = signerOf(this.#keys, options.accessTypes);
   }
 
   /** @throws TypeError for claims that only the library writes: see {@link checkGivenClaims} */
@@ -139,8 +134,9 @@ export class TokenIssuer {
     const refusal = checkTypes(claims);
     if (refusal !== null)
       throw new TypeError(`No verifier would accept the token: ${refusal.reason}`);
-    const input = this.#headers[kind] + encodeText(writeJson(claims, this.#options.jsonReplacer));
-    const token = `${input}.${this.#key.sign(input)}`;
+    const { key, headers } = this.#current();
+    const input = headers[kind] + encodeText(writeJson(claims, this.#options.jsonReplacer));
+    const token = `${input}.${key.sign(input)}`;
     const { maxTokenLength } = this.#options;
     if (token.length > maxTokenLength)
       throw new RangeError(
@@ -149,6 +145,38 @@ export class TokenIssuer {
       );
     return token;
   }
+
+  /** Prepares the key again if the keys were replaced. */
+  #current(): Signer {
+    const keys = this.#options.keys.current;
+    if (keys === this.#keys) return this.#signer;
+    this.#signer = signerOf(keys, this.#options.accessTypes);
+    this.#keys = keys;
+    return this.#signer;
+  }
+}
+
+/** The key that signs, and the headers of its tokens. */
+interface Signer {
+  readonly key: JwsKey;
+  readonly headers: Readonly<Record<TokenKind, string>>;
+}
+
+function signerOf({ signing }: KeySet, accessTypes: readonly string[]): Signer {
+  if (signing === null) throw new TypeError('No key can sign: the first one only verifies.');
+  const { algorithm: alg, kid } = signing;
+  const headerOf = (kind: TokenKind): string => {
+    const typ = typeOf(kind, accessTypes);
+    return `${encodeText(JSON.stringify({ alg, ...(kid === null ? {} : { kid }), typ }))}.`;
+  };
+  return {
+    key: prepareKey(signing),
+    headers: {
+      access: headerOf('access'),
+      session: headerOf('session'),
+      refresh: headerOf('refresh'),
+    },
+  };
 }
 
 /** Copying an own member called `__proto__` would set the prototype of the copy. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { jwtVerify, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../src/keys/key-set.ts';
+import { fixedKeys } from '../../src/keys/key-source.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
 import type { Claims } from '../../src/token/claims.ts';
 import { TokenIssuer } from '../../src/token/issuer.ts';
@@ -341,7 +342,7 @@ describe('claims beside jose', () => {
             typ: null,
           };
           const issuer = new TokenIssuer({
-            key,
+            keys: fixedKeys(new KeySet([key])),
             expiration: 60,
             audience: ['x'],
             issuer: ISSUER,

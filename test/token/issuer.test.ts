@@ -1,16 +1,20 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { importKey } from '../../src/keys/import/import-key.ts';
+import type { Key } from '../../src/keys/key-set.ts';
+import { KeySet } from '../../src/keys/key-set.ts';
+import { fixedKeys } from '../../src/keys/key-source.ts';
 import type { IssuerOptions, TokenOptions } from '../../src/token/issuer.ts';
 import { TokenIssuer } from '../../src/token/issuer.ts';
 
 const secret = Buffer.alloc(64, 7);
-const key = importKey({ algorithm: 'HS256', privateKey: secret, name: 'key' });
+const signing = importKey({ algorithm: 'HS256', privateKey: secret, name: 'key' });
 const NOW = 1000.9;
+const keysOf = (key: Key) => fixedKeys(new KeySet([key]));
 
 const issuerOf = (options: Partial<IssuerOptions> = {}) =>
   new TokenIssuer({
-    key,
+    keys: keysOf(signing),
     expiration: 60,
     audience: [],
     issuer: null,
@@ -146,7 +150,9 @@ describe('TokenIssuer.sign', () => {
       createHmac('sha256', secret).update(token.slice(0, dot)).digest('base64url'),
     );
     expect(
-      parts(issuerOf({ key: { ...key, kid: 'k1' }, accessTypes: ['at+jwt'] }).sign({}))[0],
+      parts(
+        issuerOf({ keys: keysOf({ ...signing, kid: 'k1' }), accessTypes: ['at+jwt'] }).sign({}),
+      )[0],
     ).toEqual({
       alg: 'HS256',
       kid: 'k1',

@@ -118,15 +118,6 @@ export function readJwk(jwk: Jwk, type: KeyType, name: string): KeyObject {
 }
 
 /**
- * The public key that a private JWK describes by its public members. They need not belong to the
- * private ones.
- */
-export function publicJwk(jwk: Jwk): Jwk {
-  const { kty, crv, x, y, n, e } = jwk;
-  return { kty, crv, x, y, n, e };
-}
-
-/**
  * Decodes one member.
  *
  * @throws ConfigurationError if it is missing, empty or not canonical base64url (RFC 7515 §2)
