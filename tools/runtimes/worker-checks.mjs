@@ -105,6 +105,10 @@ export function workerChecks(self, port) {
       await pause(100);
       assert(!hasTimerRun, 'it goes on now: let the follower use it');
     },
+    'workers: memoryStore reports that isolates do not share it': async () => {
+      const [finding] = await memoryStore().open(false);
+      assert(finding?.name === 'store_not_shared', 'it reports nothing');
+    },
     'workers: a connection ends with its request': async () => {
       assert((await step('/connect', port)) === 'PING', 'there is no connection at all');
       const answer = await step('/send').catch((error) => `${error.name}: ${error.message}`);

@@ -1,5 +1,6 @@
 import { systemClock } from '../../base/clock.ts';
 import type { Clock } from '../../base/clock.ts';
+import { workEndsWithRequest } from '../../base/work-ends-with-request.ts';
 import type { Entry, NewEntry } from '../model/entry.ts';
 import { isCutOff, laterOf } from '../model/entry.ts';
 import { EntryLog } from './entry-log.ts';
@@ -19,6 +20,12 @@ export function memoryStore(options: { readonly clock?: Clock } = {}): Store {
   return new MemoryStore(options.clock ?? systemClock);
 }
 
+const NOT_SHARED: StoreFinding = {
+  name: 'store_not_shared',
+  reason:
+    'memoryStore is the memory of one isolate, and a Worker runs in many: a logout would count in one of them. Use a Store on what they share, or accept this in a Durable Object.',
+};
+
 class MemoryStore implements Store {
   readonly name = 'memory';
   readonly #clock: Clock;
@@ -36,7 +43,7 @@ class MemoryStore implements Store {
   async open(cutOff: boolean): Promise<readonly StoreFinding[]> {
     if (this.#log.open() && cutOff)
       await this.append([{ kind: 'all', id: '', user: null, until: null }]);
-    return [];
+    return workEndsWithRequest() ? [NOT_SHARED] : [];
   }
 
   async append(entries: readonly NewEntry[]): Promise<readonly Entry[]> {
