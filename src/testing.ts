@@ -28,6 +28,10 @@ export type {
   RouteAnswer,
   RouteGuard,
 } from './testing/contract/route.ts';
+export type { TestIssuerOptions } from './testing/issuer/issuer-options.ts';
+export type { IssuerFailure, IssuerFetches } from './testing/issuer/publication.ts';
+export { testIssuer } from './testing/issuer/test-issuer.ts';
+export type { TestIssuer, TestTokenOptions } from './testing/issuer/test-issuer.ts';
 export { requestView } from './testing/request-view.ts';
 export type { RequestViewOptions } from './testing/request-view.ts';
 export { expiredToken, tamperedToken, testSecret, tokenOfOtherKey } from './testing/tokens.ts';

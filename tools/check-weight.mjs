@@ -35,7 +35,7 @@ const LIMITS = [
   // A fifth of it is SQL, which servers alone load.
   { entry: './stores/postgres', bytes: 25_900 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 62_300 },
+  { entry: './testing', bytes: 65_400 },
 ];
 const OTHER_ENTRY_POINT = 24_000;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/, /^lmdb$/];
