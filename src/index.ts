@@ -28,7 +28,11 @@ export type { KeyFile, KeyFileOptions } from './config/key-file.ts';
 export { keyFile } from './config/key-file.ts';
 export { loadSettings } from './config/load/load-settings.ts';
 export type { LoadSettingsOptions, Provenance, Settings } from './config/load/load-settings.ts';
-export type { ExpectedValue, IssuerOptions } from './config/issuers/issuer-options.ts';
+export type {
+  ExpectedValue,
+  FindIssuerOptions,
+  IssuerOptions,
+} from './config/issuers/issuer-options.ts';
 export type { SecurityOptions } from './config/options.ts';
 export type { ReplyHeader } from './http/reply-headers.ts';
 export type { RequestView } from './http/request-view.ts';

@@ -24,18 +24,18 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_820,
   },
-  { entry: '.', bytes: 63_700 },
+  { entry: '.', bytes: 66_200 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 59_500,
+    bytes: 62_400,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 50_600 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 53_100 },
   // A fifth of it is SQL, which servers alone load.
   { entry: './stores/postgres', bytes: 25_900 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 65_400 },
+  { entry: './testing', bytes: 67_500 },
 ];
 const OTHER_ENTRY_POINT = 24_000;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/, /^lmdb$/];

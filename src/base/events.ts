@@ -39,6 +39,7 @@ interface RequestRefused extends Request {
 /** The events of code of the application that threw, rejected or returned something unusable. */
 export type ApplicationEvent =
   | 'policy_failed'
+  | 'issuers_failed'
   | 'callback_failed'
   | 'schema_failed'
   | 'root_failed'

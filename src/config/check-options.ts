@@ -30,6 +30,7 @@ import type { SecurityOptions } from './options.ts';
 import { optionNames } from './options.ts';
 import { readRefresh } from './refresh-options.ts';
 import { fetchedFaults } from './fetched-faults.ts';
+import type { FindIssuerOptions } from './issuers/issuer-options.ts';
 import type { CheckedIssuer } from './issuers/read-issuer.ts';
 import { readIssuers } from './issuers/read-issuers.ts';
 import { policyFaults } from './policy-faults.ts';
@@ -47,6 +48,8 @@ export interface CheckedOptions {
   readonly otherIssuers: readonly CheckedIssuer[];
   /** The file that has the keys; null if none has. */
   readonly keyFile: KeyFile | null;
+  /** Finds more of them by the `iss` of a token; null for none. */
+  readonly findIssuer: FindIssuerOptions | null;
   /** Null for tokens without an end. */
   readonly expiration: number | null;
   /** Empty if tokens name no audience. */
@@ -96,6 +99,7 @@ export function checkOptions<C, P extends string, I>(
     keys,
     fetched,
     hasOwnKeys,
+    findIssuer: typeof options.issuers === 'function' ? options.issuers : null,
     otherIssuers: readIssuers(
       options,
       { exists: hasOwnKeys, keys, issuers: rules.issuers },

@@ -20,6 +20,7 @@ import type { Claims } from '../token/claims.ts';
 import { TokenIssuer } from '../token/issuer.ts';
 import { TokenVerifier } from '../token/verifier.ts';
 import { checkOptions } from './check-options.ts';
+import { resolverOf } from './issuers/find-issuer.ts';
 import { issuerFaultOf, trustedIssuers } from './issuers/trusted-issuers.ts';
 import { KeyFile } from './key-file.ts';
 import { liveSessionsOf } from './live-sessions-of.ts';
@@ -98,6 +99,10 @@ export function createSecurity<
     live,
     verifier: new TokenVerifier({
       issuers,
+      resolver:
+        checked.findIssuer === null
+          ? null
+          : resolverOf(checked.findIssuer, checked.keys, clock, emit),
       maxTokenLength,
       cacheSize: checked.tokenCacheSize,
     }),

@@ -5,6 +5,7 @@ import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { Revocation } from '../sessions/revocation.ts';
 import type { ClaimRules } from '../token/claim-checks.ts';
 import type { CheckedOptions } from './check-options.ts';
+import { MAX_LEEWAY } from './option-checks.ts';
 import { cookieSettingsOf } from './cookie-settings.ts';
 import { auditStore } from './audit-store.ts';
 
@@ -18,7 +19,7 @@ export function liveSessionsOf(
 ): LiveSessions {
   return revocation.start({
     ...horizonsOf(checked),
-    leeway: 1000 * Math.max(checked.leeway, ...rulesOf(checked).map(({ leeway }) => leeway)),
+    leeway: 1000 * Math.max(checked.leeway, ...leewaysOf(checked)),
     clock,
     emit,
     found: (findings) => auditStore(findings, checked.audit, options, emit),
@@ -55,13 +56,21 @@ function horizonsOf(
   checked: CheckedOptions,
 ): Pick<LiveSettings, 'longest' | 'longestOfOwn' | 'longestOfOthers'> {
   const longest = longestOf(checked);
+  const isUnknown = checked.findIssuer !== null;
   const longestOfOthers = longestIn(
-    rulesOf(checked).map(({ maxAge }) => (maxAge === null ? null : maxAge + AHEAD)),
+    isUnknown
+      ? [null]
+      : rulesOf(checked).map(({ maxAge }) => (maxAge === null ? null : maxAge + AHEAD)),
   );
-  const mapsUsers = checked.otherIssuers.some(({ trusted }) => trusted.mapUser !== null);
+  const mapsUsers =
+    isUnknown || checked.otherIssuers.some(({ trusted }) => trusted.mapUser !== null);
   const ofBoth =
     longest === null || longestOfOthers === null ? null : Math.max(longest, longestOfOthers);
   return { longest, longestOfOthers, longestOfOwn: mapsUsers ? ofBoth : longest };
+}
+
+function leewaysOf(checked: CheckedOptions): readonly number[] {
+  return checked.findIssuer === null ? rulesOf(checked).map(({ leeway }) => leeway) : [MAX_LEEWAY];
 }
 
 function rulesOf({ otherIssuers }: CheckedOptions): readonly ClaimRules[] {

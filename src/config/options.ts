@@ -12,7 +12,7 @@ import type { RemoteKeys } from '../keys/remote/fetched-keys.ts';
 import type { Duration } from '../options/duration.ts';
 import type { CachedCallback, PrincipalsCallback } from '../security/principals.ts';
 import type { Claims, UserId } from '../token/claims.ts';
-import type { IssuerOptions } from './issuers/issuer-options.ts';
+import type { FindIssuerOptions, IssuerOptions } from './issuers/issuer-options.ts';
 import type { KeyFile } from './key-file.ts';
 import type { RefreshOptions } from './refresh-options.ts';
 import type { Revocation } from '../sessions/revocation.ts';
@@ -37,9 +37,10 @@ interface Keys {
   readonly keys?: KeyRing | KeyFile | RemoteKeys | undefined;
   /**
    * Other issuers whose access tokens are accepted, each with its keys and its rules. Own tokens
-   * then need an `issuer`; without a key of one's own, only theirs are accepted.
+   * then need an `issuer`; without a key of one's own, only theirs are accepted. A function finds
+   * the issuer of a tenant.
    */
-  readonly issuers?: readonly IssuerOptions[] | undefined;
+  readonly issuers?: readonly IssuerOptions[] | FindIssuerOptions | undefined;
 }
 
 /**
@@ -51,7 +52,7 @@ interface Keys {
  */
 export type KeyOptions = Keys &
   (
-    | { readonly issuers: readonly IssuerOptions[] }
+    | { readonly issuers: readonly IssuerOptions[] | FindIssuerOptions }
     | { readonly keys: KeyRing | KeyFile | RemoteKeys | undefined }
     | { readonly publicKey: KeyInput | undefined }
     | { readonly privateKey: KeyInput | undefined }

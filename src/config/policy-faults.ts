@@ -20,6 +20,8 @@ interface TokenRules {
   readonly maxTokenAge: number | null;
   /** The names of other issuers. Left out if there are none. */
   readonly otherIssuers?: readonly CheckedIssuer[];
+  /** Finds more of them; null or left out for none. */
+  readonly findIssuer?: unknown;
   /** Left out if the application has keys of its own. */
   readonly hasOwnKeys?: boolean;
 }
@@ -35,6 +37,7 @@ export function policyFaults({
   expiration,
   maxTokenAge,
   otherIssuers = [],
+  findIssuer = null,
   hasOwnKeys = true,
 }: TokenRules): string[] {
   const cookies = cookieSettingsOf(policies);
@@ -77,7 +80,9 @@ export function policyFaults({
   const names = otherIssuers.map(({ trusted }) => trusted.name);
   return [
     ...faults,
-    ...policies.flatMap((policy) => issuerFaults(policy, names, hasOwnKeys)),
+    ...policies.flatMap((policy) =>
+      issuerFaults(policy, findIssuer === null ? names : null, hasOwnKeys),
+    ),
     ...twins(headers).map(
       (field) =>
         `policies has two policies for the header ${field}, of which the second would never be ` +
@@ -89,14 +94,15 @@ export function policyFaults({
 /** A policy that takes tokens of no issuer would refuse all that it finds. */
 function issuerFaults(
   { kind, issuers }: AuthenticationPolicy,
-  names: readonly string[],
+  names: readonly string[] | null,
   hasOwnKeys: boolean,
 ): readonly string[] {
   if (issuers === undefined) return [];
   if (issuers.length === 0 && !hasOwnKeys)
     return [
-      `policies has a ${kind} policy for tokens of your own, and no key makes or verifies any: write cookiePolicy({ cookieName, issuers: [${names.map((name) => `'${name}'`).join(', ')}] }), or give privateKey.`,
+      `policies has a ${kind} policy for tokens of your own, and no key makes or verifies any: write cookiePolicy({ cookieName, issuers: [${(names ?? []).map((name) => `'${name}'`).join(', ')}] }), or give privateKey.`,
     ];
+  if (names === null) return [];
   return issuers
     .filter((name) => !names.includes(name))
     .map((name) => {

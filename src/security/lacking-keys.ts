@@ -2,6 +2,7 @@ import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import type { FetchedKeys } from '../keys/key-source.ts';
 import { peek } from '../token/decode.ts';
+import { ISSUER_PENDING } from '../token/resolved-issuers.ts';
 import type { VerifiedToken } from '../token/verified-token.ts';
 import type { TokenVerifier } from '../token/verifier.ts';
 
@@ -29,6 +30,8 @@ export function lackOf(
   result: VerifiedToken | Failure,
   mayFetch: boolean,
 ): Lack | null {
+  if (result === ISSUER_PENDING)
+    return { waiting: mayFetch ? verifier.pendingIssuer(token) : null, otherwise: ISSUER_PENDING };
   if (result.ok || !LACKING.has(result.code)) return null;
   const issuer = verifier.issuerOf(token);
   if (issuer === null || issuer.fetched === null) return null;

@@ -7,6 +7,7 @@ import type { Attempt } from './attempt.ts';
 /** The failure of the attempt to which an event leads; those left out refuse nothing. */
 const CODES: Partial<Readonly<Record<ApplicationEvent, AuthErrorCode>>> = {
   policy_failed: 'user_unavailable',
+  issuers_failed: 'keys_unavailable',
   schema_failed: 'user_unavailable',
   callback_failed: 'user_unavailable',
 };

@@ -29,23 +29,27 @@ export function resolvePrincipals(attempt: Attempt): void | Promise<void> {
     attempt.failure = NO_SUBJECT;
     return;
   }
-  const { userIdClaim, name, mapUser: userIdOf } = verified.issuer;
+  const { issuer } = verified;
+  const { userIdClaim } = issuer;
   const userId = verified.claims[userIdClaim] as UserId | undefined;
   // The verifier checks the type of sub only; a list of one id would read as that id in a
   // principal.
   const isUser = userIdClaim === 'sub' ? userId !== undefined : isUserId(userId);
   if (isUser) attempt.tokenUser = userId as UserId;
-  if (userIdOf !== null) return resolveMapped(attempt, verified);
-  if (!isUser) {
-    attempt.failure = NO_SUBJECT;
-    return;
+  if (issuer.name !== null) {
+    if (issuer.mapUser !== null) return resolveMapped(attempt, verified);
+    attempt.userIssuer = issuer.name;
   }
-  attempt.userIssuer = name;
-  return resolveUser(attempt, userId as UserId);
+  if (isUser) return resolveUser(attempt, userId as UserId, issuer.name);
+  attempt.failure = NO_SUBJECT;
 }
 
 /** Asks the application for the principals of a user; without a callback every user is known. */
-function resolveUser(attempt: Attempt, userId: UserId): void | Promise<void> {
+function resolveUser(
+  attempt: Attempt,
+  userId: UserId,
+  issuer: string | null,
+): void | Promise<void> {
   const { callback, known } = attempt.wiring;
   try {
     if (callback === null) {
@@ -53,7 +57,7 @@ function resolveUser(attempt: Attempt, userId: UserId): void | Promise<void> {
       const waiting = resolveKnown(attempt, userId, known);
       return waiting === undefined ? undefined : failLater(attempt, waiting);
     }
-    const { claims, view, issuer } = attempt;
+    const { claims, view } = attempt;
     const answer = callback(userId, { claims, view, issuer });
     if (isPromise(answer)) return resolveLater(attempt, userId, answer);
     acceptUser(attempt, userId, answer);
@@ -80,7 +84,7 @@ function acceptMapped(attempt: Attempt, found: UserId | Failure): void | Promise
     return;
   }
   attempt.tokenUser = found;
-  return resolveUser(attempt, found);
+  return resolveUser(attempt, found, attempt.issuer);
 }
 
 async function resolveLater(

@@ -30,8 +30,11 @@ const OTHER_ISSUER = failure(
   'The token is of an issuer whose tokens are not taken here: send it in a header, or name the issuer in cookiePolicy({ issuers: […] }).',
 );
 
-/** A cache may answer first, without the key: so the second answer comes from the network. */
-const ROUNDS = 2;
+/**
+ * The issuer may have to be looked up, and a cache may answer first, without the key: so the third
+ * answer comes from the network.
+ */
+const ROUNDS = 3;
 
 /** Verifies the token, or those of several cookies, and checks its kind and its issuer. */
 export function verifyCredential(attempt: Attempt): void | Promise<void> {
@@ -80,13 +83,15 @@ function acceptKind(attempt: Attempt, verified: VerifiedToken): void {
  * A token of one kind is never taken for another (RFC 8725 §3.11), and a cookie holds tokens of
  * those issuers only that its policy names.
  */
-function whyNotTaken({ kinds, issuers }: Attempt, { kind, issuer }: VerifiedToken): Failure | null {
+function whyNotTaken({ kinds, issuers }: Attempt, verified: VerifiedToken): Failure | null {
+  const { kind } = verified;
   const isKind = kinds === null ? kind === 'access' : kinds.includes(kind);
   if (!isKind) return OTHER_KIND[kind];
-  if (issuers === null) return null;
-  const { name } = issuer;
-  const isTaken = name === null ? issuers.length === 0 : issuers.includes(name);
-  return isTaken ? null : OTHER_ISSUER;
+  return issuers === null || isTaken(issuers, verified.issuer.name) ? null : OTHER_ISSUER;
+}
+
+function isTaken(issuers: readonly string[], name: string | null): boolean {
+  return name === null ? issuers.length === 0 : issuers.includes(name);
 }
 
 /** Several cookies of one name: those that are no session at all do not hide the one that is. */

@@ -3,15 +3,10 @@ import { failure } from '../base/errors.ts';
 import { quoted, quotedList } from '../base/printable.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { claimsOf } from './decode.ts';
+import type { IssuerVerifier } from './issuer-verifier.ts';
 import { JwsVerifier } from './jws.ts';
+import type { ResolvedIssuers } from './resolved-issuers.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
-
-/** An issuer with the verifier of its signatures. */
-export interface IssuerVerifier {
-  readonly ok: true;
-  readonly issuer: TrustedIssuer;
-  readonly jws: JwsVerifier;
-}
 
 const NOT_A_TOKEN = failure('token_malformed');
 const TOO_LARGE = failure('token_too_large');
@@ -24,15 +19,22 @@ const TOO_LARGE = failure('token_too_large');
 export class IssuerTable {
   readonly #byIssuer = new Map<string | null, IssuerVerifier>();
   readonly #maxTokenLength: number;
+  readonly #resolved: ResolvedIssuers | null;
   /** The application itself if it is the only issuer; else null. */
   readonly only: IssuerVerifier | null;
 
   /**
    * @param maxTokenLength - in characters
+   * @param resolved - further issuers; null for none
    * @throws ConfigurationError if there is no issuer, or if two have the same `iss`
    */
-  constructor(issuers: readonly TrustedIssuer[], maxTokenLength: number) {
+  constructor(
+    issuers: readonly TrustedIssuer[],
+    maxTokenLength: number,
+    resolved: ResolvedIssuers | null,
+  ) {
     this.#maxTokenLength = maxTokenLength;
+    this.#resolved = resolved;
     let names = 0;
     for (const issuer of issuers) {
       const one = { ok: true, issuer, jws: new JwsVerifier(issuer, maxTokenLength) } as const;
@@ -40,10 +42,11 @@ export class IssuerTable {
       names += spellings.length;
       for (const iss of spellings) this.#byIssuer.set(iss, one);
     }
-    if (issuers.length === 0 || this.#byIssuer.size < names)
+    if ((issuers.length === 0 && resolved === null) || this.#byIssuer.size < names)
       throw new ConfigurationError('issuers is empty or has two of the same issuer: remove one');
     const [first] = this.#byIssuer.values();
-    this.only = issuers.length === 1 && first?.issuer.name === null ? first : null;
+    const isOnly = resolved === null && issuers.length === 1;
+    this.only = isOnly && first?.issuer.name === null ? first : null;
   }
 
   /** Returns whose token it is, as it says itself; a failure if that is none of the issuers. */
@@ -52,16 +55,29 @@ export class IssuerTable {
     if (token.length > this.#maxTokenLength) return TOO_LARGE;
     const claims = claimsOf(token);
     if (claims === null) return NOT_A_TOKEN;
-    const iss = Object.hasOwn(claims, 'iss') ? claims['iss'] : undefined;
-    const found = typeof iss === 'string' ? this.#byIssuer.get(iss) : undefined;
-    return found ?? this.#unknown(iss);
+    const iss = issIn(claims);
+    if (typeof iss !== 'string') return this.#unknown(iss);
+    return this.#byIssuer.get(iss) ?? this.#resolved?.get(iss) ?? this.#unknown(iss);
+  }
+
+  /** Returns what a token waits for whose issuer is looked up; null for nothing. */
+  pending(token: string): Promise<void> | null {
+    const iss = issIn(claimsOf(token) ?? {});
+    return typeof iss === 'string' ? (this.#resolved?.pending(iss) ?? null) : null;
   }
 
   #unknown(iss: unknown): Failure {
-    const expected = quotedList([...this.#byIssuer.keys()]);
+    const known = quotedList([...this.#byIssuer.keys()]);
+    const more = 'one that the function issuers returns';
+    const expected =
+      this.#resolved === null ? known : this.#byIssuer.size === 0 ? more : `${known}, or ${more}`;
     return failure(
       'token_issuer_mismatch',
       `The issuer of the token (iss) is none of the configured ones. Expected: ${expected}; the token says ${quoted(iss)}.`,
     );
   }
+}
+
+function issIn(claims: Readonly<Record<string, unknown>>): unknown {
+  return Object.hasOwn(claims, 'iss') ? claims['iss'] : undefined;
 }

@@ -3,10 +3,12 @@ import { failure } from '../base/errors.ts';
 import { internIssuerAndAudience, revalidateClaims, validateClaims } from './claim-checks.ts';
 import type { Claims } from './claims.ts';
 import { explained } from './explain-refusal.ts';
-import type { IssuerVerifier } from './issuer-table.ts';
+import type { IssuerVerifier } from './issuer-verifier.ts';
 import { IssuerTable } from './issuer-table.ts';
 import { freezeJson, parseObject } from './json.ts';
 import type { VerifiedJws } from './jws.ts';
+import type { ResolverSettings } from './resolved-issuers.ts';
+import { ResolvedIssuers } from './resolved-issuers.ts';
 import { decodeText } from './segment.ts';
 import { checkSessionTypes } from './session-claims.ts';
 import { TokenCache } from './token-cache.ts';
@@ -17,6 +19,8 @@ import type { VerifiedToken } from './verified-token.ts';
 export interface VerifierOptions {
   /** Whose tokens are accepted: one issuer, or several that differ in `rules.issuer`. */
   readonly issuers: readonly TrustedIssuer[];
+  /** Finds further issuers by the `iss` of a token; left out for none. */
+  readonly resolver?: ResolverSettings | null;
   /** The longest token that is read, in characters. */
   readonly maxTokenLength: number;
   /** How many tokens are cached; a power of two, or 0 for none. */
@@ -47,9 +51,10 @@ export class TokenVerifier {
   readonly mayWait: boolean;
 
   /** @throws ConfigurationError if there is no issuer, or if two have the same `rules.issuer` */
-  constructor({ issuers, maxTokenLength, cacheSize }: VerifierOptions) {
-    this.#issuers = new IssuerTable(issuers, maxTokenLength);
-    this.mayWait = issuers.some(({ fetched }) => fetched !== null);
+  constructor({ issuers, resolver = null, maxTokenLength, cacheSize }: VerifierOptions) {
+    const resolved = resolver === null ? null : new ResolvedIssuers(resolver, maxTokenLength);
+    this.#issuers = new IssuerTable(issuers, maxTokenLength, resolved);
+    this.mayWait = resolver !== null || issuers.some(({ fetched }) => fetched !== null);
     this.#cache = cacheSize === 0 ? null : new TokenCache(cacheSize, cacheSize * BYTES_PER_TOKEN);
   }
 
@@ -79,6 +84,11 @@ export class TokenVerifier {
   issuerOf(token: string): TrustedIssuer | null {
     const trusted = this.#issuers.select(token);
     return trusted.ok ? trusted.issuer : null;
+  }
+
+  /** Returns what a token waits for whose issuer is looked up; null for nothing. */
+  pendingIssuer(token: string): Promise<void> | null {
+    return this.#issuers.pending(token);
   }
 
   #verifyBy(

@@ -63,6 +63,10 @@ export function issuers(): void {
   // @ts-expect-error misspelt
   createSecurity({ issuers: [{ ...one, audiance: 'x' }] });
   cookiePolicy({ cookieName: 'c', issuers: ['a'] });
+  createSecurity({ issuers: (iss) => (iss === 'x' ? { ...one, issuer: iss } : null) });
+  createSecurity({ issuers: async () => null });
+  // @ts-expect-error a name is no issuer
+  createSecurity({ issuers: () => 'auth0' });
 }
 
 export function durations(): void {

@@ -55,6 +55,18 @@ export interface IssuerOptions {
   readonly userId?: ((claims: Claims) => UserId | null | Promise<UserId | null>) | undefined;
 }
 
+/**
+ * Finds the issuer of a token by its `iss`, for tenants that are too many for a list. The claim is
+ * not verified yet, and any client can write it: compare it exactly, or match the whole of it, and
+ * return null for what is not yours. The `issuer` of what it returns must be that `iss`, and each
+ * issuer needs a `name` of its own.
+ *
+ * What it returns counts for 5 minutes, and null for 10 seconds.
+ */
+export type FindIssuerOptions = (
+  iss: string,
+) => IssuerOptions | null | undefined | Promise<IssuerOptions | null | undefined>;
+
 /** The names of all members. */
 export const issuerOptionNames: readonly string[] = /* @__PURE__ */ Object.keys({
   name: true,

@@ -212,10 +212,13 @@ function readSource(
   return { keys: keySourceOf(given, clock), fetched: null, given };
 }
 
+/** Whether a value can be the name of an issuer. */
+export function isIssuerName(given: unknown): boolean {
+  return typeof given === 'string' && NAME.test(given) && given !== RESERVED_NAME;
+}
+
 function nameOf(given: unknown): string | undefined {
-  return typeof given === 'string' && NAME.test(given) && given !== RESERVED_NAME
-    ? given
-    : undefined;
+  return isIssuerName(given) ? (given as string) : undefined;
 }
 
 function issuerOf(given: unknown): string | undefined {

@@ -42,9 +42,13 @@ export function readIssuers(
 ): readonly CheckedIssuer[] {
   const { issuers: given } = options;
   if (given === undefined) return [];
+  if (typeof given === 'function') {
+    faults.push(...ownFaults(options, own));
+    return [];
+  }
   if (!Array.isArray(given) || given.length === 0) {
     faults.push(
-      'issuers must be a list of at least one issuer: [{ name, issuer, keys, audience }].',
+      'issuers must be a list of at least one issuer, [{ name, issuer, keys, audience }], or a function.',
     );
     return [];
   }
@@ -85,9 +89,9 @@ function twinFaults(read: readonly (CheckedIssuer | null)[], own: OwnIssuer): re
 }
 
 /** Who has a key that verifies own tokens could make them, in the name of any user. */
-function sharedKeyFaults(
+export function sharedKeyFaults(
   read: readonly (CheckedIssuer | null)[],
-  own: OwnIssuer,
+  own: Pick<OwnIssuer, 'keys'>,
 ): readonly string[] {
   return read.flatMap((one, at) => {
     const isShared = one?.keys.some(({ verifyingKey }) =>

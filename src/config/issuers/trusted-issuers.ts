@@ -3,6 +3,7 @@ import type { KeySource } from '../../keys/key-source.ts';
 import type { TrustedIssuer } from '../../token/trusted-issuer.ts';
 import { trustedIssuer } from '../../token/trusted-issuer.ts';
 import type { CheckedOptions } from '../check-options.ts';
+import { isIssuerName } from './read-issuer.ts';
 
 /** Returns whose tokens are accepted: those of the application itself, if it has keys, first. */
 export function trustedIssuers(checked: CheckedOptions, keys: KeySource): readonly TrustedIssuer[] {
@@ -32,7 +33,16 @@ function ownIssuer(checked: CheckedOptions, keys: KeySource): TrustedIssuer {
 }
 
 /** Returns what says that no issuer has a name: see `Wiring.issuerFault`. */
-export function issuerFaultOf({ otherIssuers }: CheckedOptions): (name: string) => string | null {
+export function issuerFaultOf({
+  otherIssuers,
+  findIssuer,
+}: CheckedOptions): (name: string) => string | null {
+  // A function knows its names alone.
+  if (findIssuer !== null)
+    return (name) =>
+      isIssuerName(name)
+        ? null
+        : `${JSON.stringify(name.slice(0, 64))} cannot be the name of an issuer.`;
   const names = otherIssuers.map(({ trusted }) => trusted.name);
   return (name) => {
     if (names.includes(name)) return null;
