@@ -106,6 +106,7 @@ export function createSecurity<
       maxTokenLength,
       cacheSize: checked.tokenCacheSize,
     }),
+    hasOthers: checked.otherIssuers.length > 0 || checked.findIssuer !== null,
     fetched,
     issuerFault: issuerFaultOf(checked),
     followed,

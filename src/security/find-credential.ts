@@ -28,7 +28,7 @@ export function findCredential(attempt: Attempt): void {
     }
     attempt.policy = policy;
     attempt.kinds = policy.accepts ?? null;
-    attempt.issuers = policy.issuers ?? null;
+    if (attempt.wiring.hasOthers) attempt.issuers = policy.issuers ?? null;
     if (typeof found === 'string') attempt.token = found;
     else if ('ok' in found) attempt.failure = found;
     else {

@@ -24,23 +24,24 @@ const NO_PRINCIPALS: readonly string[] = Object.freeze([]);
 
 /** Finds the user that the token names, and asks the application for the principals. */
 export function resolvePrincipals(attempt: Attempt): void | Promise<void> {
-  const { verified } = attempt;
+  const { wiring, verified } = attempt;
   if (verified === null || attempt.claims === null) {
     attempt.failure = NO_SUBJECT;
     return;
   }
-  const { issuer } = verified;
-  const { userIdClaim } = issuer;
+  const issuer = wiring.hasOthers ? verified.issuer : null;
+  const { userIdClaim } = issuer ?? wiring;
   const userId = verified.claims[userIdClaim] as UserId | undefined;
   // The verifier checks the type of sub only; a list of one id would read as that id in a
   // principal.
   const isUser = userIdClaim === 'sub' ? userId !== undefined : isUserId(userId);
   if (isUser) attempt.tokenUser = userId as UserId;
-  if (issuer.name !== null) {
+  const name = issuer === null ? null : issuer.name;
+  if (issuer !== null && name !== null) {
     if (issuer.mapUser !== null) return resolveMapped(attempt, verified);
-    attempt.userIssuer = issuer.name;
+    attempt.userIssuer = name;
   }
-  if (isUser) return resolveUser(attempt, userId as UserId, issuer.name);
+  if (isUser) return resolveUser(attempt, userId as UserId, name);
   attempt.failure = NO_SUBJECT;
 }
 

@@ -23,6 +23,8 @@ export type Root = Resource | ((view: RequestView) => Resource | null | Promise<
 /** The checked and finished parts of one security, which its requests share. */
 export interface Wiring {
   readonly verifier: TokenVerifier;
+  /** Whether tokens of other issuers are accepted: without them no step asks whose a token is. */
+  readonly hasOthers: boolean;
   /** The sources of keys that tokens may have to wait for. */
   readonly fetched: readonly FetchedKeys[];
   /** Returns why no issuer has a name, and how to mend it; null if one has it. */
