@@ -1,12 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './tools/plain-reporter.ts'],
+    // The longest files wait: for Chromium, a server, or a fault to pass.
+    maxWorkers: Math.max(3, availableParallelism()),
+    // Each worker loads a module once, as a process of an application does, and not for each file.
+    isolate: false,
     // Ends only what hangs: no test asserts how fast something is.
-    maxWorkers: '100%',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 }) as object;
