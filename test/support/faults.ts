@@ -45,6 +45,13 @@ const pause = (milliseconds: number): Promise<void> =>
  */
 export async function expectSafe(what: string, fault: Fault): Promise<void> {
   const { reader, writer } = fault;
+  // The fault before this one may have left its connection to be made again.
+  const canWrite = () =>
+    writer.call('tokens', ['alice']).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(canWrite, { timeout: PATIENCE }).toBe(true);
   const tokens = await writer.call<string[]>('tokens', Array(60).fill('alice'));
   const acknowledged = new Map<number, number>();
   const revoke = async (index: number): Promise<void> => {
