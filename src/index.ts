@@ -92,6 +92,8 @@ export { allowlist, denylist } from './sessions/lists.ts';
 export type { RevocationOptions } from './sessions/lists.ts';
 export type { Revocation } from './sessions/revocation.ts';
 export type { OfIssuer, SessionInfo } from './security/session-admin.ts';
+export type { PublishOptions } from './config/publish-options.ts';
+export type { PublishedAnswer } from './security/published.ts';
 export type { RefreshOptions } from './config/refresh-options.ts';
 export type { RefreshAnswer, RefreshClaims } from './sessions/refresh.ts';
 export type { SentTokens } from './security/tokens-by-cookie.ts';

@@ -24,18 +24,18 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_820,
   },
-  { entry: '.', bytes: 66_200 },
+  { entry: '.', bytes: 67_600 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 62_400,
+    bytes: 63_900,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 53_100 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 54_600 },
   // A fifth of it is SQL, which servers alone load.
   { entry: './stores/postgres', bytes: 25_900 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 67_500 },
+  { entry: './testing', bytes: 68_600 },
 ];
 const OTHER_ENTRY_POINT = 24_000;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/, /^lmdb$/];

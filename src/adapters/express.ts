@@ -5,8 +5,8 @@ import { anyRoute } from './kit/express-guard.ts';
 import { answerRefusalsLast } from './kit/express-last.ts';
 import type { AuthenticateOptions, Authenticator, AuthOf, Framework, Permit } from './kit/kit.ts';
 import type { AuthContext, RequireUser, UserOf } from './kit/kit.ts';
-import { authIn, createAsk, guards, nodeView, refuseNode, runReporting } from './kit/kit.ts';
-import { userIn, writeToNode } from './kit/kit.ts';
+import { answerNode, authIn, createAsk, guards, nodeView, publishedBy } from './kit/kit.ts';
+import { refuseNode, runReporting, userIn, writeToNode } from './kit/kit.ts';
 
 export type { ExpressArgs, ExpressGuard } from './kit/express-guard.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
@@ -40,6 +40,7 @@ export function authenticate(
   options: AuthenticateOptions<ExpressArgs, unknown> = {},
 ): ExpressGuard {
   const ask = createAsk(security, options);
+  const respond = publishedBy(security);
   return anyRoute((request: Known<Request>, response, next) => {
     answerRefusalsLast(request.app, framework);
     const go = (auth: AuthContext): void => {
@@ -47,7 +48,10 @@ export function authenticate(
       writeToNode(response, auth);
       next();
     };
-    runReporting(() => ask(nodeView(request, VIEW), request.auth, go), next);
+    const view = nodeView(request, VIEW);
+    const published = respond === null ? null : respond(view);
+    if (published !== null) return answerNode(published, response);
+    runReporting(() => ask(view, request.auth, go), next);
   });
 }
 

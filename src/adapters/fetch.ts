@@ -2,8 +2,8 @@ import type { FetchApplication, FetchArgs, FetchGuard, FetchRest } from './kit/f
 import type { FetchUserGuard } from './kit/fetch-handler.ts';
 import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
 import type { RequireUser, Security, UserOf } from './kit/kit.ts';
-import { authIn, createServe, fetchView, guards, refusalResponse, userIn } from './kit/kit.ts';
-import { writeToResponse } from './kit/kit.ts';
+import { authIn, createServe, fetchView, guards, publishedResponse } from './kit/kit.ts';
+import { refusalResponse, userIn, writeToResponse } from './kit/kit.ts';
 
 export type * from './kit/fetch-handler.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
@@ -14,6 +14,7 @@ const AUTH: unique symbol = Symbol('the auth context of a request');
 const framework: Framework<FetchArgs, Response> = {
   auth: (_request, context) => context.auth,
   refuse: refusalResponse,
+  answer: publishedResponse,
   write: writeToResponse,
 };
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
 import type { RequireUser, Security, UserOf } from './kit/kit.ts';
-import { authIn, createServe, guards, nodeView, refuseNode, userIn } from './kit/kit.ts';
-import { runGuard, writeToNode } from './kit/kit.ts';
+import { answerNode, authIn, createServe, guards, nodeView, refuseNode } from './kit/kit.ts';
+import { runGuard, userIn, writeToNode } from './kit/kit.ts';
 import type { AuthRequest, NodeArgs, NodeGuard, NodeUserGuard } from './kit/node-handler.ts';
 import type { NodeHandler } from './kit/node-handler.ts';
 
@@ -14,6 +14,7 @@ type Known = IncomingMessage & { auth?: unknown };
 const framework: Framework<NodeArgs, unknown> = {
   auth: (request: Known) => request.auth,
   refuse: (error, _request, response) => refuseNode(error, response),
+  answer: (published, _request, response) => answerNode(published, response),
 };
 
 /**

@@ -17,7 +17,7 @@ const RETRY_AFTER = '5';
  * (RFC 6750 §3; several schemes in one field, RFC 9110 §11.6.1), and `Retry-After` of a 503.
  *
  * @param schemes - the schemes to challenge for, in order
- * @param parameters - follows the error of each scheme, with a comma in front
+ * @param parameters - more parameters of each scheme, with a comma in front
  */
 export function refusalHeaders(
   code: string,
@@ -29,9 +29,9 @@ export function refusalHeaders(
   const listed = Object.hasOwn(CHALLENGE_ERROR, code);
   if (status === 401 || listed) {
     const error = listed ? CHALLENGE_ERROR[code] : 'invalid_token';
-    const suffix = error === null ? '' : `, error="${error}"${parameters}`;
+    const why = error === null ? '' : `, error="${error}"`;
     headers['WWW-Authenticate'] = schemes
-      .map((scheme) => `${scheme} realm="api"${suffix}`)
+      .map((scheme) => `${scheme} realm="api"${why}${parameters}`)
       .join(', ');
   }
   if (status === 503) headers['Retry-After'] = RETRY_AFTER;

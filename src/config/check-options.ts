@@ -18,6 +18,7 @@ import { EMPTY_LIST, func, OptionReader } from '../options/option-reader.ts';
 import { writeJson } from '../token/json.ts';
 import type { CheckedAudit } from './audit-options.ts';
 import { readAuditOptions } from './audit-options.ts';
+import type { PublishSettings } from '../security/published.ts';
 import type { RefreshSettings } from '../sessions/refresh.ts';
 import { isRevocation } from '../sessions/lists.ts';
 import { nearestOption } from '../options/synonyms.ts';
@@ -28,6 +29,7 @@ import * as check from './option-checks.ts';
 import { KeyFile } from './key-file.ts';
 import type { SecurityOptions } from './options.ts';
 import { optionNames } from './options.ts';
+import { readPublish } from './publish-options.ts';
 import { readRefresh } from './refresh-options.ts';
 import { fetchedFaults } from './fetched-faults.ts';
 import type { FindIssuerOptions } from './issuers/issuer-options.ts';
@@ -73,6 +75,9 @@ export interface CheckedOptions {
   readonly audit: CheckedAudit;
   readonly refresh: RefreshSettings | null;
   readonly refreshCookie: RefreshCookie | null;
+  /** Empty if the application names none. */
+  readonly scopes: readonly string[];
+  readonly publish: PublishSettings | null;
 }
 
 /**
@@ -95,17 +100,19 @@ export function checkOptions<C, P extends string, I>(
     check.policies,
     'must be a list of at least one policy, such as [headerPolicy(), cookiePolicy()].',
   ) ?? [headerPolicy()];
+  const otherIssuers = readIssuers(
+    options,
+    { exists: hasOwnKeys, keys, issuers: rules.issuers },
+    clockOf(options.clock),
+    reader.faults,
+  );
+  const scopes = reader.read<readonly string[]>('scopes', EMPTY_LIST, check.scopes, NO_SCOPES);
   const checked: CheckedOptions = {
     keys,
     fetched,
     hasOwnKeys,
     findIssuer: typeof options.issuers === 'function' ? options.issuers : null,
-    otherIssuers: readIssuers(
-      options,
-      { exists: hasOwnKeys, keys, issuers: rules.issuers },
-      clockOf(options.clock),
-      reader.faults,
-    ),
+    otherIssuers,
     keyFile: KeyFile.isKeyFile(options.keys) ? options.keys : null,
     policies: Object.freeze(policies),
     expiration: readExpiration(reader, options, keys, policies),
@@ -121,6 +128,20 @@ export function checkOptions<C, P extends string, I>(
     audit: readAuditOptions(options.audit, reader.faults),
     refresh: readRefresh(options.refresh, reader.faults),
     refreshCookie: readRefreshCookie(ownMembers(options.refresh).cookie, reader.faults),
+    scopes,
+    publish: readPublish(
+      options.publish,
+      {
+        issuers: [
+          ...(fetched === null ? [] : rules.issuers),
+          ...otherIssuers.flatMap(({ trusted }) => trusted.rules.issuer ?? []),
+        ],
+        scopes,
+        policies,
+        keys,
+      },
+      reader.faults,
+    ),
   };
   if (keys.some(({ until }) => until !== undefined))
     reader.faults.push(...untilFaults(keys, clockOf(options.clock)() / 1000));
@@ -136,6 +157,9 @@ export function checkOptions<C, P extends string, I>(
   reader.throwFaults();
   return Object.freeze(checked);
 }
+
+const NO_SCOPES =
+  "must be a list of scopes such as ['read', 'write']: at least one, each written once, without spaces, quotes and backslashes, and without scope: in front.";
 
 /** The options that are keys; also one that is undefined, as a variable that was not set. */
 const OWN_KEYS = ['privateKey', 'publicKey', 'keys'];

@@ -11,6 +11,7 @@ import { ownMembers } from '../base/own-members.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
 import { KnownUsers } from '../security/known-users.ts';
 import { checkedUserPrincipal, userPrefixOf } from '../security/principals.ts';
+import { Published } from '../security/published.ts';
 import { RefusalFactory } from '../security/refusal.ts';
 import type { Security } from '../security/security.ts';
 import { RequestSecurity } from '../security/security.ts';
@@ -142,7 +143,9 @@ export function createSecurity<
     ownOrigins: options.origin === undefined ? null : ownOrigins(options.origin),
     clock,
     emit,
-    refusals: new RefusalFactory(policies),
+    scopes: checked.scopes,
+    published: checked.publish === null ? null : new Published(checked.publish, keys),
+    refusals: new RefusalFactory(policies, checked.publish?.metadata?.url ?? null),
     vary: new Vary(policies),
   });
   return security as unknown as Security<C, P, I>;

@@ -107,6 +107,16 @@ export function permissions(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) && names?.length === value.length ? names : undefined;
 }
 
+/** One scope (RFC 6749 §3.3). */
+const SCOPE = /^[!#-[\]-~]+$/;
+
+/** Reads a list of scopes, each written once and without the prefix of their principals. */
+export function scopes(value: unknown): readonly string[] | undefined {
+  const isScope = (name: string): boolean => SCOPE.test(name) && !name.startsWith('scope:');
+  const names = permissions(value);
+  return names?.every(isScope) === true ? names : undefined;
+}
+
 /** Reads a list of at least one policy. */
 export function policies(value: unknown): readonly AuthenticationPolicy[] | undefined {
   return nonEmptyList(list(isPolicy)(value));

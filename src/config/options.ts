@@ -14,6 +14,7 @@ import type { CachedCallback, PrincipalsCallback } from '../security/principals.
 import type { Claims, UserId } from '../token/claims.ts';
 import type { FindIssuerOptions, IssuerOptions } from './issuers/issuer-options.ts';
 import type { KeyFile } from './key-file.ts';
+import type { PublishOptions } from './publish-options.ts';
 import type { RefreshOptions } from './refresh-options.ts';
 import type { Revocation } from '../sessions/revocation.ts';
 import type { JsonReplacer } from '../token/json.ts';
@@ -130,6 +131,17 @@ export interface PlainOptions {
    * `issuers` are always `user@<name>:<id>`.
    */
   readonly userPrincipal?: ((id: UserId) => string) | undefined;
+  /**
+   * The scopes that clients can ask for, the weakest first, if ACLs name them as `scope:<name>`,
+   * which `claimPrincipals('scope', 'scope:')` makes of a token. A 403 then names the first that is
+   * enough. Default: none.
+   */
+  readonly scopes?: readonly string[] | undefined;
+  /**
+   * What is answered to everyone at well-known addresses: the metadata by which clients find out
+   * who issues tokens (RFC 9728), and the public keys of own tokens. Default: nothing.
+   */
+  readonly publish?: PublishOptions | undefined;
   /** Returns the time in milliseconds since 1970. Default: `Date.now`. */
   readonly clock?: Clock | undefined;
   /**
@@ -203,6 +215,8 @@ export const optionNames: readonly string[] = /* @__PURE__ */ Object.keys({
   revocation: true,
   refresh: true,
   userPrincipal: true,
+  scopes: true,
+  publish: true,
   clock: true,
   audit: true,
   logger: true,

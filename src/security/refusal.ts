@@ -8,11 +8,15 @@ import type { ReplyHeader } from '../http/reply-headers.ts';
 /** Builds the AuthError of a refusal with the challenge of every policy (RFC 9110 §11.6.1). */
 export class RefusalFactory {
   readonly #schemes: readonly string[];
+  /** Those of every challenge, with a comma in front. */
+  readonly #parameters: string;
   /** The headers of each code, made once. */
   readonly #headers = new Map<AuthErrorCode, Readonly<Record<string, string>>>();
 
-  constructor(policies: readonly AuthenticationPolicy[]) {
+  /** @param metadataUrl - the address of the metadata of the resource (RFC 9728 §5.1), or null */
+  constructor(policies: readonly AuthenticationPolicy[], metadataUrl: string | null = null) {
     this.#schemes = [...new Set(policies.map(({ challenge }) => challenge))];
+    this.#parameters = metadataUrl === null ? '' : `, resource_metadata="${metadataUrl}"`;
   }
 
   /** @param reason - more precise than that of the code; it stays on the server */
@@ -21,7 +25,7 @@ export class RefusalFactory {
     const known = this.#headers.get(code);
     const error = new AuthError(refusal, { reason, headers: known });
     if (known !== undefined) return error;
-    const headers = refusalHeaders(code, error.status, this.#schemes);
+    const headers = refusalHeaders(code, error.status, this.#schemes, this.#parameters);
     this.#headers.set(code, headers);
     return new AuthError(refusal, { reason, headers });
   }
@@ -32,8 +36,16 @@ export class RefusalFactory {
    * @param parameters - those of the challenge, with a comma before each
    */
   insufficient(parameters: string, reason: string): AuthError {
-    const code = 'authentication_insufficient';
-    const headers = refusalHeaders(code, 401, this.#schemes, parameters);
+    return this.#challenge('authentication_insufficient', 401, parameters, reason);
+  }
+
+  /** The error of a user who may not, and would if the token had this scope (RFC 6750 §3.1). */
+  lackingScope(scope: string, reason: string): AuthError {
+    return this.#challenge('permission_denied', 403, `, scope="${scope}"`, reason);
+  }
+
+  #challenge(code: AuthErrorCode, status: number, more: string, reason: string): AuthError {
+    const headers = refusalHeaders(code, status, this.#schemes, more + this.#parameters);
     return new AuthError(code, { reason, headers });
   }
 }

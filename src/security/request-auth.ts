@@ -20,6 +20,7 @@ import { isFreshness, readFreshness, whyNotFresh } from './freshness.ts';
 import type { Grants } from './grants.ts';
 import { inForce } from './grants.ts';
 import { issueToken } from './issue-token.ts';
+import { lackingScope } from './lacking-scope.ts';
 import { assertPermission } from './permission-names.ts';
 import { ResponseHeaders } from './response-headers.ts';
 import { liveOf } from './live-of.ts';
@@ -199,9 +200,20 @@ export class RequestAuth implements UntypedContext {
     if (isMissing) return this.missing();
     const decision = this.decide(permission, ...resource);
     if (decision.allowed) return null;
-    return (
-      this.userRefusal(permission) ?? this.#refuse('permission_denied', permission, decision.reason)
-    );
+    return this.userRefusal(permission) ?? this.#denied(permission, resource, decision.reason);
+  }
+
+  #denied(permission: string, resource: [Maybe?], why: string): AuthError {
+    const { wiring, principals } = this.#attempt;
+    const { scopes, refusals } = wiring;
+    const scope =
+      scopes.length === 0
+        ? null
+        : lackingScope(scopes, this.#resourceOf(resource), principals, permission);
+    if (scope === null) return this.#refuse('permission_denied', permission, why);
+    const error = refusals.lackingScope(scope, why);
+    this.#report(error, permission);
+    return error;
   }
 
   /**

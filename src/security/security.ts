@@ -17,6 +17,7 @@ import type { Step } from './pipeline.ts';
 import { REQUEST_STEPS, runSteps, TOKEN_STEPS, VERIFY_STEPS } from './pipeline.ts';
 import type { ClaimsArguments } from './new-claims.ts';
 import type { AnyClaims, SecurityTypes } from './register.ts';
+import type { PublishedAnswer } from './published.ts';
 import { reportRefused } from './report.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import { liveOf } from './live-of.ts';
@@ -134,6 +135,13 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
    * be published. It is empty if no token can be made, or if secrets sign.
    */
   jwks(): JwkSet;
+  /**
+   * Answers a request for what the option `publish` names: GET and HEAD of its addresses, and their
+   * preflight. `authenticate` of every entry point calls it.
+   *
+   * @returns null for any other request
+   */
+  respond(view: RequestView): PublishedAnswer | null;
   /** Returns the sessions of a user that have not ended, the latest login first. */
   sessions(userId: UserId, options?: OfIssuer): Promise<readonly SessionInfo[]>;
   /**
@@ -228,6 +236,10 @@ export class RequestSecurity implements Security {
   jwks(): JwkSet {
     const { issuer, keys } = this.#open();
     return publish(issuer === null ? [] : keys.current.all);
+  }
+
+  respond(view: RequestView): PublishedAnswer | null {
+    return this.#open().published?.respond(view) ?? null;
   }
 
   sessions(userId: UserId, options: OfIssuer = {}): Promise<readonly SessionInfo[]> {

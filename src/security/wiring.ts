@@ -14,6 +14,7 @@ import type { TokenVerifier } from '../token/verifier.ts';
 import type { ClaimsSchema } from './claims-schema.ts';
 import type { KnownUsers } from './known-users.ts';
 import type { PrincipalsCallback } from './principals.ts';
+import type { Published } from './published.ts';
 import type { RefusalFactory } from './refusal.ts';
 import type { Vary } from './vary.ts';
 
@@ -55,7 +56,11 @@ export interface Wiring {
   readonly userIdClaim: string;
   /** The closed list of permission names, or null if any name is allowed. */
   readonly permissions: readonly string[] | null;
+  /** The scopes that a client can ask for; empty if the application names none. */
+  readonly scopes: readonly string[];
   readonly root: Root | null;
+  /** What is answered without a token; null if nothing is published. */
+  readonly published: Published | null;
   /** Returns the server's own origins; null if they follow from `Host`. */
   readonly ownOrigins: OwnOrigins | null;
   readonly clock: Clock;

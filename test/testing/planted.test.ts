@@ -51,6 +51,7 @@ const RULES = {
   errorStatus: 'renews no session on an error status of the handler',
   refused: 'answers an anonymous request with 401, a challenge, a problem and no-store',
   thrown: 'answers auth.require of an anonymous request as a guard does',
+  metadata: 'answers the metadata of the resource to everyone (RFC 9728 §3)',
   onceAsked: 'asks the callback once for each request',
 } as const;
 
@@ -252,6 +253,28 @@ const FAULTS: readonly Planted[] = [
     to: 'return answer;',
     rule: RULES.varyRefused,
   },
+  // What is published.
+  {
+    adapters: ['node', 'fetch'],
+    file: SERVE,
+    from: 'return published === null ?',
+    to: 'return published !== undefined ?',
+    rule: RULES.metadata,
+  },
+  {
+    adapters: ['express', 'express4'],
+    file: 'adapters/express.ts',
+    from: 'if (published !== null)',
+    to: 'if (published === undefined)',
+    rule: RULES.metadata,
+  },
+  {
+    adapters: ALL,
+    file: 'security/lacking-scope.ts',
+    from: '?? null',
+    to: '?? scopes[0] ?? null',
+    rule: 'names the scope that a user lacks (RFC 6750 §3.1), and no other',
+  },
   // Asking, serving and guarding.
   {
     adapters: ALL,
@@ -435,8 +458,8 @@ const FAULTS: readonly Planted[] = [
   {
     adapters: ['express', 'express4'],
     file: 'adapters/express.ts',
-    from: 'nodeView(request, VIEW), request.auth,',
-    to: 'nodeView(request, VIEW), undefined,',
+    from: 'ask(view, request.auth, go)',
+    to: 'ask(view, undefined, go)',
     times: 2,
     rule: RULES.onceAsked,
   },

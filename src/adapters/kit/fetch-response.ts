@@ -1,6 +1,7 @@
 import type { MutableHeaders } from '../../http/reply-headers.ts';
 import { mergeInto } from '../../http/reply-headers.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
+import type { PublishedAnswer } from '../../security/published.ts';
 import { refusalOf } from '../../security/refusal.ts';
 
 /** Writes the headers of an auth context into any object with the methods of Headers. */
@@ -31,6 +32,12 @@ export function writeToResponse(response: Response, auth: AuthContext): Response
     mergeInto(copy.headers, ours);
     return copy;
   }
+}
+
+/** Returns what `publishedBy` returned as a Response. */
+export function publishedResponse({ status, headers, body }: PublishedAnswer): Response {
+  const content = status === 204 ? null : body;
+  return new Response(content, { status, headers: headers as [string, string][] });
 }
 
 /** Returns a refusal as a Response; any other error as a 500 that does not name the cause. */

@@ -1,6 +1,7 @@
 import type { AuthError } from '../../base/errors.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
 import { isAuthContext } from '../../security/internals.ts';
+import type { PublishedAnswer } from '../../security/published.ts';
 import type { OnRefused } from './ask.ts';
 
 /** What a framework has to say to the kit; `args` are those of its handlers. */
@@ -9,6 +10,11 @@ export interface Framework<Args extends readonly unknown[], Answer> {
   readonly auth: (...args: Args) => unknown;
   /** Answers a refusal; any other error by a 500 that does not name the cause. */
   readonly refuse: (error: unknown, ...args: Args) => Answer;
+  /**
+   * Answers what the option `publish` names, for `createServe`. Without it, such a request goes to
+   * the handler.
+   */
+  readonly answer?: (published: PublishedAnswer, ...args: Args) => Answer;
   /**
    * Writes the headers of an auth context on an answer and returns it, where answers are values
    * (a Response, the result of a Lambda function). Without it, `go` has them written.

@@ -9,6 +9,7 @@ export { listView } from '../../http/request-view.ts';
 export type { ListViewOptions, RequestView, ViewOptions } from '../../http/request-view.ts';
 export type { AuthContext, AuthenticatedContext } from '../../security/auth-context.ts';
 export type { ResourceOf } from '../../security/guard.ts';
+export type { PublishedAnswer } from '../../security/published.ts';
 export { refusalOf } from '../../security/refusal.ts';
 export type { RefusalResponse } from '../../security/refusal.ts';
 export type { Security } from '../../security/security.ts';
@@ -17,12 +18,18 @@ export { createAsk } from './ask.ts';
 export type { Ask, AuthenticateOptions, Authenticator, OnRefused } from './ask.ts';
 export { authIn, userIn } from './auth-of.ts';
 export type { AuthOf, UserOf } from './auth-of.ts';
-export { refusalResponse, writeToHeaders, writeToResponse } from './fetch-response.ts';
+export {
+  publishedResponse,
+  refusalResponse,
+  writeToHeaders,
+  writeToResponse,
+} from './fetch-response.ts';
 export { answerRefusal } from './framework.ts';
 export type { Framework } from './framework.ts';
 export { guards } from './guards.ts';
 export type { Check, GuardOptions, Guards, Permit, RequireUser } from './guards.ts';
-export { refuseNode, writeToNode } from './node-response.ts';
+export { answerNode, refuseNode, writeToNode } from './node-response.ts';
 export type { NodeResponse } from './node-response.ts';
+export { publishedBy } from './published.ts';
 export { createServe } from './serve.ts';
 export type { Serve } from './serve.ts';

@@ -5,6 +5,7 @@ import type { ReplyHeader } from '../../http/reply-headers.ts';
 import { mergeHeader } from '../../http/reply-headers.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
 import { contextOf } from '../../security/internals.ts';
+import type { PublishedAnswer } from '../../security/published.ts';
 import { refusalOf } from '../../security/refusal.ts';
 import type { RequestAuth } from '../../security/request-auth.ts';
 
@@ -140,11 +141,20 @@ export function refuseNode(error: unknown, response: NodeResponse): void {
   const target = response as ServerResponse;
   if (target.writableEnded) return;
   if (target.headersSent) return cut(response);
-  const { status, headers, body } = refusalOf(error);
   for (const name of OF_THE_BODY) if (target.hasHeader(name)) target.removeHeader(name);
+  send(refusalOf(error), target);
+}
+
+/** Answers what `publishedBy` returned. */
+export function answerNode(answer: PublishedAnswer, response: NodeResponse): void {
+  send(answer, response as ServerResponse);
+}
+
+function send({ status, headers, body }: PublishedAnswer, target: ServerResponse): void {
   target.statusCode = status;
   add(target, headers);
-  target.setHeader('Content-Length', Buffer.byteLength(body));
+  // A 204 has no length (RFC 9110 §8.6).
+  if (status !== 204) target.setHeader('Content-Length', Buffer.byteLength(body));
   target.end(body);
 }
 

@@ -6,6 +6,7 @@ import type { AuthenticateOptions, Authenticator } from './ask.ts';
 import { answerThrown } from './answer-thrown.ts';
 import { createAsk } from './ask.ts';
 import type { Framework } from './framework.ts';
+import { publishedBy } from './published.ts';
 
 /**
  * Finds out who sent a request, runs a handler, and answers what either throws.
@@ -40,6 +41,22 @@ export type Serve<Args extends readonly unknown[], Answer> = (
  * };
  */
 export function createServe<Args extends readonly unknown[], Answer>(
+  security: Authenticator,
+  options: AuthenticateOptions<Args, Answer>,
+  framework: Framework<Args, Answer>,
+): Serve<Args, Answer> {
+  const serve = serveRequests(security, options, framework);
+  const respond = publishedBy(security);
+  const { answer } = framework;
+  if (respond === null || answer === undefined) return serve;
+  return (args, view, before, go) => {
+    const published = respond(view);
+    return published === null ? serve(args, view, before, go) : answer(published, ...args);
+  };
+}
+
+/** Serves all requests but those for what is published. */
+function serveRequests<Args extends readonly unknown[], Answer>(
   security: Authenticator,
   options: AuthenticateOptions<Args, Answer>,
   framework: Framework<Args, Answer>,

@@ -1,6 +1,7 @@
 import type { CaseTable, ContractCase } from './bench.ts';
 import { errorCases, onRefusedCases, streamCases } from './cases/handlers.ts';
 import { identityCases } from './cases/identity.ts';
+import { publishedCases } from './cases/published.ts';
 import { refusalCases } from './cases/refusals.ts';
 import { headerCases, loginCases, renewalCases } from './cases/sessions.ts';
 
@@ -15,6 +16,7 @@ const guardsOwn: CaseTable = {
 export const contractCases: readonly ContractCase[] = Object.freeze([
   ...casesOf(identityCases),
   ...casesOf(refusalCases),
+  ...casesOf(publishedCases),
   ...casesOf(loginCases),
   ...casesOf(renewalCases),
   ...casesOf(headerCases),

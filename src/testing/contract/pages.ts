@@ -50,6 +50,7 @@ const RESOURCE_REFUSAL: RouteGuard['resource'] = () => {
 /** The routes with guards. */
 export const guardedPages: Readonly<Record<string, RouteSpec>> = {
   '/root': permitOn('admin'),
+  '/write': permitOn('write'),
   '/public': { guard: { kind: 'permit', permission: Public } },
   '/pages/view': permitOn('view', pageOf),
   '/pages/edit': permitOn('edit', async (url) => pageOf(url)),

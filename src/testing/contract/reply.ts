@@ -1,5 +1,11 @@
 import type { Reply } from './client.ts';
-import { COOKIE_NAME } from './security.ts';
+import { COOKIE_NAME, METADATA_URL } from './security.ts';
+
+/** Returns the challenge of the contract with these parameters. */
+export function challenge(...parameters: readonly string[]): string {
+  const metadata = `resource_metadata="${METADATA_URL}"`;
+  return `Bearer ${['realm="api"', ...parameters, metadata].join(', ')}`;
+}
 
 /** Returns the values of a header, in order. */
 export function valuesOf({ headers }: Reply, name: string): string[] {

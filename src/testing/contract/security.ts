@@ -10,6 +10,12 @@ const SECRET =
   'kV8pX2mQz7RtN4wYc1HbJ6sLd9GfA3eUoZi5KxTqMv0rBnCyWhPjSlDgEuF_Ia-OhW2kQ4vXz8NcTb6mYsRjPL';
 const cookies = cookiePolicy({ reissueTime: 10, sessionLifetime: '1h' });
 
+/** The API that the contract protects, by whom its tokens are issued, and where it says so. */
+export const RESOURCE = 'https://api.example.com/v1';
+export const AUTHORIZATION_SERVER = 'https://login.example.com';
+export const METADATA_PATH = '/.well-known/oauth-protected-resource/v1';
+export const METADATA_URL: string = `https://api.example.com${METADATA_PATH}`;
+
 /** The name of the session cookie of the contract. */
 export const COOKIE_NAME: string = cookies.settings.cookieName;
 
@@ -30,6 +36,13 @@ export function contractSecurity(world: World): Security {
       const answer = world.knowsUsers ? principals : null;
       return userId === 'bob' ? answer : Promise.resolve(answer);
     },
-    root: { acl: [[Allow, 'role:admin', 'admin']] },
+    root: {
+      acl: [
+        [Allow, 'role:admin', ['admin', 'write']],
+        [Allow, 'scope:write', 'write'],
+      ],
+    },
+    scopes: ['write'],
+    publish: { resource: RESOURCE, authorizationServers: [AUTHORIZATION_SERVER] },
   });
 }

@@ -20,13 +20,14 @@ type Answer = Lifecycle.ReturnValue;
 
 const framework: kit.Framework<Args, Answer> = {
   auth: (request) => request.app.auth,
-  refuse(error, _request, toolkit) {
-    const { status, headers, body } = kit.refusalOf(error);
-    const response = toolkit.response(body).code(status);
-    for (const [name, value] of headers) response.header(name, value);
-    return response.takeover();
-  },
+  refuse: (error, _request, toolkit) => send(kit.refusalOf(error), toolkit),
 };
+
+function send({ status, headers, body }: kit.PublishedAnswer, toolkit: ResponseToolkit): Answer {
+  const response = toolkit.response(body).code(status);
+  for (const [name, value] of headers) response.header(name, value);
+  return response.takeover();
+}
 
 /** A plugin that finds out who sends each request, and answers the AuthErrors of handlers. */
 export function authenticate(
@@ -34,10 +35,16 @@ export function authenticate(
   options: AuthenticateOptions<Args, Answer> = {},
 ): Plugin<void> {
   const ask = kit.createAsk(security, options);
+  const respond = kit.publishedBy(security);
   return {
     name: 'pyramidion',
     multiple: true,
     register(server) {
+      // Before the routes are asked, which have none for these addresses.
+      server.ext('onRequest', (request, toolkit) => {
+        const answer = respond?.(kit.nodeView(request.raw.req)) ?? null;
+        return answer === null ? toolkit.continue : send(answer, toolkit);
+      });
       server.ext('onPreAuth', (request, toolkit) =>
         ask(kit.nodeView(request.raw.req), request.app.auth, (auth): Answer => {
           request.app.auth = auth;

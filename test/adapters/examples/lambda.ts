@@ -6,10 +6,8 @@ type Guard = (handler: LambdaHandler) => LambdaHandler;
 
 const framework: kit.Framework<LambdaArgs, LambdaResult> = {
   auth: (event) => event.auth,
-  refuse(error) {
-    const { status, headers, body } = kit.refusalOf(error);
-    return { statusCode: status, headers: Object.fromEntries(headers), body };
-  },
+  refuse: (error) => resultOf(kit.refusalOf(error)),
+  answer: resultOf,
   write(result, auth) {
     const headers = new Headers(result.headers);
     for (const cookie of result.cookies ?? []) headers.append('Set-Cookie', cookie);
@@ -31,6 +29,10 @@ export function authenticate(
       event.auth = auth;
       return handler(event, context);
     });
+}
+
+function resultOf({ status, headers, body }: kit.PublishedAnswer): LambdaResult {
+  return { statusCode: status, headers: Object.fromEntries(headers), body };
 }
 
 const made: kit.Guards<LambdaArgs, Guard, LambdaResult> = kit.guards(

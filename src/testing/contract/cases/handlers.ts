@@ -1,6 +1,6 @@
 import type { CaseTable } from '../bench.ts';
 import { same } from '../check.ts';
-import { headerOf, mediaTypeOf, sessionCookiesOf } from '../reply.ts';
+import { challenge, headerOf, mediaTypeOf, sessionCookiesOf } from '../reply.ts';
 
 /** Errors that a handler throws. */
 export const errorCases: CaseTable = {
@@ -19,7 +19,7 @@ export const errorCases: CaseTable = {
     same([thrown.status, thrown.body], [403, guarded.body], 'status and body');
     same(
       headerOf(thrown, 'www-authenticate'),
-      'Bearer realm="api", error="insufficient_scope"',
+      challenge('error="insufficient_scope"'),
       'WWW-Authenticate',
     );
   },

@@ -1,11 +1,11 @@
 import type { CaseTable } from '../bench.ts';
 import { holds, same } from '../check.ts';
 import { BROKEN } from '../pages.ts';
-import { headerOf, mediaTypeOf } from '../reply.ts';
+import { challenge, headerOf, mediaTypeOf } from '../reply.ts';
 
 const PROBLEM = 'application/problem+json';
-const INVALID_TOKEN = 'Bearer realm="api", error="invalid_token"';
-const INSUFFICIENT = 'Bearer realm="api", error="insufficient_scope"';
+const INVALID_TOKEN = challenge('error="invalid_token"');
+const INSUFFICIENT = challenge('error="insufficient_scope"');
 /** Words of the ACL and of the reason, which a body must not have. */
 const SECRETS = /denied|role:|principal|\bacl\b|\bace\b|admin|alice|reason/i;
 
@@ -14,7 +14,7 @@ export const refusalCases: CaseTable = {
   async 'answers an anonymous request with 401, a challenge, a problem and no-store'(bench) {
     const reply = await bench.ask('/root');
     same(reply.status, 401, 'status');
-    same(headerOf(reply, 'www-authenticate'), 'Bearer realm="api"', 'WWW-Authenticate');
+    same(headerOf(reply, 'www-authenticate'), challenge(), 'WWW-Authenticate');
     same(mediaTypeOf(reply), PROBLEM, 'media type');
     same(headerOf(reply, 'cache-control'), 'no-store', 'Cache-Control');
     const { title, status } = JSON.parse(reply.body) as { title: unknown; status: unknown };
@@ -26,6 +26,15 @@ export const refusalCases: CaseTable = {
     same([reply.status, mediaTypeOf(reply)], [403, PROBLEM], 'status and media type');
     same(headerOf(reply, 'www-authenticate'), INSUFFICIENT, 'WWW-Authenticate');
     holds(!SECRETS.test(reply.body), `The body says too much: ${reply.body}`);
+  },
+
+  async 'names the scope that a user lacks (RFC 6750 §3.1), and no other'(bench) {
+    const headers = await bench.bearer('alice');
+    const reply = await bench.ask('/write', { headers });
+    const expected = challenge('error="insufficient_scope"', 'scope="write"');
+    same([reply.status, headerOf(reply, 'www-authenticate')], [403, expected], 'a lacking scope');
+    const other = await bench.ask('/root', { headers });
+    same(headerOf(other, 'www-authenticate'), INSUFFICIENT, 'where no scope is enough');
   },
 
   async 'sends a Content-Length that fits the body of a refusal'(bench) {
@@ -121,11 +130,11 @@ export const refusalCases: CaseTable = {
     const reply = await bench.ask(path, { headers: admin });
     same(
       [reply.status, headerOf(reply, 'www-authenticate')],
-      [401, 'Bearer realm="api", error="insufficient_user_authentication", max_age="30"'],
+      [401, challenge('error="insufficient_user_authentication"', 'max_age="30"')],
       'status and challenge of an old login',
     );
     same((await bench.ask(path, { headers: alice })).status, 403, 'a user who may not');
-    same(headerOf(await bench.ask(path), 'www-authenticate'), 'Bearer realm="api"', 'anonymous');
+    same(headerOf(await bench.ask(path), 'www-authenticate'), challenge(), 'anonymous');
   },
 
   async 'serves JSON behind a guard as JSON'(bench) {
@@ -157,7 +166,7 @@ export const refusalCases: CaseTable = {
     });
     same(
       [reply.status, headerOf(reply, 'www-authenticate')],
-      [400, 'Bearer realm="api", error="invalid_request"'],
+      [400, challenge('error="invalid_request"')],
       'status and challenge',
     );
   },
@@ -183,7 +192,7 @@ export const refusalCases: CaseTable = {
   async 'guards HEAD as it guards GET'(bench) {
     const reply = await bench.ask('/root', { method: 'HEAD' });
     same([reply.status, reply.body], [401, ''], 'status and body');
-    same(headerOf(reply, 'www-authenticate'), 'Bearer realm="api"', 'WWW-Authenticate');
+    same(headerOf(reply, 'www-authenticate'), challenge(), 'WWW-Authenticate');
   },
 
   async 'does not serve a guarded page to OPTIONS'(bench) {
