@@ -9,12 +9,13 @@ import { importGraph, targetOf } from './imports-of.mjs';
 import { verdict } from './verdict.mjs';
 
 const FLOORS = `base ← options ← http ← { authz, keys, stores } ← token ← sessions ← authn ← security ← config
-  ← { adapters, telemetry, testing } ← { inspector, cli }`;
+  ← { adapters, providers, telemetry, testing } ← { inspector, cli }`;
 /** The entry points above the floors, and the floors that each may import. */
 const ENTRY_POINTS = {
-  'index.ts': /^(?!adapters|telemetry|testing|inspector|cli)/,
+  'index.ts': /^(?!adapters|providers|telemetry|testing|inspector|cli)/,
   'acl.ts': /^(authz|options|base)$/,
   'adapter.ts': /^(adapters|security|http|base)$/,
+  'providers.ts': /^providers$/,
   'testing.ts': /^(testing|security|http|base)$/,
 };
 /** The floors that may import less than all below them. */

@@ -22,6 +22,23 @@ describe('claimPrincipals', () => {
     expect(() => claimPrincipals('roles', prefix)).toThrow('a prefix of your own');
   });
 
+  it.each([
+    [{ realm_access: { roles: ['admin'] } }, ['role:admin']],
+    [{ realm_access: { roles: 'a b' } }, ['role:a', 'role:b']],
+    [{ realm_access: ['roles'] }, []],
+    [{ realm_access: null }, []],
+    [{ realm_access: 'roles' }, []],
+    [{ realm_access: Object.create({ roles: ['admin'] }) as object }, []],
+    [{ roles: ['admin'] }, []],
+  ])('reads a member of a claim by its path: %j', (claims, expected) => {
+    const inRealm = claimPrincipals(['realm_access', 'roles'], 'role:');
+    expect(inRealm('alice', { claims, view: null as never, issuer: null })).toEqual(expected);
+  });
+
+  it.each([[[]], [['roles', '']], [[7]]])('rejects the path %j', (path) => {
+    expect(() => claimPrincipals(path as never, 'role:')).toThrow('the name of a claim');
+  });
+
   it('rejects an empty name of a claim', () => {
     expect(() => claimPrincipals('', 'role:')).toThrow('the name of a claim');
   });

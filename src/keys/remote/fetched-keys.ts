@@ -63,11 +63,9 @@ export class RemoteKeys implements FetchedKeys {
   constructor(settings: FetchSettings) {
     this.#settings = settings;
     this.#none = new KeySet([], settings.algorithms);
+    // Not in a static block, which no bundler removes: the class would be a part of each adapter.
+    Object.defineProperty(this, FETCHED, { value: true });
     Object.freeze(this);
-  }
-
-  static {
-    Object.defineProperty(this.prototype, FETCHED, { value: true });
   }
 
   get issuer(): string | null {

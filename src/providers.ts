@@ -1,0 +1,23 @@
+/** Well-known providers as issuers: what their documentation says of their access tokens. */
+export type { PresetOptions } from './providers/preset-reader.ts';
+export { auth0 } from './providers/auth0.ts';
+export type { Auth0Options } from './providers/auth0.ts';
+export { clerk } from './providers/clerk.ts';
+export type { ClerkOptions } from './providers/clerk.ts';
+export { cognito } from './providers/cognito.ts';
+export type { CognitoOptions } from './providers/cognito.ts';
+export { entra } from './providers/entra.ts';
+export type { EntraOptions } from './providers/entra.ts';
+export { firebase } from './providers/firebase.ts';
+export type { FirebaseOptions } from './providers/firebase.ts';
+export { githubActions } from './providers/github-actions.ts';
+export type { GithubActionsOptions } from './providers/github-actions.ts';
+export { google } from './providers/google.ts';
+export type { GoogleOptions } from './providers/google.ts';
+export { keycloak } from './providers/keycloak.ts';
+export type { KeycloakOptions } from './providers/keycloak.ts';
+export { okta } from './providers/okta.ts';
+export type { OktaOptions } from './providers/okta.ts';
+export { principalsByIssuer } from './providers/principals-by-issuer.ts';
+export { supabase } from './providers/supabase.ts';
+export type { SupabaseOptions } from './providers/supabase.ts';
