@@ -11,7 +11,7 @@ import { refuseNode, runReporting, userIn, writeToNode } from './kit/kit.ts';
 export type { ExpressArgs, ExpressGuard } from './kit/express-guard.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 
-type Known<R = IncomingMessage> = R & { auth?: unknown };
+type Known = IncomingMessage & { auth?: unknown };
 
 const VIEW = { secure: (request: Request) => request.secure };
 const framework: Framework<ExpressArgs, unknown> = {
@@ -41,17 +41,19 @@ export function authenticate(
 ): ExpressGuard {
   const ask = createAsk(security, options);
   const respond = publishedBy(security);
-  return anyRoute((request: Known<Request>, response, next) => {
+  return anyRoute((request, response, next) => {
     answerRefusalsLast(request.app, framework);
+    // Others declare an `auth` of theirs (the MCP SDK does), so its own type is not asked.
+    const known = request as unknown as { auth: unknown };
     const go = (auth: AuthContext): void => {
-      request.auth = auth;
+      known.auth = auth;
       writeToNode(response, auth);
       next();
     };
     const view = nodeView(request, VIEW);
     const published = respond === null ? null : respond(view);
     if (published !== null) return answerNode(published, response);
-    runReporting(() => ask(view, request.auth, go), next);
+    runReporting(() => ask(view, known.auth, go), next);
   });
 }
 

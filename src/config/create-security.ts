@@ -127,6 +127,7 @@ export function createSecurity<
             defaultClaims: Object.freeze({ ...options.defaultClaims }),
             jsonReplacer: options.jsonReplacer ?? null,
           }),
+    checksAudience: !checked.hasOwnKeys || audience.length > 0,
     // A copy: V8 reads a frozen array several times more slowly.
     policies: [...policies],
     sessions: policies.flatMap(({ session }) => session ?? []),

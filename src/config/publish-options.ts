@@ -108,7 +108,7 @@ function readMetadata(
     ...(documentation !== null && { resource_documentation: documentation }),
   };
   const url = metadataUrlOf(resource);
-  return { path: new URL(url).pathname, url, content };
+  return { resource, path: new URL(url).pathname, url, content };
 }
 
 const NO_PAGE = 'must be the URL of a page.';

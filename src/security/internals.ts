@@ -20,6 +20,11 @@ export function wiringOf(security: unknown): Wiring {
   );
 }
 
+/** An error of an entry point that lacks something of the application. */
+export function setupIncomplete(message: string): ConfigurationError {
+  return new ConfigurationError(message, 'setup_incomplete');
+}
+
 /** Whether a value is an auth context of this package, also one of another copy of it. */
 export function isAuthContext(value: unknown): value is RequestAuth {
   return typeof value === 'object' && value !== null && CONTEXT_BRAND in value;

@@ -18,6 +18,7 @@ export interface PublishSettings {
   readonly jwks: string | null;
   /** The path and the content of the metadata; null if the API is no protected resource. */
   readonly metadata: {
+    readonly resource: string;
     readonly path: string;
     readonly url: string;
     readonly content: object;
@@ -45,9 +46,12 @@ const PREFLIGHT: PublishedAnswer = Object.freeze({
 
 /** The well-known addresses of a security, which need no token: public keys, and metadata. */
 export class Published {
+  /** The resource and the address of its metadata; null if the API is no protected resource. */
+  readonly metadata: PublishSettings['metadata'];
   readonly #pages = new Map<string, () => string>();
 
   constructor({ jwks, metadata }: PublishSettings, keys: KeySource) {
+    this.metadata = metadata;
     if (jwks !== null) this.#pages.set(jwks, keysAsText(keys));
     if (metadata === null) return;
     const text = JSON.stringify(metadata.content);

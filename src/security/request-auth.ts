@@ -118,6 +118,11 @@ export class RequestAuth implements UntypedContext {
     return sessionOf(this.#checked);
   }
 
+  /** The claims of the token as they were verified, before the schema; null for a refused one. */
+  get tokenClaims(): Claims | null {
+    return this.#attempt.verified?.claims ?? null;
+  }
+
   /** Receives the events of the security that made this context. */
   get emit(): Subscriber {
     return this.#attempt.wiring.emit;
@@ -142,6 +147,13 @@ export class RequestAuth implements UntypedContext {
   permits(permission: string, ...resource: [Maybe?]): boolean {
     this.#checkPermission(permission);
     return permits(this.#resourceOf(resource), this.#checked.principals, permission);
+  }
+
+  /** The same for a name that a client chose: one that is not in the closed list is denied. */
+  permitsNamed(permission: string, resource: Resource): boolean {
+    const { permissions } = this.#attempt.wiring;
+    const isKnown = permissions === null || permissions.includes(permission);
+    return isKnown && this.permits(permission, resource);
   }
 
   decide(permission: string, ...resource: [Maybe?]): Decision {

@@ -36,6 +36,8 @@ export interface Wiring {
   readonly keys: KeySource;
   /** Null if no key can sign. */
   readonly issuer: TokenIssuer | null;
+  /** Whether every token that is accepted names this application as its audience. */
+  readonly checksAudience: boolean;
   readonly policies: readonly AuthenticationPolicy[];
   /** Those of the policies that keep one in a cookie. */
   readonly sessions: readonly CookieSession[];

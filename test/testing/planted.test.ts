@@ -458,7 +458,7 @@ const FAULTS: readonly Planted[] = [
   {
     adapters: ['express', 'express4'],
     file: 'adapters/express.ts',
-    from: 'ask(view, request.auth, go)',
+    from: 'ask(view, known.auth, go)',
     to: 'ask(view, undefined, go)',
     times: 2,
     rule: RULES.onceAsked,
