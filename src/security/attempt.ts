@@ -47,6 +47,8 @@ export class Attempt {
   tokenUser: UserId | null = null;
   /** The issuer whose id that is; null for one of the application's own. */
   userIssuer: string | null = null;
+  /** The user that was found for a token of another issuer; null for own tokens. */
+  otherUser: UserId | null = null;
   /** Null if the request is anonymous. */
   userId: UserId | null = null;
   principals: readonly string[] = ANONYMOUS_PRINCIPALS;

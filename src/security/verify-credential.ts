@@ -74,24 +74,29 @@ function refuse(attempt: Attempt, refused: Failure): void {
 }
 
 function acceptKind(attempt: Attempt, verified: VerifiedToken): void {
+  if (isOfKind(attempt, verified) && attempt.issuers === null) attempt.verified = verified;
+  else acceptOther(attempt, verified);
+}
+
+function acceptOther(attempt: Attempt, verified: VerifiedToken): void {
   const refused = whyNotTaken(attempt, verified);
   if (refused === null) attempt.verified = verified;
   else attempt.failure = refused;
 }
 
-/**
- * A token of one kind is never taken for another (RFC 8725 §3.11), and a cookie holds tokens of
- * those issuers only that its policy names.
- */
-function whyNotTaken({ kinds, issuers }: Attempt, verified: VerifiedToken): Failure | null {
-  const { kind } = verified;
-  const isKind = kinds === null ? kind === 'access' : kinds.includes(kind);
-  if (!isKind) return OTHER_KIND[kind];
-  return issuers === null || isTaken(issuers, verified.issuer.name) ? null : OTHER_ISSUER;
+/** A token of one kind is never taken for another (RFC 8725 §3.11). */
+function isOfKind({ kinds }: Attempt, { kind }: VerifiedToken): boolean {
+  return kinds === null ? kind === 'access' : kinds.includes(kind);
 }
 
-function isTaken(issuers: readonly string[], name: string | null): boolean {
-  return name === null ? issuers.length === 0 : issuers.includes(name);
+/** A cookie holds tokens of those issuers only that its policy names. */
+function whyNotTaken(attempt: Attempt, verified: VerifiedToken): Failure | null {
+  const { issuers } = attempt;
+  if (!isOfKind(attempt, verified)) return OTHER_KIND[verified.kind];
+  if (issuers === null) return null;
+  const { name } = verified.issuer;
+  const isTaken = name === null ? issuers.length === 0 : issuers.includes(name);
+  return isTaken ? null : OTHER_ISSUER;
 }
 
 /** Several cookies of one name: those that are no session at all do not hide the one that is. */
