@@ -28,7 +28,12 @@ export interface Auth0Options extends PresetOptions {
  */
 export function auth0(options: Auth0Options, keys: RemoteKeysOptions = {}): IssuerOptions {
   const reader = new PresetReader('auth0', options, ['domain', 'audience', 'clients', 'profile']);
-  const domain = reader.text('domain', HOST, 'a domain without https://', 'example.eu.auth0.com');
+  const domain = reader.text(
+    'domain',
+    HOST,
+    'a domain in lower case without https://',
+    'example.eu.auth0.com',
+  );
   const isRfc9068 = reader.choice('profile', ['auth0', 'rfc9068']) === 'rfc9068';
   const clients = reader.someStrings('clients', 'the client ID of an application');
   return reader.issuer({ issuer: `https://${domain}/` }, keys, {

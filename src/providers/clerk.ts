@@ -29,7 +29,12 @@ export interface ClerkOptions extends PresetOptions {
  */
 export function clerk(options: ClerkOptions, keys: RemoteKeysOptions = {}): IssuerOptions {
   const reader = new PresetReader('clerk', options, ['frontendApi', 'origins']);
-  const host = reader.text('frontendApi', HOST, 'a host without https://', 'clerk.example.com');
+  const host = reader.text(
+    'frontendApi',
+    HOST,
+    'a host in lower case without https://',
+    'clerk.example.com',
+  );
   const issuer = `https://${host}`;
   return reader.issuer({ jwksUrl: `${issuer}/.well-known/jwks.json` }, keys, {
     issuer,

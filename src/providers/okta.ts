@@ -31,7 +31,12 @@ export interface OktaOptions extends PresetOptions {
 export function okta(options: OktaOptions, keys: RemoteKeysOptions = {}): IssuerOptions {
   const names = ['domain', 'audience', 'authorizationServer', 'clients'];
   const reader = new PresetReader('okta', options, names);
-  const domain = reader.text('domain', HOST, 'a domain without https://', 'example.okta.com');
+  const domain = reader.text(
+    'domain',
+    HOST,
+    'a domain in lower case without https://',
+    'example.okta.com',
+  );
   const server = reader.has('authorizationServer')
     ? reader.text('authorizationServer', /^\w+$/, 'the ID of the authorization server', 'default')
     : 'default';

@@ -16,8 +16,8 @@ export interface PresetOptions {
   readonly name?: string | undefined;
 }
 
-/** A host name, perhaps with a port. */
-export const HOST: RegExp = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/i;
+/** A host name in lower case, as issuers write it, perhaps with a port. */
+export const HOST: RegExp = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/;
 
 /** Reads the options of a preset, and makes an issuer of them. */
 export class PresetReader {
@@ -110,7 +110,9 @@ export class PresetReader {
     const faults = [...this.#unknown, ...found];
     const keys = collectFaults(faults, () => remoteKeys(location, options));
     throwIfAny(faults);
-    return Object.freeze({ name, keys: keys as IssuerOptions['keys'], ...rules });
+    // The issuer is written out, so that an application may replace the keys.
+    const { issuer } = location;
+    return Object.freeze({ name, issuer, keys: keys as IssuerOptions['keys'], ...rules });
   }
 
   #required<T>(

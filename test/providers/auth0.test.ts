@@ -40,12 +40,17 @@ describe('auth0', () => {
     expect(await check()).toBe('token_type_refused');
   });
 
-  it.each(['https://example.auth0.com', 'example.auth0.com/', 'a@b.example', 'example', 7])(
-    'rejects the domain %s',
-    (given) => {
-      expect(faultsOf(() => auth0({ domain: given as never, audience }))).toEqual([
-        expect.stringContaining('auth0.domain must be'),
-      ]);
-    },
-  );
+  it.each([
+    'https://example.auth0.com',
+    'example.auth0.com/',
+    'a@b.example',
+    'Example.eu.auth0.com',
+    'a.example\n',
+    'example',
+    7,
+  ])('rejects the domain %s', (given) => {
+    expect(faultsOf(() => auth0({ domain: given as never, audience }))).toEqual([
+      expect.stringContaining('auth0.domain must be'),
+    ]);
+  });
 });

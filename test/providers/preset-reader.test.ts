@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createSecurity } from '../../src/index.ts';
+import { createSecurity, remoteKeys } from '../../src/index.ts';
 import { auth0, entra, google } from '../../src/providers.ts';
+import { testIssuer } from '../../src/testing.ts';
 import { faultsOf } from '../keys/sample-keys.ts';
 
 const audience = 'https://api.example.com';
@@ -34,6 +35,18 @@ describe('a preset', () => {
     expect(faultsOf(() => createSecurity({ issuers }))).toEqual([]);
     const twins = [issuers[0] as (typeof issuers)[0], auth0({ domain: 'b.auth0.com', audience })];
     expect(faultsOf(() => createSecurity({ issuers: twins })).join()).toContain('issuers[1].name');
+  });
+
+  it('keeps its issuer when an application replaces the keys', async () => {
+    const tenantId = '11111111-2222-3333-4444-555555555555';
+    const iss = `https://login.microsoftonline.com/${tenantId}/v2.0`;
+    const jwksUrl = 'https://login.microsoftonline.com/common/discovery/v2.0/keys';
+    const provider = await testIssuer({ issuer: iss, jwksUrl, claims: { aud: audience } });
+    const keys = remoteKeys({ jwksUrl }, { fetch: provider.fetch });
+    const security = createSecurity({ issuers: [{ ...entra({ tenantId, audience }), keys }] });
+    const auth = await security.authenticateToken(await provider.token({ oid: 'o', azp: 'web' }));
+    expect(auth.principals).toContain('user@entra:o');
+    expect(provider.fetches).toEqual({ metadata: 0, keys: 1 });
   });
 
   it('is an object to which rules may be added', () => {
