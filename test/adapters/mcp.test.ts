@@ -52,6 +52,13 @@ function listenerOf(security: Security) {
     await reports().connect(transport);
     await transport.handleRequest(request, response, request.body);
   });
+  // One session for all who know its id, as a careless server has it.
+  const shared = new StreamableHTTPServerTransport({ sessionIdGenerator: () => 'shared' });
+  const connected = reports().connect(shared as never);
+  app.post('/session', bearer, async (request, response) => {
+    await connected;
+    await shared.handleRequest(request, response, request.body);
+  });
   return app;
 }
 
@@ -101,14 +108,22 @@ async function toolsOf(client: Client): Promise<string[]> {
   return (await client.listTools()).tools.map(({ name }) => name);
 }
 
-async function post(token: string | null): Promise<Response> {
+const LIST = { method: 'tools/list', params: {} };
+
+async function post(
+  token: string | null,
+  path = '/mcp',
+  message: object = LIST,
+  more: Record<string, string> = {},
+): Promise<Response> {
   const headers = {
+    ...more,
     'Content-Type': 'application/json',
     Accept: 'application/json, text/event-stream',
     ...(token !== null && { Authorization: `Bearer ${token}` }),
   };
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
-  return fetch(url, { method: 'POST', headers, body });
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, ...message });
+  return fetch(new URL(path, url), { method: 'POST', headers, body });
 }
 
 describe('an MCP server over Streamable HTTP', () => {
@@ -144,6 +159,21 @@ describe('an MCP server over Streamable HTTP', () => {
       expect.objectContaining({ event: 'request_refused', permission: 'drop' }),
     );
     await client.close();
+  });
+
+  it('checks each call by its own token in a session that another user began', async () => {
+    const tokenOf = (sub: string) =>
+      login.provider.token({ sub, client_id: sub, aud: url.href, scope: '' }, { typ: 'at+jwt' });
+    const clientInfo = { name: 'test', version: '1.0.0' };
+    const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo };
+    const begun = await post(await tokenOf('root'), '/session', { method: 'initialize', params });
+    expect([begun.status, begun.headers.get('mcp-session-id')]).toEqual([200, 'shared']);
+    await begun.text();
+    const session = { 'Mcp-Session-Id': 'shared', 'Mcp-Protocol-Version': '2025-06-18' };
+    const listed = async (sub: string): Promise<string> =>
+      (await post(await tokenOf(sub), '/session', LIST, session)).text();
+    expect(await listed('root')).toContain('"name":"drop"');
+    expect(await listed('robot')).toContain('"tools":[]');
   });
 
   it('refuses a token that was issued for another server with 401 and the address of the metadata', async () => {

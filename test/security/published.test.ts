@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createSecurity, keyRing } from '../../src/index.ts';
 import type { RequestView } from '../../src/index.ts';
+import { KeySet } from '../../src/keys/key-set.ts';
+import { resolveKeys } from '../../src/keys/keyring.ts';
+import { Published } from '../../src/security/published.ts';
 import { pairOf, pemOf } from '../keys/sample-keys.ts';
 import { setUp, view } from '../support/security.ts';
 
@@ -15,6 +18,25 @@ const security = createSecurity({
 });
 const ask = (url: string, more: Partial<RequestView> = {}) =>
   security.respond(view({}, { url, ...more }));
+
+describe('Published', () => {
+  it('answers the keys as of now', () => {
+    const keysOf = (kid: string): KeySet => {
+      const pair = pairOf(`prime256v1#${kid}`);
+      const given = { kid, algorithm: 'ES256', privateKey: pemOf(pair.privateKey) } as const;
+      return new KeySet(resolveKeys(keyRing([given]), 'ES256'));
+    };
+    const source = { current: keysOf('a') };
+    const published = new Published({ jwks: JWKS, metadata: null }, source);
+    const kids = (): unknown => {
+      const answer = published.respond(view({}, { url: JWKS }));
+      return JSON.parse(answer?.body ?? '').keys.map(({ kid }: { kid: string }) => kid);
+    };
+    expect(kids()).toEqual(['a']);
+    source.current = keysOf('b');
+    expect([kids(), kids()]).toEqual([['b'], ['b']]);
+  });
+});
 
 describe('security.respond', () => {
   it('answers the public keys, and never a private member', () => {

@@ -71,6 +71,14 @@ describe('bearerAuth', () => {
     expect(info).not.toHaveProperty('resource');
   });
 
+  it.each(['https://api.example.com', `${audience}/`, 'https://other.example.com/mcp'])(
+    'names the resource only if the token does: not for the audience %s',
+    async (accepted) => {
+      const { verify, token } = verifying({ audience: accepted, publish });
+      expect(await verify(await token({}))).not.toHaveProperty('resource');
+    },
+  );
+
   it('throws the error of the SDK for a refused token, without the reason', async () => {
     const other = setUp({ audience: 'https://other.example.com' });
     const { verify } = verifying();
