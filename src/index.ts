@@ -72,11 +72,13 @@ export type {
   RegisteredClaimsInput,
   RegisteredPermission,
 } from './security/register.ts';
+export type { ProviderAnswer, ProviderMessage } from './security/provider-answer.ts';
 export type { Security, Verification, VerifyOptions } from './security/security.ts';
 export type { OnReissue, ReissueAnswer } from './sessions/session-rules.ts';
 export type { Claims, JoseHeader, UserId } from './token/claims.ts';
 export type { TokenOptions } from './token/issuer.ts';
 export type { JsonReplacer } from './token/json.ts';
+export type { ProviderSession } from './token/provider-session.ts';
 export type { TokenKind } from './token/token-kind.ts';
 export { memoryStore } from './stores/memory/memory-store.ts';
 export { StoreLostError } from './stores/model/store.ts';

@@ -24,22 +24,22 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_820,
   },
-  { entry: '.', bytes: 67_600 },
+  { entry: '.', bytes: 69_900 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 63_900,
+    bytes: 66_000,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 54_600 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 56_700 },
   // A fifth of it is SQL, which servers alone load.
-  { entry: './stores/postgres', bytes: 25_900 },
+  { entry: './stores/postgres', bytes: 27_600 },
   // Nearly all of it is remoteKeys, which an application has from the main entry point anyway.
-  { entry: './providers', bytes: 30_100 },
+  { entry: './providers', bytes: 31_300 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 68_600 },
+  { entry: './testing', bytes: 69_900 },
 ];
-const OTHER_ENTRY_POINT = 24_000;
+const OTHER_ENTRY_POINT = 25_700;
 const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/, /^lmdb$/];
 
 const root = resolve(process.argv[2] ?? '.');

@@ -78,6 +78,15 @@ interface StoreEvent {
   readonly err: unknown;
 }
 
+/** A provider said that a session ended, and it was not believed or not stored. */
+interface ProviderLogoutRefused {
+  readonly event: 'provider_logout_refused';
+  readonly code: AuthErrorCode;
+  readonly reason: string;
+  /** The name of the issuer that the token names, if it is one of `issuers`; else null. */
+  readonly issuer: string | null;
+}
+
 /** The keys of an issuer cannot be fetched, or were fetched again. */
 interface KeysEvent {
   readonly event: 'keys_failed' | 'keys_recovered';
@@ -105,6 +114,7 @@ export type SecurityEvent =
   | StoreEvent
   | KeysEvent
   | RefreshTokenReused
+  | ProviderLogoutRefused
   | AuditFinding;
 
 /** Receives events, while the request waits: it must return at once. */

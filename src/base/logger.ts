@@ -35,7 +35,8 @@ function isRefusal({ event }: SecurityEvent): boolean {
   return (
     event === 'authentication_refused' ||
     event === 'credential_ignored' ||
-    event === 'request_refused'
+    event === 'request_refused' ||
+    event === 'provider_logout_refused'
   );
 }
 

@@ -5,6 +5,7 @@ import type { ReplyHeader } from '../http/reply-headers.ts';
 import type { Duration } from '../options/duration.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
+import type { ProviderSession } from '../token/provider-session.ts';
 import type { Freshness } from './freshness.ts';
 import type { AuthSession } from './session-of.ts';
 import type { IssueTokensOptions } from './token-pair.ts';
@@ -49,6 +50,11 @@ export interface RememberOptions {
    * this browser.
    */
   readonly provedBy?: 'state' | undefined;
+  /**
+   * The session at the identity provider with which this one begins, so that a logout there ends
+   * it: see `endByProvider`. It needs a revocation.
+   */
+  readonly providerSession?: ProviderSession | undefined;
 }
 
 /** A resource as it is passed to a question: null or undefined means that it does not exist. */

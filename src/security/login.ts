@@ -4,6 +4,7 @@ import { entryId } from '../sessions/entry-id.ts';
 import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenIssuer } from '../token/issuer.ts';
+import type { ProviderSession } from '../token/provider-session.ts';
 import { timedId } from '../token/timed-id.ts';
 import type { Attempt } from './attempt.ts';
 import { carriesAnother } from './carried-session.ts';
@@ -23,6 +24,7 @@ export interface Login {
 /**
  * Puts the claims of a login together.
  *
+ * @param provider - the session at a provider with which this one begins
  * @param now - seconds since 1970
  * @throws TypeError, RangeError for claims and options that are not usable
  */
@@ -32,6 +34,7 @@ export function beginLogin(
   userId: UserId,
   claims: Readonly<Record<string, unknown>> | undefined,
   options: CheckedRemember,
+  provider: ProviderSession | null,
   now: number,
 ): Login {
   const { rules } = session;
@@ -42,6 +45,7 @@ export function beginLogin(
   if (domains !== undefined) begun['cookie_domains'] = [...new Set(domains)];
   if (!persistent) begun['cookie_persistent'] = false;
   if (lifetime !== null) begun['session_lifetime'] = lifetime;
+  if (provider !== null) begun['provider_session'] = provider;
   // Nothing renews the token of a session that does not slide: it has to last as long.
   const isOneToken = options.expiration === undefined && lifetime !== null && !rules.slides;
   const expiration = isOneToken ? lifetime : options.expiration;

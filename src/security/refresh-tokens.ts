@@ -4,6 +4,7 @@ import { isWrittenClaim } from '../token/given-claims.ts';
 import { isEmptyAudience } from '../token/claim-checks.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
+import { isProviderSession } from '../token/provider-session.ts';
 import { timedId, timeOfId } from '../token/timed-id.ts';
 import { entryId } from '../sessions/entry-id.ts';
 import type { Rotation } from '../stores/model/stored-session.ts';
@@ -94,7 +95,9 @@ async function subjectOf(
   const userId = attempt.tokenUser as UserId;
   const login = old.auth_time ?? (old.iat as number);
   const audience = (isEmptyAudience(old.aud) ? null : old.aud) as TokenOptions['audience'];
-  const subject = { userId, options: { audience }, login, end: login + refresh.lifetime };
+  const session = old['provider_session'];
+  const provider = isProviderSession(session) ? session : null;
+  const subject = { userId, options: { audience }, provider, login, end: login + refresh.lifetime };
   if (refresh.claims === null) return { ...subject, claims: ofApplication(old, wiring) };
   let answer: unknown;
   try {

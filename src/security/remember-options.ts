@@ -13,6 +13,8 @@ export interface CheckedRemember {
   readonly lifetime: number | null;
   /** What the user reads in a list of sessions. */
   readonly label: string | null;
+  /** As it was given: it can be read with the issuers of the security only. */
+  readonly providerSession: unknown;
   /** Whether something else proves who sent the request. */
   readonly isProved: boolean;
 }
@@ -24,6 +26,7 @@ const OPTIONS = Object.keys({
   lifetime: true,
   label: true,
   provedBy: true,
+  providerSession: true,
 } satisfies Record<keyof RememberOptions, true>);
 
 const NO_OPTIONS: CheckedRemember = Object.freeze({
@@ -32,6 +35,7 @@ const NO_OPTIONS: CheckedRemember = Object.freeze({
   persistent: true,
   lifetime: null,
   label: null,
+  providerSession: undefined,
   isProved: false,
 });
 
@@ -65,6 +69,7 @@ export function readRememberOptions(options: RememberOptions | undefined): Check
     persistent: persistent !== false,
     lifetime: lifetimeOf(ownMember(options, 'lifetime')),
     label: labelOf(ownMember(options, 'label')),
+    providerSession: ownMember(options, 'providerSession'),
     isProved: provedBy === 'state',
   };
 }

@@ -15,6 +15,7 @@ import { assertAccepted } from './issue-token.ts';
 import type { Login } from './login.ts';
 import { beginLogin, loginHeaders, maxAgeOf, storeLogins } from './login.ts';
 import type { CheckedRemember } from './remember-options.ts';
+import { readProviderSession } from './read-provider-session.ts';
 import { readRememberOptions } from './remember-options.ts';
 
 const NO_HEADERS: readonly ReplyHeader[] = Object.freeze([]);
@@ -91,12 +92,13 @@ export class ResponseHeaders {
       });
       return;
     }
+    const provider = readProviderSession(given.providerSession, 'remember', wiring);
     const now = clock() / 1000;
     if (!given.isProved) this.#assertOwnOrigin(sessions);
     const logins: Login[] = [];
     const checks: Promise<void>[] = [];
     for (const session of sessions) {
-      const login = beginLogin(session, issuer, userId, claims, given, now);
+      const login = beginLogin(session, issuer, userId, claims, given, provider, now);
       const checked = assertAccepted(wiring, login.claims);
       if (checked !== undefined) checks.push(checked);
       logins.push(login);

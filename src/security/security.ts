@@ -11,6 +11,8 @@ import type { Claims, JoseHeader, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
 import { Attempt, NO_REQUEST } from './attempt.ts';
 import type { AuthContext } from './auth-context.ts';
+import { endByProvider } from './end-by-provider.ts';
+import type { ProviderAnswer, ProviderMessage } from './provider-answer.ts';
 import { WIRING } from './internals.ts';
 import { issueToken } from './issue-token.ts';
 import type { Step } from './pipeline.ts';
@@ -123,6 +125,21 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
   /** Logs everyone out: for the day on which a key has leaked. */
   revokeAll(): Promise<void>;
   /**
+   * Ends what ended at an identity provider, by the request in which it says so: a logout token
+   * (OpenID Connect Back-Channel Logout 1.0), or a security event token with the event
+   * `session-revoked` (RFC 8935, CAEP). It ends the sessions whose `providerSession` names it, and
+   * the tokens of the issuer.
+   *
+   * @returns what to answer; a message that is not accepted is answered and logged, not thrown
+   * @throws TypeError if the body is no string
+   * @throws ConfigurationError without `issuers` or a revocation
+   * @example
+   * const contentType = request.headers.get('content-type');
+   * const answer = await security.endByProvider({ contentType, body: await request.text() });
+   * return new Response(answer.body, answer);
+   */
+  endByProvider(message: ProviderMessage): Promise<ProviderAnswer>;
+  /**
    * Says that the principals of a user have changed, so that every process calls `callback.load`
    * again before the next request of the user. Call it after the change is stored. Without a
    * revocation only this process hears of it: others know after `cacheFor`.
@@ -227,6 +244,10 @@ export class RequestSecurity implements Security {
 
   revokeAll(): Promise<void> {
     return this.#run((wiring) => liveOf(wiring, 'revokeAll').revokeAll());
+  }
+
+  endByProvider(message: ProviderMessage): Promise<ProviderAnswer> {
+    return this.#run((wiring) => endByProvider(wiring, message));
   }
 
   changed(userId: UserId, options: OfIssuer = {}): Promise<void> {

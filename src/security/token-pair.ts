@@ -6,8 +6,10 @@ import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { RefreshSettings } from '../sessions/refresh.ts';
 import type { UserId } from '../token/claims.ts';
 import type { TokenIssuer, TokenOptions } from '../token/issuer.ts';
+import type { ProviderSession } from '../token/provider-session.ts';
 import { timedId } from '../token/timed-id.ts';
 import { assertAccepted } from './issue-token.ts';
+import { readProviderSession } from './read-provider-session.ts';
 import { labelOf } from './session-label.ts';
 import { liveOf } from './live-of.ts';
 import type { Wiring } from './wiring.ts';
@@ -28,6 +30,8 @@ export interface IssueTokensOptions extends TokenOptions {
    * characters.
    */
   readonly label?: string | undefined;
+  /** The session at the identity provider with which this one begins: as for `remember`. */
+  readonly providerSession?: ProviderSession | undefined;
 }
 
 /** The parts of a security that makes pairs of tokens. */
@@ -49,6 +53,8 @@ export interface PairSubject {
   readonly userId: UserId;
   readonly claims: Readonly<Record<string, unknown>> | undefined;
   readonly options: TokenOptions;
+  /** The session at a provider with which this one began; null for none. */
+  readonly provider: ProviderSession | null;
   readonly login: number;
   /** When the session ends. */
   readonly end: number;
@@ -58,6 +64,7 @@ const OPTIONS = Object.keys({
   expiration: true,
   audience: true,
   label: true,
+  providerSession: true,
 } satisfies Record<keyof IssueTokensOptions, true>);
 
 /** @throws ConfigurationError without a key that can sign, a revocation or the option `refresh` */
@@ -84,6 +91,7 @@ export async function issueTokens(
   const [unknown] = unknownOptions(given, OPTIONS, 'issueTokens');
   if (unknown !== undefined) throw new TypeError(unknown);
   const label = labelOf(ownMember(given, 'label'), 'issueTokens');
+  const provider = readProviderSession(ownMember(given, 'providerSession'), 'issueTokens', wiring);
   const options = {
     expiration: ownMember(given, 'expiration'),
     audience: ownMember(given, 'audience'),
@@ -92,7 +100,7 @@ export async function issueTokens(
   const now = wiring.clock() / 1000;
   const end = Math.floor(now) + refresh.lifetime;
   issuer.checkGiven(userId, claims);
-  const subject = { userId, claims, options, login: now, end };
+  const subject = { userId, claims, options, provider, login: now, end };
   const pair = composePair(maker, subject, now);
   await assertAccepted(wiring, pair.access);
   const born = await live.begin(end * 1000);
@@ -117,14 +125,17 @@ export async function issueTokens(
 /** Puts the claims of both tokens together. The one that names them has to give their ids. */
 export function composePair(
   { issuer, refresh }: PairMaker,
-  { userId, claims, options, login, end }: PairSubject,
+  { userId, claims, options, provider, login, end }: PairSubject,
   now: number,
 ): Pair {
-  const time = { auth_time: Math.floor(login) };
+  const fixed = {
+    auth_time: Math.floor(login),
+    ...(provider !== null && { provider_session: provider }),
+  };
   const { audience } = options;
-  const access = issuer.compose(userId, { ...claims, ...time }, options, now, end);
+  const access = issuer.compose(userId, { ...claims, ...fixed }, options, now, end);
   const lasting = { expiration: refresh.idle, audience };
-  const next = issuer.compose(userId, { ...claims, ...time }, lasting, now, end);
+  const next = issuer.compose(userId, { ...claims, ...fixed }, lasting, now, end);
   return {
     access: access as Record<string, unknown>,
     refresh: next as Record<string, unknown>,

@@ -1,5 +1,6 @@
 import type { VerifiedToken } from '../token/verified-token.ts';
 import { LiveMark } from '../token/live-mark.ts';
+import { isProviderSession } from '../token/provider-session.ts';
 import { timeOfId } from '../token/timed-id.ts';
 import { entryId } from './entry-id.ts';
 import type { Fingerprint, Fingerprinter } from './fingerprint.ts';
@@ -17,14 +18,30 @@ export function liveMarkOf(
   const { sid, jti } = claims;
   const name = isId(sid) ? sid : isId(jti) ? jti : null;
   const isOwn = issuer === null;
+  const born = isOwn ? bornAt(claims) : bornBySecond(claims.iat);
   return new LiveMark(
     printOf(sid),
     printOf(jti),
     printOf(claims[userIdClaim]),
-    isOwn ? bornAt(claims) : bornBySecond(claims.iat),
+    born,
     isOwn && name !== null ? entryId(null, name) : null,
     isOwn && name === null,
+    isOwn ? providerMarkOf(claims['provider_session'], born, prints) : null,
   );
+}
+
+/**
+ * Reads the session at a provider that a token of ours names: what ends that ends this one. A token
+ * of another issuer may have a claim of that name, which means nothing here.
+ */
+function providerMarkOf(claim: unknown, born: number, prints: Fingerprinter): LiveMark | null {
+  if (!isProviderSession(claim)) return null;
+  const { issuer, sid, sub, iat } = claim;
+  const printOf = (id: string | number | undefined): Fingerprint =>
+    id === undefined ? NO_FINGERPRINT : prints.of(entryId(issuer, id));
+  // The login at the provider came before ours: a logout of the user in between counts.
+  const begun = iat === undefined ? born : Math.min(born, bornBySecond(iat));
+  return new LiveMark(printOf(sid), NO_FINGERPRINT, printOf(sub), begun, null, false);
 }
 
 /**

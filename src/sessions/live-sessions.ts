@@ -183,6 +183,17 @@ export class LiveSessions {
     return this.#state.isCutOff(this.#markOf(token), user);
   }
 
+  /**
+   * Whether a token was revoked by its id, as the store knows it now.
+   *
+   * @param id - as a store names it
+   * @throws AuthError `store_unavailable`
+   */
+  async isTokenEnded(id: string): Promise<boolean> {
+    await this.write(() => this.#follower.catchUp());
+    return this.#state.hasToken(id);
+  }
+
   /** Adds the leeway to a time, since a token is accepted so long after its end. */
   #withLeeway(until: number | null): number | null {
     return until === null ? null : until + this.#settings.leeway;

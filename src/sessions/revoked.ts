@@ -74,13 +74,19 @@ export class RevokedState {
       this.#users.mayHave(mark.userA, mark.userB) ||
       this.#sessions.mayHave(mark.sessionA, mark.sessionB) ||
       this.#tokens.mayHave(mark.tokenA, mark.tokenB);
-    const reason = mayBeRevoked ? this.#reasonByTables(mark) : null;
+    const own = mayBeRevoked ? this.#reasonByTables(mark) : null;
+    const reason = own === null && mark.provider !== null ? this.reasonOf(mark.provider) : own;
     return reason === null && this.#known !== null ? this.#whyUnknown(mark, this.#known) : reason;
   }
 
   /** Whether all sessions of a user ended after those of a mark began. */
   isCutOff({ born }: LiveMark, user: string): boolean {
     return born < this.#users.at(...this.#prints.of(user));
+  }
+
+  /** Whether a token was revoked by its id. */
+  hasToken(id: string): boolean {
+    return this.#tokens.has(...this.#prints.of(id));
   }
 
   /** Forgets what has ended, in one of {@link PARTS} parts: call it again and again. */

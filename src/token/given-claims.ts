@@ -10,6 +10,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   act: 'leave it out: it names who acts for the user',
   cookie_domains: "pass them as an option of remember: { domains: ['example.com'] }",
   cookie_persistent: 'pass it as an option of remember: { persistent: false }',
+  provider_session:
+    "pass it as an option of remember or issueTokens: { providerSession: { issuer: 'name', sid } }",
   session_lifetime: "pass it as an option of remember: { lifetime: '30d' }",
 };
 

@@ -24,6 +24,8 @@ export class LiveMark {
   readonly knownAs: string | null;
   /** Whether it is a token of ours with neither `sid` nor `jti`. */
   readonly isUnnamed: boolean;
+  /** The same of the session at the provider with which it began; null for none. */
+  readonly provider: LiveMark | null;
 
   constructor(
     session: readonly [number, number],
@@ -32,6 +34,7 @@ export class LiveMark {
     born: number,
     knownAs: string | null,
     isUnnamed: boolean,
+    provider: LiveMark | null = null,
   ) {
     [this.sessionA, this.sessionB] = session;
     [this.userA, this.userB] = user;
@@ -40,6 +43,7 @@ export class LiveMark {
     [this.tokenA, this.tokenB] = token;
     this.knownAs = knownAs;
     this.isUnnamed = isUnnamed;
+    this.provider = provider;
   }
 
   /** When the session began, or the token if it has none, in milliseconds since 1970. */

@@ -2,6 +2,7 @@ import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
 import type { Claims } from './claims.ts';
 import { isIdentifier } from './identifier.ts';
+import { isProviderSession } from './provider-session.ts';
 
 /** Claims of a session that only the library writes. Every reissue keeps them. */
 export const SESSION_CLAIMS = [
@@ -11,6 +12,7 @@ export const SESSION_CLAIMS = [
   'cookie_domains',
   'cookie_persistent',
   'session_lifetime',
+  'provider_session',
 ] as const;
 
 const BAD_ID = failure(
@@ -23,6 +25,10 @@ const BAD_LIFETIME = failure(
   'token_claims_invalid',
   'session_lifetime must be a finite number of seconds above 0.',
 );
+const BAD_PROVIDER = failure(
+  'token_claims_invalid',
+  'provider_session must name the issuer, and its sid or its sub.',
+);
 
 /**
  * Checks the type of every claim of a session token that `remember` writes. A claim may be absent,
@@ -34,11 +40,13 @@ export function checkSessionTypes(claims: Claims): Failure | null {
     cookie_domains: domains,
     cookie_persistent: persistent,
     session_lifetime: lifetime,
+    provider_session: provider,
   } = claims;
   if (sid !== undefined && !isIdentifier(sid)) return BAD_ID;
   if (domains !== undefined && !isListOfStrings(domains)) return BAD_DOMAINS;
   if (persistent !== undefined && typeof persistent !== 'boolean') return BAD_PERSISTENT;
   if (lifetime !== undefined && !isLifetime(lifetime)) return BAD_LIFETIME;
+  if (provider !== undefined && !isProviderSession(provider)) return BAD_PROVIDER;
   return null;
 }
 

@@ -16,6 +16,8 @@ export interface TrustedIssuer {
   readonly algorithms: readonly string[] | null;
   /** The claim that names the user. */
   readonly userIdClaim: string;
+  /** What its logout tokens and security events name as their audience; empty if none are taken. */
+  readonly logoutAudience: readonly string[];
   /** Returns the application's own id of a user, or null; null without such a function. */
   readonly mapUser: ((claims: Claims) => unknown) | null;
 }

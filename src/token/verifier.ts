@@ -1,15 +1,15 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
-import { internIssuerAndAudience, revalidateClaims, validateClaims } from './claim-checks.ts';
-import type { Claims } from './claims.ts';
+import { revalidateClaims, validateClaims } from './claim-checks.ts';
+import type { EventForm, ProviderEvent } from './event-verifier.ts';
+import { EventVerifier } from './event-verifier.ts';
 import { explained } from './explain-refusal.ts';
 import type { IssuerVerifier } from './issuer-verifier.ts';
 import { IssuerTable } from './issuer-table.ts';
-import { freezeJson, parseObject } from './json.ts';
-import type { VerifiedJws } from './jws.ts';
+import { parseClaims } from './parse-claims.ts';
+import { hasEvents } from './provider-event.ts';
 import type { ResolverSettings } from './resolved-issuers.ts';
 import { ResolvedIssuers } from './resolved-issuers.ts';
-import { decodeText } from './segment.ts';
 import { checkSessionTypes } from './session-claims.ts';
 import { TokenCache } from './token-cache.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
@@ -31,13 +31,9 @@ export interface VerifierOptions {
 const BYTES_PER_TOKEN = 512;
 
 const NOT_A_STRING = failure('token_malformed', 'A token is a string.');
-const BAD_PAYLOAD = failure(
-  'token_malformed',
-  'The token payload is not canonical base64url of one JSON object in UTF-8.',
-);
-const BAD_MEMBERS = failure(
-  'token_claims_invalid',
-  'The claims nest deeper than 32 levels, or have a member called __proto__.',
+const AN_EVENT = failure(
+  'token_type_refused',
+  'The token is a security event (events), such as a logout token, and opens nothing: send it to security.endByProvider.',
 );
 
 /**
@@ -47,6 +43,7 @@ const BAD_MEMBERS = failure(
 export class TokenVerifier {
   readonly #issuers: IssuerTable;
   readonly #cache: TokenCache | null;
+  readonly #events: EventVerifier;
   /** Whether a refused token may be good a moment later. */
   readonly mayWait: boolean;
 
@@ -54,6 +51,7 @@ export class TokenVerifier {
   constructor({ issuers, resolver = null, maxTokenLength, cacheSize }: VerifierOptions) {
     const resolved = resolver === null ? null : new ResolvedIssuers(resolver, maxTokenLength);
     this.#issuers = new IssuerTable(issuers, maxTokenLength, resolved);
+    this.#events = new EventVerifier(maxTokenLength);
     this.mayWait = resolver !== null || issuers.some(({ fetched }) => fetched !== null);
     this.#cache = cacheSize === 0 ? null : new TokenCache(cacheSize, cacheSize * BYTES_PER_TOKEN);
   }
@@ -80,6 +78,14 @@ export class TokenVerifier {
     return verified.ok ? verified : explained(verified, trusted.issuer, token);
   }
 
+  /** Verifies a logout token or a security event token, which is never cached. */
+  verifyEvent(token: string, form: EventForm, nowSeconds: number): ProviderEvent | Failure {
+    const trusted = this.#issuers.select(token);
+    if (!trusted.ok) return trusted;
+    const event = this.#events.verify(trusted.issuer, token, form, nowSeconds);
+    return event.ok ? event : explained(event, trusted.issuer, token);
+  }
+
   /** Returns the issuer that a token names; null if it names none that is trusted. */
   issuerOf(token: string): TrustedIssuer | null {
     const trusted = this.#issuers.select(token);
@@ -100,6 +106,7 @@ export class TokenVerifier {
     if (!signed.ok) return signed;
     const verified = parseClaims(signed, issuer);
     if (!verified.ok) return verified;
+    if (isOfOther(issuer) && hasEvents(verified.claims)) return AN_EVENT;
     const refusal =
       validateClaims(verified.claims, issuer.rules, nowSeconds) ??
       (verified.kind === 'session' ? checkSessionTypes(verified.claims) : null);
@@ -109,16 +116,7 @@ export class TokenVerifier {
   }
 }
 
-/** Parses the claims that a signature vouches for, and freezes them before anything reads them. */
-function parseClaims(
-  { payload, header, kind }: VerifiedJws,
-  issuer: TrustedIssuer,
-): VerifiedToken | Failure {
-  const text = decodeText(payload);
-  const claims = text === null ? null : (parseObject(text) as Claims | null);
-  if (claims === null) return BAD_PAYLOAD;
-  internIssuerAndAudience(claims, issuer.rules);
-  return freezeJson(claims)
-    ? { ok: true, claims, header, kind, issuer, mark: null, liveIn: -1 }
-    : BAD_MEMBERS;
+/** Whether another makes its tokens. Own tokens may have a claim `events` of the application. */
+function isOfOther({ name, fetched }: TrustedIssuer): boolean {
+  return name !== null || fetched !== null;
 }

@@ -16,6 +16,7 @@ export function ownIssuer(
     accessTypes: [],
     algorithms: null,
     userIdClaim: 'sub',
+    logoutAudience: [],
     mapUser: null,
     ...more,
   });

@@ -30,6 +30,11 @@ export interface IssuerOptions {
    * its place. A token with an `aud` is then refused.
    */
   readonly audienceClaim?: string | undefined;
+  /**
+   * What its logout tokens and security events name as their audience: your client id there, or
+   * several. Without it the issuer ends no sessions: see `endByProvider`.
+   */
+  readonly logoutAudience?: string | readonly string[] | undefined;
   /** Claims that must have one of these values: `{ azp: 'web', token_use: 'access' }`. */
   readonly expect?: Readonly<Record<string, ExpectedValue>> | undefined;
   /** The `typ` of its access tokens, or several. Default: `JWT` or none. */
@@ -75,6 +80,7 @@ export const issuerOptionNames: readonly string[] = /* @__PURE__ */ Object.keys(
   algorithms: true,
   audience: true,
   audienceClaim: true,
+  logoutAudience: true,
   expect: true,
   typ: true,
   profile: true,

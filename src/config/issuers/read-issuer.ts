@@ -82,6 +82,12 @@ export function readIssuer(
       check.userIdClaim,
       "must be the name of a claim without another meaning, such as 'sub' or 'oid'.",
     ),
+    logoutAudience: reader.read<readonly string[]>(
+      'logoutAudience',
+      EMPTY_LIST,
+      check.audience,
+      'must be your client id at the provider, or a list of them.',
+    ),
     mapUser: reader.read<TrustedIssuer['mapUser']>(
       'userId',
       null,

@@ -28,6 +28,7 @@ function ownIssuer(checked: CheckedOptions, keys: KeySource): TrustedIssuer {
     },
     algorithms: null,
     userIdClaim: checked.userIdClaim,
+    logoutAudience: [],
     mapUser: null,
   });
 }
