@@ -2,7 +2,14 @@
  * A process with a security of its own, for tests of several processes. It takes calls from its
  * parent over IPC: `[id, name, ...arguments]`, and answers `[id, value]` or `[id, null, error]`.
  */
-import { allowlist, cookiePolicy, createSecurity, denylist, headerPolicy } from 'pyramidion';
+import {
+  allowlist,
+  cookiePolicy,
+  createSecurity,
+  denylist,
+  headerPolicy,
+  remoteKeys,
+} from 'pyramidion';
 import { requestView } from 'pyramidion/testing';
 import { countingStore, openStore } from './worker-store.mjs';
 
@@ -37,7 +44,20 @@ const security = createSecurity({
   revocation: list(countingStore(opened.store, counts.store), settings.revocation ?? {}),
   refresh: {},
   ...(settings.hasRoles ? { callback } : {}),
+  ...(settings.provider === undefined ? {} : issuersOf(settings.provider)),
 });
+
+/** The provider whose logouts end sessions, by its address. */
+function issuersOf(issuer) {
+  const provider = {
+    name: 'provider',
+    keys: remoteKeys({ issuer }),
+    audience: 'api',
+    logoutAudience: 'web',
+    maxTokenAge: '1h',
+  };
+  return { issuer: 'https://app.example.com', issuers: [provider] };
+}
 
 function keep(event) {
   if (counts.events.length < 1000) counts.events.push(event.event ?? String(event));
@@ -124,9 +144,9 @@ const calls = {
     const stateless = createSecurity(own);
     return Promise.all(Array.from({ length: count }, () => stateless.createToken(userId)));
   },
-  async login(userId) {
+  async login(userId, options) {
     const auth = await security.authenticate(view('none=', 'POST'));
-    await auth.remember(userId);
+    await auth.remember(userId, {}, options);
     const set = auth.take(200).find(([name]) => name === 'Set-Cookie')?.[1] ?? '';
     return set.split(';', 1)[0];
   },
@@ -148,6 +168,11 @@ const calls = {
     const auth = await security.authenticate(view(cookie, 'POST'));
     await auth.forget();
     return now();
+  },
+  /** Takes a message of the provider; returns its answer, and when it was there. */
+  async endByProvider(contentType, body) {
+    const answer = await security.endByProvider({ contentType, body });
+    return { ...answer, at: now() };
   },
   async revokeToken(token) {
     await security.revokeToken(token);

@@ -12,6 +12,8 @@ export interface WorkerSettings {
   readonly revocation?: object;
   /** Whether users have roles, which `setRole` changes and each process keeps in memory. */
   readonly hasRoles?: boolean;
+  /** The address of a provider whose logouts end sessions. */
+  readonly provider?: string;
   /** How far the clock of the process is ahead, in milliseconds. */
   readonly clockOffset?: number;
   /** The Node that runs it; the one of the test if it is left out. */
