@@ -4,6 +4,7 @@ import { systemClock } from '../base/clock.ts';
 import { createEmitter } from '../base/events.ts';
 import { logTo, logToConsole } from '../base/logger.ts';
 import { nodeEnv } from '../base/node-env.ts';
+import type { Key } from '../keys/key-set.ts';
 import { keySourceOf } from '../keys/dated-keys.ts';
 import { KeyText } from '../keys/import/key-text.ts';
 import { KeyRing, secretsOf } from '../keys/keyring.ts';
@@ -59,10 +60,9 @@ export function createSecurity<
       ? logToConsole(nodeEnv() === 'development')
       : logTo(options.logger),
   ]);
-  runAudit(
-    checked.audit,
-    {
-      keys: checked.keys,
+  const audit = (keys: readonly Key[]): void => {
+    const input = {
+      keys,
       otherKeys: checked.otherIssuers.map((one) => one.keys),
       secrets: secretsGiven(options),
       isRing: options.keys !== undefined,
@@ -72,11 +72,12 @@ export function createSecurity<
       cacheFor: checked.callback.cached?.cacheFor ?? null,
       hasRevocation: options.revocation !== undefined,
       options,
-    },
-    emit,
-  );
+    };
+    runAudit(checked.audit, input, emit);
+  };
+  audit(checked.keys);
   const clock = options.clock ?? systemClock;
-  const followed = checked.keyFile?.follow(clock, emit) ?? null;
+  const followed = checked.keyFile?.follow(clock, emit, audit) ?? null;
   const keys = checked.fetched ?? followed?.source ?? keySourceOf(checked.keys, clock);
   const { signing } = keys.current;
   const issuers = trustedIssuers(checked, keys);

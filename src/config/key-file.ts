@@ -26,6 +26,8 @@ export interface FollowedKeys {
 interface Follower {
   readonly keys: ReplacedKeys;
   readonly emit: Subscriber;
+  /** Throws if the security would not have started with these keys. */
+  readonly check: (keys: readonly Key[]) => void;
 }
 
 const OPTIONS = Object.keys({
@@ -81,17 +83,24 @@ export class KeyFile {
     const { text } = this.#read();
     if (text === this.#text) return;
     const keys = this.#keysOf(text);
+    for (const { check } of this.#followers) check(keys);
     for (const follower of this.#followers) follower.keys.replace(keys);
     this.#text = text;
   }
 
-  /** Begins to follow the file. */
-  follow(clock: Clock, emit: Subscriber): FollowedKeys {
+  /**
+   * Begins to follow the file.
+   *
+   * @param check - throws for keys that are not safe, also while the process runs
+   */
+  follow(clock: Clock, emit: Subscriber, check: Follower['check']): FollowedKeys {
+    // Before it is read: what changes from here on is another stamp.
+    const stamp = stampOf(this.path);
     const { text } = this.#read();
-    const follower = { keys: new ReplacedKeys(this.#keysOf(text), clock), emit };
+    const follower = { keys: new ReplacedKeys(this.#keysOf(text), clock), emit, check };
     if (this.#followers.size === 0) this.#text = text;
     this.#followers.add(follower);
-    const stop = watch(this.path, this.#interval, () => this.#reloadOrReport());
+    const stop = watch(this.path, stamp, this.#interval, () => this.#reloadOrReport());
     const close = (): void => {
       stop();
       this.#followers.delete(follower);
@@ -160,13 +169,31 @@ function intervalOf(given: unknown): number | undefined {
   return seconds !== null && seconds >= 0.1 && seconds <= 3600 ? seconds * 1000 : undefined;
 }
 
+/** What is different once a file was changed or replaced; empty if it cannot be found. */
+function stampOf(path: string): string {
+  const { statSync } = globalThis.process.getBuiltinModule('node:fs');
+  try {
+    const { dev, ino, size, ctimeNs } = statSync(path, { bigint: true });
+    return [dev, ino, size, ctimeNs].join(' ');
+  } catch {
+    return '';
+  }
+}
+
 /**
- * Calls a function when a file was changed or replaced. It asks for the file's times, because no
+ * Calls a function when a file was changed or replaced. It looks at the file again and again: no
  * notification of the system comes from every file system and through every symbolic link.
+ *
+ * @param stamp - that of the file which was read
  */
-function watch(path: string, interval: number, changed: () => void): () => void {
-  const fs = globalThis.process.getBuiltinModule('node:fs');
-  const listener = (): void => changed();
-  fs.watchFile(path, { interval, persistent: false }, listener);
-  return () => fs.unwatchFile(path, listener);
+function watch(path: string, stamp: string, interval: number, changed: () => void): () => void {
+  let last = stamp;
+  const timer = setInterval(() => {
+    const now = stampOf(path);
+    if (now === last) return;
+    last = now;
+    changed();
+  }, interval);
+  timer.unref();
+  return () => clearInterval(timer);
 }

@@ -114,6 +114,32 @@ describe('keyFile', () => {
     expect(security.jwks().keys).toHaveLength(3);
   });
 
+  it('keeps its keys while the file is missing, and reports it', async () => {
+    const made = await turn(null, now);
+    write(made);
+    const security = securityOf(keyFile(path, { checkEvery: 0.1 }));
+    rmSync(path);
+    await vi.waitUntil(() => events.length > 0, { timeout: 10_000 });
+    expect(events[0]).toMatchObject({ event: 'keys_failed', code: 'keys_unavailable' });
+    expect(await isAccepted(security, await security.createToken('alice'))).toBe(true);
+    write(await turn(made, now));
+    await vi.waitUntil(() => events.length > 1, { timeout: 10_000 });
+    expect(events[1]).toMatchObject({ event: 'keys_recovered' });
+  });
+
+  it('refuses a weak secret as at the start, also while it runs', async () => {
+    const made = adopt(null, await generateJwk('HS512'), now);
+    write(made);
+    const keys = keyFile(path);
+    const security = securityOf(keys, { audit: 'enforce' } as object);
+    const weak = { kty: 'oct', k: Buffer.from('secret').toString('base64url'), alg: 'HS512' };
+    const jwk = { ...weak, kid: 'weak', use: 'sig' };
+    write([{ jwk, state: 'current', since: now, until: null }]);
+    expect(() => keys.reload()).toThrow(/short_secret/);
+    const [header] = (await security.createToken('alice')).split('.');
+    expect(JSON.parse(atob(header as string))).toMatchObject({ kid: made[0]?.jwk.kid });
+  });
+
   it('serves two securities, and stops for one that is closed', async () => {
     const first = await turn(null, now);
     write(first);

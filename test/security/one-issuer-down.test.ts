@@ -67,7 +67,7 @@ async function answers(security: ReturnType<typeof securityOf>): Promise<readonl
   );
 }
 
-describe('One of three issuers that does not answer (J10)', () => {
+describe('One of three issuers that does not answer', () => {
   it.each(['down', 'silent', 'error', 'cut'] as const)(
     'leaves the tokens of the others accepted if it is %s',
     async (how) => {

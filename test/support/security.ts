@@ -9,9 +9,6 @@ import type {
   SecurityEvent,
   SecurityOptions,
 } from '../../src/index.ts';
-import { wiringOf } from '../../src/security/internals.ts';
-import { RequestSecurity } from '../../src/security/security.ts';
-import type { Wiring } from '../../src/security/wiring.ts';
 
 /** A secret that the audit has nothing to say about. */
 export const SECRET = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
@@ -49,11 +46,6 @@ export function sliding(options: CookiePolicyOptions = {}): SetUp {
   return setUp({
     policies: [cookiePolicy({ reissueTime: 10, sessionLifetime: '2m', ...options })],
   });
-}
-
-/** Returns a security with some parts of its wiring replaced. */
-export function rewired(security: Security, changes: Partial<Wiring>): Security {
-  return new RequestSecurity({ ...wiringOf(security), ...changes });
 }
 
 /** One request as an adapter would show it. */

@@ -109,7 +109,7 @@ describe('keys that a provider publishes', () => {
     expect([api.checkNow(a), api.checkNow(b)]).toEqual(['token_key_unknown', 'ok']);
   });
 
-  it('keeps a newer answer when an older one comes later (J9)', async () => {
+  it('keeps a newer answer when an older one comes later', async () => {
     const open: (() => void)[] = [];
     provider.answer = (_request, response) => {
       const keys = provider.keys;
@@ -229,7 +229,7 @@ describe('a provider that fails', () => {
     await expect(api.security.ready()).rejects.toMatchObject({ status: 503 });
   });
 
-  it('is asked once in five seconds while it is down, at any rate of requests (J3)', async () => {
+  it('is asked once in five seconds while it is down, at any rate of requests', async () => {
     const api = apiOf(provider);
     provider.answer = (_request, response) => void response.writeHead(500).end();
     const token = await tokenOf('a');
@@ -243,7 +243,7 @@ describe('a provider that fails', () => {
     expect(api.events.filter(({ event }) => event === 'keys_recovered')).toHaveLength(1);
   });
 
-  it('leaves keys in use for an hour after they were fresh, and then refuses (J2)', async () => {
+  it('leaves keys in use for an hour after they were fresh, and then refuses', async () => {
     const api = apiOf(provider);
     await api.security.ready();
     const token = await tokenOf('a');
@@ -264,7 +264,7 @@ describe('a provider that fails', () => {
     expect(api.keys.current).toBe(current);
   });
 
-  it('delays no request with a known key while a fetch hangs (J4)', async () => {
+  it('delays no request with a known key while a fetch hangs', async () => {
     const api = apiOf(provider);
     await api.security.ready();
     const token = await tokenOf('a');
