@@ -7,6 +7,7 @@ import { permits } from 'pyramidion/acl';
 import * as adapter from 'pyramidion/adapter';
 import * as expresses from 'pyramidion/express';
 import * as fetches from 'pyramidion/fetch';
+import * as mcp from 'pyramidion/mcp';
 import * as nodes from 'pyramidion/node';
 
 declare global {
@@ -27,6 +28,7 @@ security satisfies Security<Claims, string>;
 
 const app = express();
 app.use(expresses.authenticate(security));
+app.use(mcp.wellKnown(security));
 app.get('/x/:id', expresses.permit('view'), expresses.required(), (request) => {
   request.auth.tenant satisfies string;
   request.params.id satisfies string;
