@@ -117,6 +117,19 @@ describe('a logout token with sid', () => {
       expect(await codeOf(set, ended)).toBe('token_revoked');
   });
 
+  it('ends a session that was renewed with other claims', async () => {
+    const onReissue = () => ({ role: 'editor', provider_session: { issuer: 'a', sid: 'other' } });
+    const policies = [cookiePolicy({ reissueTime: 10, sessionLifetime: '2h', onReissue })];
+    const set = await world({}, { policies });
+    const cookie = await logIn(set, { issuer: 'a', sid: 's1' });
+    set.wait(20);
+    const auth = await set.security.authenticate(view({ cookie }));
+    const renewed = cookieFrom(auth.take(200));
+    expect(claimsIn(tokenIn(renewed))['role']).toBe('editor');
+    await logout(set, logoutBy('a', set, { sid: 's1' }));
+    expect(await codeOf(set, renewed)).toBe('token_revoked');
+  });
+
   it.each([denylist, allowlist])('ends a session that begins after it (%o)', async (list) => {
     const issuers = ['a', 'b'].map((name) =>
       issuerOf(name, { maxTokenAge: '1h', logoutAudience: 'web' }),
@@ -300,6 +313,16 @@ describe('endByProvider', () => {
     set.store.append = append;
     expect((await logout(set, token)).status).toBe(200);
     expect(await codeOf(set, cookie)).toBe('token_revoked');
+  });
+
+  it('says in the log that logoutAudience is missing', async () => {
+    const set = await world();
+    await logout(set, logoutBy('b', set, { sid: 's1' }));
+    expect(set.events.at(-1)).toMatchObject({
+      event: 'provider_logout_refused',
+      issuer: 'b',
+      reason: expect.stringContaining('logoutAudience'),
+    });
   });
 
   it('needs issuers and a revocation, and the text of a body', async () => {
