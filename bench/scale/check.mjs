@@ -111,8 +111,9 @@ function tokenOf(index, { CachedToken, fixedKeys }) {
     iat: 1.7e9,
     auth_time: 1.7e9,
   };
-  const verified = { ok: true, claims, header: {}, kind: 'session', mark: null, liveIn: -1 };
-  return new CachedToken(newId(), verified, { keys: fixedKeys({}), rules: {} }, {});
+  const issuer = { name: null, userIdClaim: 'sub', keys: fixedKeys({}), rules: {} };
+  const verified = { ok: true, claims, header: {}, kind: 'session', issuer, mark: null, liveIn: -1 };
+  return new CachedToken(newId(), verified, {});
 }
 
 async function compare(live, tokens) {

@@ -38,7 +38,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   remove(input) {
     const kid = optionOf(input, 'kid');
-    if (kid === undefined) throw new UsageError('Name the key that is removed: --kid KID.');
+    if (kid === undefined) throw new UsageError('Name the key that is removed: --kid=KID.');
     return write(input, (document) => remove(document ?? [], kid, input.now()));
   },
 };

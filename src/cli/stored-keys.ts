@@ -1,4 +1,16 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { readTextFile } from '../config/load/text-file.ts';
 import type { KeyDocument } from '../keys/file/key-document.ts';
 import { keysOfDocument, parseDocument, writeDocument } from '../keys/file/key-document.ts';
@@ -33,21 +45,38 @@ export async function changeKeys(
   path: string,
   change: (document: KeyDocument | null) => KeyDocument | Promise<KeyDocument>,
 ): Promise<KeyDocument> {
-  const next = `${path}.new`;
+  // A symbolic link stays one: the file behind it is what other processes may read by its own name.
+  const file = existsSync(path) ? realpathSync(path) : path;
+  const next = `${file}.new`;
   const descriptor = openNew(next);
   try {
+    keepOwner(descriptor, file);
     const document = await change(readKeys(path));
     // What no process could read is not written.
     keysOfDocument(document, path);
     writeSync(descriptor, writeDocument(document));
     fsyncSync(descriptor);
-    renameSync(next, path);
+    renameSync(next, file);
     return document;
   } catch (error) {
     rmSync(next, { force: true });
     throw error;
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Gives the new file the owner and the group of the old one, and what these two may do. */
+function keepOwner(descriptor: number, path: string): void {
+  if (!existsSync(path)) return;
+  const { uid, gid, mode } = statSync(path);
+  try {
+    fchownSync(descriptor, uid, gid);
+    fchmodSync(descriptor, mode & 0o770);
+  } catch {
+    throw new ConfigurationError(
+      `${path} belongs to another user, who could not read the changed file: run this as that user`,
+    );
   }
 }
 

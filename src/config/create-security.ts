@@ -21,6 +21,7 @@ import type { Root } from '../security/wiring.ts';
 import type { Claims } from '../token/claims.ts';
 import { TokenIssuer } from '../token/issuer.ts';
 import { TokenVerifier } from '../token/verifier.ts';
+import { checkChangedKeys } from './changed-keys.ts';
 import { checkOptions } from './check-options.ts';
 import { resolverOf } from './issuers/find-issuer.ts';
 import { issuerFaultOf, trustedIssuers } from './issuers/trusted-issuers.ts';
@@ -60,11 +61,12 @@ export function createSecurity<
       ? logToConsole(nodeEnv() === 'development')
       : logTo(options.logger),
   ]);
+  const secrets = secretsGiven(options);
   const audit = (keys: readonly Key[]): void => {
     const input = {
       keys,
       otherKeys: checked.otherIssuers.map((one) => one.keys),
-      secrets: secretsGiven(options),
+      secrets,
       isRing: options.keys !== undefined,
       expiration: checked.expiration,
       expirationGiven: options.expiration !== undefined,
@@ -77,7 +79,11 @@ export function createSecurity<
   };
   audit(checked.keys);
   const clock = options.clock ?? systemClock;
-  const followed = checked.keyFile?.follow(clock, emit, audit) ?? null;
+  const followed =
+    checked.keyFile?.follow(clock, emit, (changed) => {
+      checkChangedKeys(changed, checked, clock() / 1000);
+      audit(changed);
+    }) ?? null;
   const keys = checked.fetched ?? followed?.source ?? keySourceOf(checked.keys, clock);
   const { signing } = keys.current;
   const issuers = trustedIssuers(checked, keys);
@@ -102,9 +108,7 @@ export function createSecurity<
     verifier: new TokenVerifier({
       issuers,
       resolver:
-        checked.findIssuer === null
-          ? null
-          : resolverOf(checked.findIssuer, checked.keys, clock, emit),
+        checked.findIssuer === null ? null : resolverOf(checked.findIssuer, keys, clock, emit),
       maxTokenLength,
       cacheSize: checked.tokenCacheSize,
     }),

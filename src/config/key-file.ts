@@ -28,6 +28,8 @@ interface Follower {
   readonly emit: Subscriber;
   /** Throws if the security would not have started with these keys. */
   readonly check: (keys: readonly Key[]) => void;
+  /** The content that is in use. */
+  text: string;
 }
 
 const OPTIONS = Object.keys({
@@ -41,8 +43,6 @@ export class KeyFile {
   readonly path: string;
   readonly #interval: number;
   readonly #followers = new Set<Follower>();
-  /** The content that is in use. */
-  #text: string | null = null;
   #failing = false;
 
   /** @param interval - in milliseconds */
@@ -81,11 +81,13 @@ export class KeyFile {
    */
   reload(): void {
     const { text } = this.#read();
-    if (text === this.#text) return;
+    const others = [...this.#followers].filter((follower) => follower.text !== text);
     const keys = this.#keysOf(text);
-    for (const { check } of this.#followers) check(keys);
-    for (const follower of this.#followers) follower.keys.replace(keys);
-    this.#text = text;
+    for (const { check } of others) check(keys);
+    for (const follower of others) {
+      follower.keys.replace(keys);
+      follower.text = text;
+    }
   }
 
   /**
@@ -97,8 +99,7 @@ export class KeyFile {
     // Before it is read: what changes from here on is another stamp.
     const stamp = stampOf(this.path);
     const { text } = this.#read();
-    const follower = { keys: new ReplacedKeys(this.#keysOf(text), clock), emit, check };
-    if (this.#followers.size === 0) this.#text = text;
+    const follower = { keys: new ReplacedKeys(this.#keysOf(text), clock), emit, check, text };
     this.#followers.add(follower);
     const stop = watch(this.path, stamp, this.#interval, () => this.#reloadOrReport());
     const close = (): void => {

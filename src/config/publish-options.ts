@@ -118,7 +118,7 @@ function readsBearer({ kind, challenge }: AuthenticationPolicy): boolean {
   return kind === 'header' && challenge.toLowerCase() === 'bearer';
 }
 
-function isPair({ signingKey, verifyingKey }: Key): boolean {
+export function isPair({ signingKey, verifyingKey }: Key): boolean {
   return signingKey !== null && verifyingKey.type === 'public';
 }
 

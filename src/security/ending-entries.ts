@@ -1,4 +1,5 @@
 import { entryId } from '../sessions/entry-id.ts';
+import { isId } from '../sessions/live-mark-of.ts';
 import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { NewEntry } from '../stores/model/entry.ts';
 import type { VerifiedToken } from '../token/verified-token.ts';
@@ -25,11 +26,11 @@ export function endingEntry(
   const user = typeof named === 'string' || typeof named === 'number' ? entryId(name, named) : null;
   const session = policy?.session ?? null;
   const ownEnd = exp === undefined ? null : exp * 1000;
-  if (typeof sid === 'string') {
+  if (isId(sid)) {
     const until = session === null ? ownEnd : endOfSession(session, claims);
     return { kind: 'session', id: entryId(name, sid), user, until };
   }
-  if (typeof jti !== 'string') return null;
+  if (!isId(jti)) return null;
   return { kind: 'token', id: entryId(name, jti), user, until: ownEnd };
 }
 

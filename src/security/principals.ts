@@ -88,10 +88,10 @@ export function checkedUserPrincipal(
 ): (id: UserId) => string {
   return (id) => {
     const own: unknown = userPrincipal(id);
-    if (typeof own === 'string' && own !== '' && !isOfSystem(own)) return own;
+    if (typeof own === 'string' && own !== '' && !isOfSystem(own) && !isOfIssuer(own)) return own;
     ignoreRejection(own);
     throw new ConfigurationError(
-      'userPrincipal returned no string, an empty one or one of system.*: return one such as "user:7".',
+      'userPrincipal returned no string, an empty one or one of system.* or user@*: return one such as "user:7".',
     );
   };
 }
@@ -201,6 +201,11 @@ function isAllowed(principal: unknown, own: string, prefix: string | null): prin
   if (typeof principal !== 'string' || principal === '') return false;
   if (prefix !== null && principal.startsWith(prefix)) return false;
   return !isOfSystem(principal) && !isOfUser(principal) && principal !== own;
+}
+
+/** `user@<name>:` begins the principals of users of other issuers. */
+function isOfIssuer(principal: string): boolean {
+  return principal.startsWith('user@');
 }
 
 /** Tests the first character before `startsWith`: almost no principal starts with it. */

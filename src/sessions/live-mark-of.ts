@@ -67,6 +67,7 @@ function bornBySecond(seconds: number | undefined): number {
   return seconds === undefined ? Number.NEGATIVE_INFINITY : Math.floor(seconds) * 1000 - 1;
 }
 
-function isId(id: unknown): id is string | number {
+/** Whether a claim names a session or a token; an empty string names none. */
+export function isId(id: unknown): id is string | number {
   return (typeof id === 'string' && id !== '') || typeof id === 'number';
 }

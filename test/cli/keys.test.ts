@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -86,9 +96,26 @@ describe('keys', () => {
 
   it('removes a key by its kid', async () => {
     const rows = JSON.parse((await call('rotate --json')).out) as { kid: string }[];
-    const { out } = await call(`remove --kid ${rows[0]?.kid}`);
+    const { out } = await call(`remove --kid=${rows[0]?.kid}`);
     expect(statesOf(out)).toEqual(['current ES256']);
     expect(out).toContain(rows[1]?.kid);
+  });
+
+  it('changes the file behind a symbolic link', async () => {
+    const real = join(folder, 'real.json');
+    await run(['keys', 'rotate', '--file', real], { env: {}, stdin: () => '', now: () => now });
+    symlinkSync(real, file);
+    const { out } = await call('rotate --after 0s');
+    expect(statesOf(out)).toContain('retired ES256');
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(readFileSync(real, 'utf8'))).toMatchObject({ keys: { length: 3 } });
+  });
+
+  it('keeps what the group of the file may do, and lets no other user read it', async () => {
+    await call('rotate');
+    chmodSync(file, 0o644);
+    await call('rotate --after 0s');
+    expect(statSync(file).mode & 0o777).toBe(0o640);
   });
 
   it('refuses a change while another one is under way', async () => {

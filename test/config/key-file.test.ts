@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSecurity, keyFile } from '../../src/index.ts';
+import { createSecurity, keyFile, keyRing } from '../../src/index.ts';
 import type { SecurityOptions } from '../../src/index.ts';
 import type { KeyDocument } from '../../src/keys/file/key-document.ts';
 import { writeDocument } from '../../src/keys/file/key-document.ts';
@@ -138,6 +138,60 @@ describe('keyFile', () => {
     expect(() => keys.reload()).toThrow(/short_secret/);
     const [header] = (await security.createToken('alice')).split('.');
     expect(JSON.parse(atob(header as string))).toMatchObject({ kid: made[0]?.jwk.kid });
+  });
+
+  it('refuses what would stop it from starting, also while it runs', async () => {
+    const made = await turn(null, now);
+    write(made);
+    const keys = keyFile(path);
+    const partner = await generateJwk('ES256');
+    const { d: _, ...published } = partner;
+    const security = securityOf(keys, {
+      issuer: 'https://app.example.com',
+      publish: { jwks: '/jwks.json' },
+      issuers: [
+        {
+          name: 'partner',
+          issuer: 'https://partner.example.com',
+          keys: keyRing([published]),
+          audience: 'app',
+        },
+      ],
+    } as object);
+    const refused: readonly [KeyDocument, RegExp][] = [
+      [adopt(null, partner, now), /has a key of your own/],
+      [adopt(null, await generateJwk('HS512'), now), /has nothing to publish/],
+      [await rotate(made, null, generateJwk, { keep: 200 * DAY, after: 0 }, now), /days ahead/],
+    ];
+    for (const [document, fault] of refused) {
+      write(document);
+      expect(() => keys.reload()).toThrow(fault);
+    }
+    expect(security.jwks().keys).toHaveLength(2);
+  });
+
+  it('brings two securities that began with different content to the same', async () => {
+    const first = await turn(null, now);
+    write(first);
+    const keys = keyFile(path, { checkEvery: '1h' });
+    const before = securityOf(keys);
+    write(await turn(first, now));
+    const after = securityOf(keys);
+    write(first);
+    keys.reload();
+    expect([before, after].map((one) => one.jwks().keys.length)).toEqual([2, 2]);
+  });
+
+  it('counts a removed key also if the new file may be read by all', async () => {
+    const made = await turn(null, now);
+    write(made);
+    const keys = keyFile(path);
+    const security = securityOf(keys, { audit: 'enforce' } as object);
+    const token = await security.createToken('alice');
+    write(remove(made, made[0]?.jwk.kid as string, now));
+    chmodSync(path, 0o644);
+    keys.reload();
+    expect(await isAccepted(security, token)).toBe(false);
   });
 
   it('serves two securities, and stops for one that is closed', async () => {

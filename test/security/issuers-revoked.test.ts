@@ -133,6 +133,14 @@ describe('what ends a token of another issuer', () => {
     expect([await codeOf(set, a), await codeOf(set, b)]).toEqual(['token_revoked', 'ok']);
   });
 
+  it('is auth.revoke() also for a token whose sid is empty: its jti counts', async () => {
+    const set = revocable();
+    await set.security.ready();
+    const token = tokenBy('a', { iat: later(set), sid: '', jti: 'j' });
+    await (await set.security.authenticate(bearer(token))).revoke();
+    expect(await codeOf(set, token)).toBe('token_revoked');
+  });
+
   it('is auth.revoke(), and nothing of another issuer', async () => {
     for (const claims of [{ sid: 's' }, { jti: 'j' }]) {
       const set = revocable();

@@ -162,14 +162,20 @@ describe('checkedUserPrincipal', () => {
     expect(checkedUserPrincipal((id) => `account:${id}`)(7)).toBe('account:7');
   });
 
-  it.each(['', 'system.', 'system.Everyone', 7, null, undefined, Promise.resolve('user:7')])(
-    'rejects as answer of userPrincipal %j',
-    (own) => {
-      const make = () => checkedUserPrincipal(() => own as string)('alice');
-      expect(make).toThrow(ConfigurationError);
-      expect(make).toThrow(/userPrincipal/);
-    },
-  );
+  it.each([
+    '',
+    'system.',
+    'system.Everyone',
+    'user@a:7',
+    7,
+    null,
+    undefined,
+    Promise.resolve('user:7'),
+  ])('rejects as answer of userPrincipal %j', (own) => {
+    const make = () => checkedUserPrincipal(() => own as string)('alice');
+    expect(make).toThrow(ConfigurationError);
+    expect(make).toThrow(/userPrincipal/);
+  });
 });
 
 describe('userPrefixOf (R127)', () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Subscriber } from '../../base/events.ts';
 import { isPromise } from '../../base/maybe-promise.ts';
-import type { Key } from '../../keys/key-set.ts';
+import type { KeySource } from '../../keys/key-source.ts';
 import { keyFindings } from '../../keys/strength/key-findings.ts';
 import { ConfigurationError, throwIfAny } from '../../options/configuration-error.ts';
 import type { ResolverSettings } from '../../token/resolved-issuers.ts';
@@ -21,7 +21,7 @@ const PLACE = 'issuers(iss)';
  */
 export function resolverOf(
   find: FindIssuerOptions,
-  keys: readonly Key[],
+  keys: KeySource,
   clock: Clock,
   emit: Subscriber,
 ): ResolverSettings {
@@ -37,7 +37,7 @@ export function resolverOf(
     // No audit has seen it, and nothing accepts a finding.
     const weak = (issuer?.keys ?? []).flatMap(keyFindings);
     faults.push(...weak.map(({ reason }) => `${PLACE}.keys has one that ${reason}.`));
-    throwIfAny([...faults, ...sharedKeyFaults([issuer], { keys })]);
+    throwIfAny([...faults, ...sharedKeyFaults([issuer], { keys: keys.current.all })]);
     trusted?.fetched?.reportTo(emit);
     return trusted ?? null;
   };
