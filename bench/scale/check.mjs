@@ -112,7 +112,15 @@ function tokenOf(index, { CachedToken, fixedKeys }) {
     auth_time: 1.7e9,
   };
   const issuer = { name: null, userIdClaim: 'sub', keys: fixedKeys({}), rules: {} };
-  const verified = { ok: true, claims, header: {}, kind: 'session', issuer, mark: null, liveIn: -1 };
+  const verified = {
+    ok: true,
+    claims,
+    header: {},
+    kind: 'session',
+    issuer,
+    mark: null,
+    liveIn: -1,
+  };
   return new CachedToken(newId(), verified, {});
 }
 

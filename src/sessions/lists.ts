@@ -27,7 +27,7 @@ export interface RevocationOptions {
    */
   readonly cutOffIfEmpty?: boolean | undefined;
   /**
-   * How many ids this process holds, of about 17 to 25 bytes each. From there on, ending a session
+   * How many ids this process holds, of about 19 to 23 bytes each. From there on, ending a session
    * ends all sessions of its user, and if the user is not known it is refused with a 503: what was
    * revoked is never forgotten. Default: 5,000,000.
    */
