@@ -1,3 +1,4 @@
+import { parseUrl } from '../base/parse-url.ts';
 import { ignoreRejection } from '../base/maybe-promise.ts';
 import type { RequestView } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
@@ -82,11 +83,6 @@ function readAnswer(answer: unknown): readonly string[] {
 
 /** Returns scheme, host and port of a URL as browsers write them, or null without a usable host. */
 function serialize(value: string): string | null {
-  try {
-    // Not URL.canParse: in Node 20 it refuses every string with ü or é once V8 has optimized it.
-    const { protocol, host } = new URL(value);
-    return HOST.test(host) ? `${protocol}//${host}` : null;
-  } catch {
-    return null;
-  }
+  const url = parseUrl(value);
+  return url !== null && HOST.test(url.host) ? `${url.protocol}//${url.host}` : null;
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../base/parse-url.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
 import type { Key } from '../keys/key-set.ts';
 import { ownMembers } from '../base/own-members.ts';
@@ -127,7 +128,7 @@ function publicUrl(given: unknown): string | undefined {
 }
 
 function pageUrl(given: unknown): string | undefined {
-  return isNonEmptyString(given) && /^https?:\/\//.test(given) && URL.canParse(given)
+  return isNonEmptyString(given) && /^https?:\/\//.test(given) && parseUrl(given) !== null
     ? given
     : undefined;
 }
@@ -137,6 +138,6 @@ function nameOf(given: unknown): string | undefined {
 }
 
 function pathIn(given: unknown): string | undefined {
-  if (!isNonEmptyString(given) || !URL.canParse(given, 'https://a')) return undefined;
-  return new URL(given, 'https://a').pathname === given && given !== '/' ? given : undefined;
+  if (!isNonEmptyString(given) || given === '/') return undefined;
+  return parseUrl(given, 'https://a')?.pathname === given ? given : undefined;
 }

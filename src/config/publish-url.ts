@@ -1,3 +1,5 @@
+import { parseUrl } from '../base/parse-url.ts';
+
 /** The path that RFC 9728 §3 registers. */
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 const OWN_MACHINE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -8,8 +10,9 @@ const OWN_MACHINE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::
  * character by character. `http:` is for the machine itself.
  */
 export function isPublicUrl(given: unknown): given is string {
-  if (typeof given !== 'string' || /[?#@]/.test(given) || !URL.canParse(given)) return false;
-  const { protocol, hostname, href, pathname } = new URL(given);
+  const url = typeof given !== 'string' || /[?#@]/.test(given) ? null : parseUrl(given);
+  if (url === null) return false;
+  const { protocol, hostname, href, pathname } = url;
   const isSafe = protocol === 'https:' || (protocol === 'http:' && OWN_MACHINE.has(hostname));
   return isSafe && (href === given || (pathname === '/' && href === `${given}/`));
 }

@@ -1,3 +1,5 @@
+import { parseUrl } from '../../base/parse-url.ts';
+
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
@@ -7,8 +9,8 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
  * @returns null for any other value, and for an address with a user name or a fragment
  */
 export function readAddress(value: unknown): URL | null {
-  if (typeof value !== 'string' || !URL.canParse(value)) return null;
-  const url = new URL(value);
+  const url = typeof value === 'string' ? parseUrl(value) : null;
+  if (url === null) return null;
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
   return isSafe && url.username === '' && url.password === '' && url.hash === '' ? url : null;
 }
