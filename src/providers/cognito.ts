@@ -14,9 +14,8 @@ export interface CognitoOptions extends PresetOptions {
 const USER_POOL = /^[a-z]{2}(-[a-z]+)+-\d_[a-zA-Z0-9]+$/;
 
 /**
- * Accepts the access tokens of a user pool of Amazon Cognito. They have no `aud`: `client_id` says
- * for whom they were made, and a token with an `aud` is refused. ID tokens are refused by
- * `token_use`.
+ * Accepts the access tokens of a user pool of Amazon Cognito. They have `client_id` in place of
+ * `aud`. A token with an `aud`, and an ID token (by `token_use`), is refused.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  * @param options - the user pool and its app clients

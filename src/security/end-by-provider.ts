@@ -18,8 +18,8 @@ const ROUNDS = 3;
 const FAILED = failure('store_unavailable', 'A logout at a provider may not have been stored.');
 
 /**
- * Ends sessions that ended at a provider: reads the request by which it says so, and returns the
- * answer to it.
+ * Ends sessions after a logout at a provider: verifies the message of the provider, stores what it
+ * ends, and returns the answer.
  *
  * @throws ConfigurationError without `issuers` or a revocation
  */

@@ -5,8 +5,8 @@ import { permits } from '../authz/evaluate.ts';
 const PREFIX = 'scope:';
 
 /**
- * Returns the first scope that would have been enough for a user whom the ACL refused, or null if
- * none is. The ACL itself is asked, so a scope is named only if a token with it is let through.
+ * Returns the first scope with which the ACL would permit a refused request, or null. The ACL
+ * itself is evaluated, so a scope is named only if it is enough.
  *
  * @param scopes - those that a client can ask for, the weakest first
  */

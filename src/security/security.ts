@@ -125,9 +125,9 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
   /** Logs everyone out: for the day on which a key has leaked. */
   revokeAll(): Promise<void>;
   /**
-   * Ends what ended at an identity provider, by the request in which it says so: a logout token
-   * (OpenID Connect Back-Channel Logout 1.0), or a security event token with the event
-   * `session-revoked` (RFC 8935, CAEP). It ends the sessions whose `providerSession` names it, and
+   * Handles a logout message of an identity provider: a logout token (OpenID Connect Back-Channel
+   * Logout 1.0), or a security event token with the event `session-revoked` (RFC 8935, CAEP). It
+   * ends the sessions whose `providerSession` names it, and
    * the tokens of the issuer.
    *
    * @returns what to answer; a message that is not accepted is answered and logged, not thrown

@@ -174,8 +174,8 @@ export class LiveSessions {
   }
 
   /**
-   * Whether all sessions of a user ended after a token was issued. For a user whom the token does
-   * not name itself; the store was asked for the token before.
+   * Whether a cut-off of a user is later than a token. For users that `userId` of an issuer returns;
+   * call it after `check`.
    *
    * @param user - as a store names it
    */

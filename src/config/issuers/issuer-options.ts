@@ -15,8 +15,7 @@ export interface IssuerOptions {
    */
   readonly name: string;
   /**
-   * The `iss` of its tokens, character by character. Default: the issuer for whom `keys` are
-   * fetched.
+   * The exact `iss` of its tokens. Default: the `issuer` of `remoteKeys`.
    */
   readonly issuer?: string | undefined;
   /** Its keys: those of `remoteKeys({ issuer })`, or a ring of public keys. */

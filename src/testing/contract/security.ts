@@ -10,7 +10,7 @@ const SECRET =
   'kV8pX2mQz7RtN4wYc1HbJ6sLd9GfA3eUoZi5KxTqMv0rBnCyWhPjSlDgEuF_Ia-OhW2kQ4vXz8NcTb6mYsRjPL';
 const cookies = cookiePolicy({ reissueTime: 10, sessionLifetime: '1h' });
 
-/** The API that the contract protects, by whom its tokens are issued, and where it says so. */
+/** The API that the contract protects, its authorization server, and the path of its metadata. */
 export const RESOURCE = 'https://api.example.com/v1';
 export const AUTHORIZATION_SERVER = 'https://login.example.com';
 export const METADATA_PATH = '/.well-known/oauth-protected-resource/v1';
