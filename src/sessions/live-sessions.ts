@@ -174,8 +174,8 @@ export class LiveSessions {
   }
 
   /**
-   * Whether a cut-off of a user is later than a token. For users that `userId` of an issuer returns;
-   * call it after `check`.
+   * Whether a cut-off of a user is later than a token. For users that `userId` of an issuer
+   * returns. Call it after `check`.
    *
    * @param user - as a store names it
    */
