@@ -10,7 +10,8 @@ const OWN_MACHINE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::
  * character by character. `http:` is for the machine itself.
  */
 export function isPublicUrl(given: unknown): given is string {
-  const url = typeof given !== 'string' || /[?#@]/.test(given) ? null : parseUrl(given);
+  if (typeof given !== 'string' || /[?#@]/.test(given)) return false;
+  const url = parseUrl(given);
   if (url === null) return false;
   const { protocol, hostname, href, pathname } = url;
   const isSafe = protocol === 'https:' || (protocol === 'http:' && OWN_MACHINE.has(hostname));
