@@ -5,6 +5,9 @@ const FIRST_SLOTS = 4;
 /** A segment grows when more than this part of it is in use, by a third. */
 const FULL = 0.8;
 const GROWTH = 4 / 3;
+/** How many fingerprints are added to a larger filter for each new one. */
+const OLD_FOR_ONE_NEW = 16;
+const GROWTH_LOG = Math.log(GROWTH);
 /** What a fingerprint's half is divided by, to be a part of 1: 2^32. */
 const PART_OF_ALL = 1 / 0x1_0000_0000;
 /** The words of a slot before its values: the fingerprint. */
@@ -29,6 +32,8 @@ export class FingerprintTable {
   #larger: PrintFilter | null = null;
   /** How many segments were. */
   #added = 0;
+  /** Fingerprints that came since the last of them. */
+  #waiting = 0;
 
   /** @param words - how many words of 32 bits each fingerprint has */
   constructor(words: 1 | 2) {
@@ -71,12 +76,12 @@ export class FingerprintTable {
     const a = print[0];
     const b = print[1];
     const number = a >>> 24;
-    let segment = this.#segments[number] ?? this.#grow(number, FIRST_SLOTS);
+    let segment = this.#segments[number] ?? this.#grow(number, slotsFor(number, FIRST_SLOTS));
     const slots = this.#slots[number] as number;
     let slot = this.#find(segment, slots, a, b);
     if (slot < 0) {
       if ((this.#counts[number] as number) + 1 > slots * FULL) {
-        const more = Math.ceil(slots * GROWTH);
+        const more = slotsFor(number, slots + 1);
         segment = this.#grow(number, more);
         slot = this.#find(segment, more, a, b);
       }
@@ -119,19 +124,24 @@ export class FingerprintTable {
     let kept = 0;
     for (let at = 0; at < old.length; at += this.#width) if (isUsed(old, at) && isKept(at)) kept++;
     if (kept === this.#counts[number]) return;
-    const slots = Math.max(FIRST_SLOTS, Math.ceil((kept / FULL) * GROWTH));
+    const slots = slotsFor(number, Math.max(FIRST_SLOTS, kept / FULL + 1));
     const made = this.#rebuild(number, Math.min(slots, old.length / this.#width), isKept);
     this.#filter.clear(number);
     this.#fill(this.#filter, made);
   }
 
-  /** Adds one segment to the next filter at a time, so that no request waits for all. */
+  /**
+   * Adds one segment to the next filter at a time, and a few old fingerprints for each new one, so
+   * that no request waits long.
+   */
   #growFilter(): void {
     if (this.#larger === null) {
       this.#larger = this.#filter.larger(this.#size);
       this.#added = 0;
       return;
     }
+    if (++this.#waiting < this.#size / (SEGMENTS * OLD_FOR_ONE_NEW)) return;
+    this.#waiting = 0;
     this.#fill(this.#larger, this.#segments[this.#added++] as Int32Array | null);
     if (this.#added < SEGMENTS) return;
     this.#filter = this.#larger;
@@ -198,6 +208,18 @@ export class FingerprintTable {
 
 function isUsed(segment: Int32Array, at: number): boolean {
   return segment[at] !== 0 || segment[at + 1] !== 0;
+}
+
+/**
+ * Returns how many slots a segment gets: the first of its sizes that is large enough.
+ *
+ * Each segment has sizes of its own, a little above those of the one before it. With equal sizes
+ * all of them would grow at the same time, and a request would wait for many.
+ */
+function slotsFor(number: number, needed: number): number {
+  const own = number / SEGMENTS;
+  const step = Math.ceil(Math.log(needed / FIRST_SLOTS) / GROWTH_LOG - own);
+  return Math.max(Math.ceil(needed), Math.ceil(FIRST_SLOTS * GROWTH ** (step + own)));
 }
 
 /** The place of a fingerprint if nothing else is there. */

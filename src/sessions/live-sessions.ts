@@ -7,6 +7,7 @@ import { laterOf } from '../stores/model/entry.ts';
 import type { Store } from '../stores/model/store.ts';
 import { StoreLostError } from '../stores/model/store.ts';
 import type { NewSession } from '../stores/model/stored-session.ts';
+import { CachedToken } from '../token/cached-token.ts';
 import type { VerifiedToken } from '../token/verified-token.ts';
 import type { LiveMark } from '../token/live-mark.ts';
 import type { ChangeListener } from './changed-users.ts';
@@ -118,7 +119,7 @@ export class LiveSessions {
 
   /** Whether this process knows that a token was revoked: for what is written after it was used. */
   isRevoked(token: VerifiedToken): boolean {
-    return this.#state.reasonOf(this.#markOf(token)) !== null;
+    return this.#state.reasonOf(this.#markOf(token), token.liveIn) !== null;
   }
 
   /**
@@ -252,16 +253,20 @@ export class LiveSessions {
   }
 
   #compare(token: VerifiedToken, now: number): Failure | null | Promise<Failure | null> {
+    if (token instanceof CachedToken && this.#state.isStillLive(token)) {
+      token.liveIn = this.#state.version;
+      return null;
+    }
     const mark = this.#markOf(token);
-    const reason = this.#state.reasonOf(mark);
-    if (reason === 'unknown') return this.#askForKnown(mark, now);
+    const reason = this.#state.reasonOf(mark, token.liveIn);
+    if (reason === 'unknown') return this.#askForKnown(token, mark, now);
     if (reason !== null) return REVOKED[reason];
     if (mark.isUnnamed) return now < this.#settings.acceptUnnamedUntil ? null : UNNAMED;
     token.liveIn = this.#state.version;
     return null;
   }
 
-  async #askForKnown(mark: LiveMark, now: number): Promise<Failure | null> {
+  async #askForKnown(token: VerifiedToken, mark: LiveMark, now: number): Promise<Failure | null> {
     const id = mark.knownAs as string;
     try {
       if (!(await this.#known.ask(id))) return REVOKED.unknown;
@@ -270,7 +275,7 @@ export class LiveSessions {
     }
     const { longest } = this.#settings;
     this.#state.learn(id, this.#withLeeway(longest === null ? null : now + longest));
-    const reason = this.#state.reasonOf(mark);
+    const reason = this.#state.reasonOf(mark, token.liveIn);
     return reason === null ? null : REVOKED[reason];
   }
 

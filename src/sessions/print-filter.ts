@@ -53,6 +53,10 @@ export class PrintFilter {
     this.#words.fill(0, segment << this.#wordsLog, (segment + 1) << this.#wordsLog);
   }
 
+  clearAll(): void {
+    this.#words.fill(0);
+  }
+
   /** Returns an empty filter of twice the size if this one has too many fingerprints, else null. */
   larger(prints: number): PrintFilter | null {
     const isCrowded = prints > this.#words.length * PRINTS_A_WORD;

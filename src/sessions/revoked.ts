@@ -1,9 +1,11 @@
 import type { Entry } from '../stores/model/entry.ts';
-import type { LiveMark } from '../token/live-mark.ts';
+import type { CachedToken } from '../token/cached-token.ts';
+import type { LiveMark, LivePrints } from '../token/live-mark.ts';
 import { secondOf } from '../token/live-mark.ts';
 import { CutOffTable } from './cut-off-table.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import { IdTable } from './id-table.ts';
+import { RecentPrints } from './recent-prints.ts';
 
 /** Why a token is refused, or that an allowlist does not know it. */
 export type Revoked = 'token' | 'session' | 'user' | 'all' | 'unknown';
@@ -21,7 +23,7 @@ export class RevokedState {
   #everyone = 0;
   /** The second of that cut-off: a mark of a later second needs no exact comparison. */
   #everyoneSecond = secondOf(0);
-  #version = 0;
+  readonly #recent = new RecentPrints();
   #part = 0;
 
   /** @param isAllowlist - whether entries of kind `known` are kept */
@@ -51,7 +53,7 @@ export class RevokedState {
       (kind === 'session' ? this.#sessions : this.#tokens).add(print, until);
       this.#known?.delete(print);
     }
-    this.#version++;
+    this.#recent.add(print);
   }
 
   /** Notes that the store knows an id of an allowlist. */
@@ -64,19 +66,28 @@ export class RevokedState {
    * the number is another.
    */
   get version(): number {
-    return this.#version;
+    return this.#recent.version;
   }
 
-  /** Returns why a token is refused, or null. */
-  reasonOf(mark: LiveMark): Revoked | null {
-    const mayBeRevoked =
-      mark.second <= this.#everyoneSecond ||
-      this.#users.mayHave(mark.userA, mark.userB) ||
-      this.#sessions.mayHave(mark.sessionA, mark.sessionB) ||
-      this.#tokens.mayHave(mark.tokenA, mark.tokenB);
-    const own = mayBeRevoked ? this.#reasonByTables(mark) : null;
-    const reason = own === null && mark.provider !== null ? this.reasonOf(mark.provider) : own;
+  /**
+   * Returns why a token is refused, or null.
+   *
+   * @param liveIn - the version in which it was last found live; -1 for none
+   */
+  reasonOf(mark: LiveMark, liveIn: number): Revoked | null {
+    const own = this.#mayBeRevoked(mark, liveIn) ? this.#reasonByTables(mark) : null;
+    const { provider } = mark;
+    const reason = own === null && provider !== null ? this.reasonOf(provider, liveIn) : own;
     return reason === null && this.#known !== null ? this.#whyUnknown(mark, this.#known) : reason;
+  }
+
+  /**
+   * Whether nothing that came since a token was last found live may name it: true for nearly all,
+   * and without its mark, which would be one more access to memory.
+   */
+  isStillLive(token: CachedToken): boolean {
+    const { liveIn } = token;
+    return liveIn >= 0 && !this.#mayBeRevoked(token, liveIn);
   }
 
   /** Whether all sessions of a user ended after those of a mark began. */
@@ -94,6 +105,19 @@ export class RevokedState {
     this.#part = (this.#part + 1) % PARTS;
     for (const table of [this.#tokens, this.#sessions, this.#users, this.#known])
       table?.sweep(this.#part, now);
+  }
+
+  /** Asks what is small first: false for most tokens. */
+  #mayBeRevoked(mark: LivePrints, liveIn: number): boolean {
+    if (mark.second <= this.#everyoneSecond) return true;
+    const recent = this.#recent.since(liveIn);
+    return recent === null
+      ? this.#users.mayHave(mark.userA, mark.userB) ||
+          this.#sessions.mayHave(mark.sessionA, mark.sessionB) ||
+          this.#tokens.mayHave(mark.tokenA, mark.tokenB)
+      : recent.mayHave(mark.userA, mark.userB) ||
+          recent.mayHave(mark.sessionA, mark.sessionB) ||
+          recent.mayHave(mark.tokenA, mark.tokenB);
   }
 
   #revokeAll(at: number): void {

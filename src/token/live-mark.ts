@@ -1,7 +1,20 @@
 /** Seconds since 1970 from which the time of a mark is counted, so that it fits 31 bits. */
 const EPOCH = 1_577_836_800;
-const LONG_AGO = -0x4000_0000;
+/** The earliest second: every cut-off comes later. */
+export const LONG_AGO = -0x4000_0000;
 const LATEST = 0x3fff_ffff;
+
+/** The fingerprints of a token, and when it was born. */
+export interface LivePrints {
+  readonly sessionA: number;
+  readonly sessionB: number;
+  readonly userA: number;
+  readonly userB: number;
+  readonly tokenA: number;
+  readonly tokenB: number;
+  /** The second in which it was born, by {@link secondOf}. */
+  readonly second: number;
+}
 
 /**
  * What revocation reads of a verified token: numbers that are computed once and kept with the token
@@ -10,12 +23,11 @@ const LATEST = 0x3fff_ffff;
  * All are small integers, which V8 keeps in place: any other number would be an object of its own
  * and cost one more access to memory. What is read first stands first.
  */
-export class LiveMark {
+export class LiveMark implements LivePrints {
   readonly sessionA: number;
   readonly sessionB: number;
   readonly userA: number;
   readonly userB: number;
-  /** The second in which it was born, by {@link secondOf}. */
   readonly second: number;
   readonly #milliseconds: number;
   readonly tokenA: number;
