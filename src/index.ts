@@ -55,6 +55,7 @@ export type {
   RememberOptions,
 } from './security/auth-context.ts';
 export type { AuthSession } from './security/session-of.ts';
+export type { EndReason } from './security/end-listener.ts';
 export { claimPrincipals } from './security/claim-principals.ts';
 export type { Freshness } from './security/freshness.ts';
 export type { EndingPrincipal } from './security/grants.ts';

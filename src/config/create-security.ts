@@ -10,6 +10,7 @@ import { KeyText } from '../keys/import/key-text.ts';
 import { KeyRing, secretsOf } from '../keys/keyring.ts';
 import { ownMembers } from '../base/own-members.ts';
 import { claimsSchema } from '../security/claims-schema.ts';
+import { EndListeners } from '../security/end-listeners.ts';
 import { KnownUsers } from '../security/known-users.ts';
 import { checkedUserPrincipal, userPrefixOf } from '../security/principals.ts';
 import { Published } from '../security/published.ts';
@@ -105,6 +106,7 @@ export function createSecurity<
   if (known !== null) live?.onChange((changed) => known.drop(changed));
   const security = new RequestSecurity({
     live,
+    ends: new EndListeners(clock, emit),
     verifier: new TokenVerifier({
       issuers,
       resolver:

@@ -6,6 +6,7 @@ import type { Duration } from '../options/duration.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
 import type { ProviderSession } from '../token/provider-session.ts';
+import type { EndReason } from './end-listener.ts';
 import type { Freshness } from './freshness.ts';
 import type { AuthSession } from './session-of.ts';
 import type { IssueTokensOptions } from './token-pair.ts';
@@ -176,6 +177,20 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    * @throws ConfigurationError without a revocation
    */
   revoke(): Promise<void>;
+  /**
+   * Calls a function once, when this request would be refused if it came again: its token expires,
+   * or was revoked by any process. For what outlasts a request: sockets, streams.
+   *
+   * The principals stay those of the request. An anonymous one ends when the security is closed.
+   *
+   * @param callback - what it throws is logged
+   * @returns a function that stops it: call it when the connection is closed
+   * @throws TypeError if the callback is no function
+   * @example
+   * const stop = auth.onEnd((reason) => response.end(`event: end\ndata: ${reason}\n\n`));
+   * response.on('close', stop);
+   */
+  onEnd(callback: (reason: EndReason) => unknown): () => void;
   /** Leaves the cookie as it is: this response does not renew the session. */
   keepCookie(): void;
   /**

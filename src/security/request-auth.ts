@@ -14,6 +14,8 @@ import type { TokenOptions } from '../token/issuer.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions, UntypedContext } from './auth-context.ts';
 import { checkRequestAgain } from './check-request.ts';
+import { dependenceOf } from './dependence-of.ts';
+import type { EndCallbacks, EndReason } from './end-listener.ts';
 import { lastingEntry } from './ending-entries.ts';
 import type { Freshness, FreshnessRule } from './freshness.ts';
 import { isFreshness, readFreshness, whyNotFresh } from './freshness.ts';
@@ -293,6 +295,18 @@ export class RequestAuth implements UntypedContext {
     if (entry === null)
       throw new TypeError('The token of the request has neither sid nor jti: revoke its user.');
     await live.append([entry]);
+  }
+
+  onEnd(callback: (reason: EndReason) => unknown): () => void {
+    if (typeof callback !== 'function')
+      throw new TypeError('onEnd takes a function: onEnd((reason) => socket.close()).');
+    return this.listen({ ended: callback, changed: null });
+  }
+
+  /** The same, and hears when the principals of the user may have changed. */
+  listen(callbacks: EndCallbacks): () => void {
+    const attempt = this.#checked;
+    return attempt.wiring.ends.add(dependenceOf(attempt), callbacks);
   }
 
   keepCookie(): void {

@@ -274,6 +274,7 @@ export class RequestSecurity implements Security {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#wiring.ends.close();
     await Promise.allSettled(this.#inFlight);
     this.#wiring.followed?.close();
     await this.#wiring.live?.close();

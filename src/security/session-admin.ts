@@ -79,9 +79,12 @@ export async function revokeUser(wiring: Wiring, userId: UserId, options: OfIssu
  * Says that the principals of a user have changed. Without a revocation only this process knows.
  */
 export async function changed(wiring: Wiring, userId: UserId, options: OfIssuer): Promise<void> {
-  const { live, known, clock } = wiring;
+  const { live, known, clock, ends } = wiring;
   const id = userEntry(userId, issuerNamed(wiring, options));
-  if (live === null) return known?.drop(id);
+  if (live === null) {
+    known?.drop(id);
+    return ends.changed(id);
+  }
   const until = clock() + HEARD_WITHIN;
   try {
     await live.append([{ kind: 'changed', id, user: id, until }]);

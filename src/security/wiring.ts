@@ -12,6 +12,7 @@ import type { UserId } from '../token/claims.ts';
 import type { TokenIssuer } from '../token/issuer.ts';
 import type { TokenVerifier } from '../token/verifier.ts';
 import type { ClaimsSchema } from './claims-schema.ts';
+import type { EndListeners } from './end-listeners.ts';
 import type { KnownUsers } from './known-users.ts';
 import type { PrincipalsCallback } from './principals.ts';
 import type { Published } from './published.ts';
@@ -43,6 +44,8 @@ export interface Wiring {
   readonly sessions: readonly CookieSession[];
   /** The sessions that can be ended; null without a revocation. */
   readonly live: LiveSessions | null;
+  /** What waits for the end of connections. */
+  readonly ends: EndListeners;
   /** How sessions with refresh tokens last; null without them. */
   readonly refresh: RefreshSettings | null;
   /** The cookie of refresh tokens; null if clients keep them. */

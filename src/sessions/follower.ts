@@ -26,6 +26,8 @@ export interface FollowerEvents {
   recovered(): void;
   /** The store does not answer. It is called once for each failure in a row. */
   failed(error: unknown): void;
+  /** The last answer proves nothing any more: it is older than the bound, or it was lost. */
+  outdated(): void;
   /** What the store says of its settings, when it was opened. */
   found(findings: readonly StoreFinding[]): void;
 }
@@ -250,7 +252,7 @@ export class Follower {
     if (left <= 0) return;
     this.#isProved = true;
     if (!this.#settings.onlyInRequests) {
-      this.#timer = setTimeout(() => this.#forgetProof(), left);
+      this.#timer = setTimeout(() => this.#expire(), left);
       this.#timer.unref?.();
     }
     if (this.#hasFailed) this.#events.recovered();
@@ -262,12 +264,17 @@ export class Follower {
     if (this.#closed) return;
     const isLost = error instanceof StoreLostError;
     // What was revoked is unknown from this moment, however fresh the last answer is.
-    if (isLost) this.#forgetProof();
+    if (isLost || !this.#isProved) this.#expire();
     if (error instanceof ConfigurationError) this.#wake((waiting) => waiting.reject(error));
     if (this.#hasFailed && this.#lost === isLost) return;
     this.#hasFailed = true;
     this.#lost = isLost;
     this.#events.failed(error);
+  }
+
+  #expire(): void {
+    this.#forgetProof();
+    this.#events.outdated();
   }
 
   #forgetProof(): void {

@@ -2,7 +2,7 @@ import type { Failure } from '../base/errors.ts';
 import { AuthError, failure } from '../base/errors.ts';
 import { workEndsWithRequest } from '../base/work-ends-with-request.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
-import type { NewEntry } from '../stores/model/entry.ts';
+import type { Entry, NewEntry } from '../stores/model/entry.ts';
 import { laterOf } from '../stores/model/entry.ts';
 import type { Store } from '../stores/model/store.ts';
 import { StoreLostError } from '../stores/model/store.ts';
@@ -21,6 +21,8 @@ import { liveMarkOf } from './live-mark-of.ts';
 import type { LiveSettings, RevocationSettings } from './live-settings.ts';
 import { RevokedState } from './revoked.ts';
 import { Upkeep } from './upkeep.ts';
+import type { SessionListener } from './watched-sessions.ts';
+import { WatchedSessions } from './watched-sessions.ts';
 
 const UNAVAILABLE = failure('store_unavailable');
 const UNNAMED = failure(
@@ -59,6 +61,7 @@ function failureOf(error: unknown): string {
 export class LiveSessions {
   readonly store: Store;
   readonly isAllowlist: boolean;
+  readonly watched: WatchedSessions;
   readonly #settings: LiveSettings & RevocationSettings;
   readonly #prints = new Fingerprinter();
   readonly #state: RevokedState;
@@ -74,6 +77,8 @@ export class LiveSessions {
     this.#settings = { ...settings, ...own };
     this.#changed = new ChangedUsers(settings.clock);
     this.#state = new RevokedState(this.#prints, this.isAllowlist);
+    this.watched = new WatchedSessions(this.#state, this.#prints, () => this.#follower.catchUp());
+    this.#changed.onChange((user) => this.watched.changed(user));
     const { bound, deadline, cutOffIfEmpty } = own;
     const onlyInRequests = this.#onlyInRequests;
     this.#known = new KnownIds(store, deadline);
@@ -84,10 +89,11 @@ export class LiveSessions {
       {
         apply: (changes) => {
           this.#changed.take(changes);
-          for (const entry of changes.entries) this.#state.apply(entry);
+          for (const entry of changes.entries) this.#apply(entry);
         },
         recovered: () => this.#report('store_recovered', 'The store answers again.', null),
         failed: (error) => this.#reportFailure(error),
+        outdated: () => this.watched.outdated(),
         found: settings.found,
       },
     );
@@ -123,6 +129,17 @@ export class LiveSessions {
   }
 
   /**
+   * Tells a listener when the session of a token ends, by whichever process.
+   *
+   * @param user - the user of the application, as a store names it
+   * @returns a function that stops it
+   */
+  watch(token: VerifiedToken, user: string, listener: SessionListener): () => void {
+    const isFresh = this.#follower.isFresh(this.#settings.clock());
+    return this.watched.add(this.#markOf(token), user, listener, isFresh);
+  }
+
+  /**
    * Stores entries, and counts them here at once. The leeway is added to their ends.
    *
    * @throws AuthError `store_unavailable` if it may not have been stored
@@ -132,7 +149,7 @@ export class LiveSessions {
       entries.map((entry) => ({ ...entry, until: this.#withLeeway(entry.until) })),
     );
     const stored = await this.write((store) => store.append(held));
-    for (const entry of stored) this.#state.apply(entry);
+    for (const entry of stored) this.#apply(entry);
     // Told by the feed, which says each once: told twice, a user would be loaded twice.
     if (stored.some(({ kind }) => kind === 'changed'))
       await this.write(() => this.#follower.askAgain());
@@ -223,6 +240,11 @@ export class LiveSessions {
     this.#follower.close();
     this.#upkeep.close();
     await this.store.close();
+  }
+
+  #apply(entry: Entry): void {
+    this.#state.apply(entry);
+    this.watched.told(entry);
   }
 
   get #isFull(): boolean {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { IssuerOptions, ProviderSession, SecurityOptions, Store } from '../../src/index.ts';
+import type {
+  IssuerOptions,
+  ProviderSession,
+  RequestView,
+  SecurityOptions,
+  Store,
+} from '../../src/index.ts';
 import { allowlist, cookiePolicy, denylist, headerPolicy, memoryStore } from '../../src/index.ts';
 import { issOf, issuerOf, OWN, ownAndOthers, tokenBy } from '../support/providers.ts';
 import type { SetUp } from '../support/security.ts';
@@ -98,6 +104,25 @@ describe('a logout token with sid', () => {
       code: 'token_revoked',
     });
     for (const good of [other, elsewhere, own]) expect(await codeOf(set, good)).toBe('ok');
+  });
+
+  it('ends the connections of those sessions at once, and no other', async () => {
+    const set = await world();
+    const ended: string[] = [];
+    const open = async (name: string, given: RequestView) =>
+      (await set.security.authenticate(given)).onEnd((why) => ended.push(`${name} ${why}`));
+    await open('one', view({ cookie: await logIn(set, { issuer: 'a', sid: 's1', sub: 'bob' }) }));
+    await open(
+      'other',
+      view({ cookie: await logIn(set, { issuer: 'a', sid: 's2', sub: 'carol' }) }),
+    );
+    await open('elsewhere', view({ cookie: await logIn(set, { issuer: 'b', sid: 's1' }) }));
+    await open('theirs', bearer(tokenBy('a', { sid: 's1', iat: set.now(), jti: 't' })));
+    await logout(set, logoutBy('a', set, { sid: 's1' }, LOGOUT_TYPE));
+    expect(ended.toSorted()).toEqual(['one revoked', 'theirs revoked']);
+    await logout(set, logoutBy('a', set, { sub: 'carol' }, LOGOUT_TYPE));
+    expect(ended).toHaveLength(3);
+    expect(ended.at(-1)).toBe('other revoked');
   });
 
   it('ends a session that was renewed, and tokens that were refreshed', async () => {

@@ -28,6 +28,7 @@ function follow(changes: Answer, settings = {}, clock = () => Date.now()) {
   const events: FollowerEvents = {
     apply: ({ entries }) => void applied.push(...entries),
     recovered: () => {},
+    outdated: () => {},
     failed: (error) => void failures.push(error),
     found: () => {},
   };

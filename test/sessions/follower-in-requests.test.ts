@@ -25,6 +25,7 @@ function follow(interfere: (name: keyof Store) => Promise<unknown> = async () =>
     {
       apply: ({ entries }) => void applied.push(...entries.map(({ id }) => id)),
       recovered: () => void calls.push('recovered'),
+      outdated: () => {},
       failed: (error) => void failures.push(error),
       found: () => {},
     },

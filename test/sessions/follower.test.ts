@@ -31,6 +31,7 @@ function follow(changes: Partial<Store> = {}, settings: { readonly deadline?: nu
     {
       apply: ({ entries }) => reported.entries.push(...entries.map(({ id }) => id)),
       recovered: () => reported.recovered++,
+      outdated: () => {},
       failed: (error) => reported.failures.push(error),
       found: () => undefined,
     },
