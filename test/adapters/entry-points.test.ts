@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import * as express from '../../src/adapters/express.ts';
+import * as fastify from '../../src/adapters/fastify.ts';
 import * as fetch from '../../src/adapters/fetch.ts';
 import * as node from '../../src/adapters/node.ts';
 
 it.each([
   ['express', express],
+  ['fastify', fastify],
   ['fetch', fetch],
   ['node', node],
 ])('pyramidion/%s exports the five names of every entry point', (_name, entry) => {

@@ -18,6 +18,7 @@ export { createAsk } from './ask.ts';
 export type { Ask, AuthenticateOptions, Authenticator, OnRefused } from './ask.ts';
 export { authIn, userIn } from './auth-of.ts';
 export type { AuthOf, UserOf } from './auth-of.ts';
+export { BODY_HEADERS } from './body-headers.ts';
 export {
   publishedResponse,
   refusalResponse,

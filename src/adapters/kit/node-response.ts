@@ -8,6 +8,7 @@ import { contextOf } from '../../security/internals.ts';
 import type { PublishedAnswer } from '../../security/published.ts';
 import { refusalOf } from '../../security/refusal.ts';
 import type { RequestAuth } from '../../security/request-auth.ts';
+import { BODY_HEADERS } from './body-headers.ts';
 
 /** A response of `node:http` or of the compatibility API of `node:http2`. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -118,20 +119,6 @@ function pairs(given: object): Iterable<readonly [string, unknown]> {
   return merged.values();
 }
 
-/** Headers that describe the body that the handler meant to send. */
-const OF_THE_BODY = [
-  'Accept-Ranges',
-  'Content-Disposition',
-  'Content-Encoding',
-  'Content-Language',
-  'Content-Location',
-  'Content-Range',
-  'ETag',
-  'Last-Modified',
-  'Trailer',
-  'Transfer-Encoding',
-];
-
 /**
  * Answers a refusal, or any other error with a 500. If the head was already sent the connection is
  * cut: the client must not take half a response for a whole one. A response that is complete
@@ -141,7 +128,7 @@ export function refuseNode(error: unknown, response: NodeResponse): void {
   const target = response as ServerResponse;
   if (target.writableEnded) return;
   if (target.headersSent) return cut(response);
-  for (const name of OF_THE_BODY) if (target.hasHeader(name)) target.removeHeader(name);
+  for (const name of BODY_HEADERS) if (target.hasHeader(name)) target.removeHeader(name);
   send(refusalOf(error), target);
 }
 
