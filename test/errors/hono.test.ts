@@ -4,18 +4,14 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { afterAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { fetchView } from '../../src/adapter.ts';
 import { AuthError } from '../../src/index.ts';
+import { restoreFetchClasses } from '../support/globals.ts';
 import { askPort, expectRefusals, refuse } from './refusals.ts';
 import type { Expected } from './refusals.ts';
 
-// The server puts its own classes in the place of these, which other frameworks do not know.
-const { Request, Response } = globalThis;
-afterAll(() => {
-  for (const [name, value] of Object.entries({ Request, Response }))
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-});
+restoreFetchClasses();
 
 const PROBLEM: Expected = { hasHeaders: true, mediaType: 'application/problem+json' };
 

@@ -10,9 +10,11 @@ export interface Reply {
 }
 
 /** Starts a real server on a free port of loopback. */
-export async function listen(
-  listener: RequestListener,
-): Promise<{ ask: (options: Ask) => Promise<Reply>; close: () => Promise<void> }> {
+export async function listen(listener: RequestListener): Promise<{
+  readonly url: string;
+  ask: (options: Ask) => Promise<Reply>;
+  close: () => Promise<void>;
+}> {
   const server: Server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -20,7 +22,7 @@ export async function listen(
     server.closeAllConnections();
     return new Promise((resolve) => server.close(() => resolve()));
   };
-  return { ask: (options) => ask(port, options), close };
+  return { url: `http://127.0.0.1:${port}/`, ask: (options) => ask(port, options), close };
 }
 
 /** One request. A header with a list is sent once for each value. */

@@ -12,7 +12,9 @@ import {
   headerPolicy,
 } from 'pyramidion';
 import { compileAcl, decide, permits } from 'pyramidion/acl';
+import { Hono } from 'hono';
 import { authenticate, permit } from 'pyramidion/fetch';
+import * as hono from 'pyramidion/hono';
 import { assert, COMMON, resultsOf, SECRET } from './assert.mjs';
 import { memoryWorld, sessionChecks } from './session-checks.mjs';
 
@@ -128,6 +130,30 @@ const others = {
       await ask(app, { authorization }),
     ].map(({ status }) => status);
     assert(statuses.join() === '401,403,200', `it answers ${statuses.join()}`);
+  },
+  'the Hono entry point answers 401, 403 and 200, and sets a cookie': async () => {
+    const policies = [headerPolicy(), cookiePolicy()];
+    const security = createSecurity({ ...COMMON, privateKey: SECRET, policies });
+    const app = new Hono();
+    app.use(hono.authenticate((c) => c.env.security));
+    app.get('/', hono.permit('read', { acl: ACL }), (c) => c.text(c.var.auth.userId));
+    app.get('/write', hono.permit('write', { acl: ACL }), (c) => c.text('in'));
+    app.get('/thrown', (c) => c.json(hono.userOf(c).userId));
+    app.get('/redirect', async (c) => {
+      await c.var.auth.remember('alice', {}, { provedBy: 'state' });
+      return Response.redirect('https://a.example/', 302);
+    });
+    const headers = { authorization: `Bearer ${await security.createToken('alice')}` };
+    const ask = (path, init) => app.request(`https://a.example${path}`, init, { security });
+    const statuses = [
+      await ask('/'),
+      await ask('/thrown'),
+      await ask('/write', { headers }),
+      await ask('/', { headers }),
+    ].map(({ status }) => status);
+    assert(statuses.join() === '401,401,403,200', `it answers ${statuses.join()}`);
+    const cookie = (await ask('/redirect')).headers.get('set-cookie')?.split(';')[0];
+    assert((await ask('/', { headers: { cookie } })).status === 200, 'the cookie is not accepted');
   },
   'a login sets a cookie that the next request is known by': async () => {
     const policies = [headerPolicy(), cookiePolicy()];

@@ -7,6 +7,7 @@ import { permits } from 'pyramidion/acl';
 import * as adapter from 'pyramidion/adapter';
 import * as expresses from 'pyramidion/express';
 import * as fetches from 'pyramidion/fetch';
+import * as honos from 'pyramidion/hono';
 import * as mcp from 'pyramidion/mcp';
 import * as nodes from 'pyramidion/node';
 
@@ -18,7 +19,7 @@ declare global {
   }
 }
 
-export const all = [permits, adapter.guards, nodes.permit];
+export const all = [permits, adapter.guards, nodes.permit, honos.permit];
 export const security = createSecurity({
   privateKey: 'x',
   callback: claimPrincipals('roles', 'role:'),

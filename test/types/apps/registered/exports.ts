@@ -1,6 +1,7 @@
 // An application that writes declarations of its own: each type that is inferred has a public name.
 import * as express from 'pyramidion/express';
 import * as fetches from 'pyramidion/fetch';
+import * as honos from 'pyramidion/hono';
 import * as nodes from 'pyramidion/node';
 import { security } from './security.ts';
 
@@ -26,3 +27,9 @@ export const listener = served(writing((request) => request.auth.userId));
 export const authOfOther = nodes.authOf<{ sub: string }, 'other'>;
 export const verify = security.verifyToken;
 export const ask = security.authenticate;
+
+export const honoMiddleware = honos.authenticate(security);
+export const honoView = honos.permit('view');
+export const honoEdit = honos.required('edit');
+export const honoOther = honos.required<'other'>;
+export const honoUser = honos.userOf<{ sub: string }, 'other'>;

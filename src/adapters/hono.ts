@@ -1,0 +1,78 @@
+import type { Context } from 'hono';
+import { answerErrors } from './hono/answer-errors.ts';
+import { framework } from './hono/framework.ts';
+import { preparing } from './hono/prepare.ts';
+import type { HonoArgs, HonoGuard, HonoSecurity } from './hono/types.ts';
+import type { AuthContext, AuthenticatedContext, AuthenticateOptions } from './kit/kit.ts';
+import type { AuthOf, Permit, RequireUser, UserOf } from './kit/kit.ts';
+import { authIn, fetchView, guards, publishedResponse, userIn } from './kit/kit.ts';
+import { writeToResponse } from './kit/kit.ts';
+
+export type * from './hono/types.ts';
+export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
+
+/**
+ * Finds out who sends each request: `app.use(authenticate(security))`. Handlers get the auth
+ * context as `c.var.auth` or by `authOf(c)`. Errors of the application go to `app.onError`; an
+ * AuthError to which it answers 500 is answered as a guard would.
+ *
+ * @param security - or a function that returns it, where secrets are bindings (`c.env` of a
+ *   Worker). It returns the same one each time, because a security keeps what it has verified
+ * @throws ConfigurationError if the value is not a security
+ * @example
+ * const app = new Hono<AuthEnv>();
+ * app.use(authenticate(security));
+ * app.get('/', permit('read'), (c) => c.text(`Hello ${c.var.auth.userId}`));
+ */
+export function authenticate<C, P extends string, I>(
+  security: HonoSecurity<C, P, I>,
+  options: AuthenticateOptions<HonoArgs, Response> = {},
+): HonoGuard<AuthContext<C, P, I>> {
+  const partsOf = preparing(security, options);
+  return (async (c: Context, next) => {
+    const { ask, respond } = partsOf(c);
+    const view = fetchView(c.req.raw, { native: c });
+    const published = respond === null ? null : respond(view);
+    if (published !== null) return publishedResponse(published);
+    const before: unknown = c.get('auth');
+    return ask(view, before, (auth) => {
+      // Mounted twice: the outer one answers and writes.
+      if (auth === before) return next();
+      c.set('auth', auth);
+      return serve(c, next, auth);
+    });
+  }) as HonoGuard<AuthContext<C, P, I>>;
+}
+
+async function serve(c: Context, next: () => Promise<void>, auth: AuthContext): Promise<void> {
+  await next();
+  // Without an answer Hono throws, and answers that error after this.
+  if (!c.finalized) return;
+  if (c.error !== undefined) await answerErrors(c, auth);
+  const response = writeToResponse(c.res, auth);
+  if (response === c.res) return;
+  // Otherwise Hono would put the old headers over the new ones.
+  c.res = undefined;
+  c.res = response;
+}
+
+const made = guards<HonoArgs, HonoGuard, Response, HonoGuard<AuthenticatedContext>>(
+  framework,
+  (check) => ((c, next) => check([c], next as never)) as HonoGuard,
+);
+
+/** Lets requests through that the ACL permits: see {@link Permit}. */
+export const permit: Permit<HonoArgs, HonoGuard, Response> = made.permit;
+
+/** Lets authenticated requests through, and with a permission those that the ACL permits. */
+export const required: RequireUser<
+  HonoArgs,
+  HonoGuard<AuthenticatedContext>,
+  Response
+> = made.required;
+
+/** Returns the auth context of a request: see {@link AuthOf}. */
+export const authOf: AuthOf<HonoArgs[0]> = (c) => authIn(c.get('auth'));
+
+/** Returns the auth context of an authenticated request: see {@link UserOf}. */
+export const userOf: UserOf<HonoArgs[0]> = (c) => userIn(c.get('auth'));

@@ -1,0 +1,32 @@
+import type { Context } from 'hono';
+import type { Ask, AuthenticateOptions, Authenticator } from '../kit/kit.ts';
+import { createAsk, publishedBy } from '../kit/kit.ts';
+import type { HonoArgs } from './types.ts';
+
+/** What `authenticate` needs of a security. */
+interface Parts {
+  readonly ask: Ask;
+  readonly respond: ReturnType<typeof publishedBy>;
+}
+
+/** Prepares a security once; one that a function returns, when it is first seen. */
+export function preparing(
+  security: Authenticator | ((c: Context) => Authenticator),
+  options: AuthenticateOptions<HonoArgs, Response>,
+): (c: Context) => Parts {
+  const prepare = (one: Authenticator): Parts => ({
+    ask: createAsk(one, options),
+    respond: publishedBy(one),
+  });
+  if (typeof security !== 'function') {
+    const parts = prepare(security);
+    return () => parts;
+  }
+  const known = new WeakMap<Authenticator, Parts>();
+  return (c) => {
+    const one = security(c);
+    const parts = known.get(one) ?? prepare(one);
+    known.set(one, parts);
+    return parts;
+  };
+}
