@@ -9,7 +9,7 @@ import { buildLibrary, ROOT } from './build.mjs';
 buildLibrary();
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 /** Where tests use `repetitions` of `test/support`. */
-const REPEATED = ['test/processes', 'test/keys/strength/weak-secret'];
+const REPEATED = ['test/processes', 'test/keys/remote/outages', 'test/keys/strength/weak-secret'];
 const LIMITS = ['--testTimeout=3600000', '--hookTimeout=120000'];
 // One file at a time: what is measured must not be disturbed.
 const { status } = spawnSync(

@@ -16,6 +16,7 @@ import { Hono } from 'hono';
 import { authenticate, permit } from 'pyramidion/fetch';
 import * as hono from 'pyramidion/hono';
 import { assert, COMMON, resultsOf, SECRET } from './assert.mjs';
+import { keyChecks } from './key-checks.mjs';
 import { memoryWorld, sessionChecks } from './session-checks.mjs';
 
 const { subtle } = globalThis.crypto;
@@ -178,6 +179,7 @@ export async function runChecks() {
     ['secrets', secrets],
     ['key pairs', pairs],
     ['others', async () => others],
+    ['keys', async () => keyChecks],
     ['memoryStore', async () => named('memoryStore', sessionChecks(memoryWorld))],
   ];
   for (const [name, casesOf] of groups) {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSecurity, remoteKeys } from '../../../src/index.ts';
+import { BADLY } from './failures.ts';
 import type { Answer, World } from './provider.ts';
 import { apiOf, AUDIENCE, ISSUER, json, Provider, published, tokenOf } from './provider.ts';
 
@@ -140,58 +140,8 @@ describe('keys that a provider publishes', () => {
   });
 });
 
-/** Made before a provider is asked, because it takes long. */
-const GZIP_BOMB = gzipSync(Buffer.alloc(50_000_000, ' '));
-
 describe('a provider that fails', () => {
-  const badly: Record<string, Answer> = {
-    'answers 500': (_request, response) => void response.writeHead(500).end('{"keys":[]}'),
-    'answers 404': (_request, response) => void response.writeHead(404).end(),
-    'answers 304, which nobody asked for': (_request, response) =>
-      void response.writeHead(304).end(),
-    'answers with nothing': (_request, response) => void response.writeHead(200).end(),
-    'answers with HTML': (_request, response) => void response.writeHead(200).end('<html>'),
-    'answers with a list': (_request, response) => json(response, [published('a')]),
-    'answers with keys that are no list': (_request, response) => json(response, { keys: {} }),
-    'answers with no key': (_request, response) => json(response, { keys: [] }),
-    'answers with a secret': (_request, response) =>
-      json(response, { keys: [{ kty: 'oct', k: 'AAAA', kid: 'a' }] }),
-    'answers with half a body': (_request, response) => {
-      response.writeHead(200, { 'Content-Length': '1000' }).write('{"keys":[');
-      setTimeout(() => response.destroy(), 20);
-    },
-    'closes the connection': (request) => void request.socket.destroy(),
-    'never answers': () => undefined,
-    'drips one byte at a time': (_request, response) => {
-      response.writeHead(200);
-      const drip = setInterval(() => response.write(' '), 20);
-      response.on('close', () => clearInterval(drip));
-    },
-    redirects: (_request, response) =>
-      void response.writeHead(302, { Location: '/elsewhere' }).end(),
-    'redirects to the metadata of a cloud': (_request, response) =>
-      void response.writeHead(307, { Location: 'http://169.254.169.254/' }).end(),
-    'answers with 200 MB': (_request, response) => {
-      response.writeHead(200);
-      const chunk = Buffer.alloc(65_536, ' ');
-      let left = 3200;
-      const more = (): void => {
-        while (left-- > 0) if (!response.write(chunk)) return void response.once('drain', more);
-        response.end();
-      };
-      more();
-    },
-    'answers with a gzip bomb': (_request, response) =>
-      void response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(GZIP_BOMB),
-    'answers with 101 keys': (_request, response) =>
-      json(response, {
-        keys: Array.from({ length: 101 }, (_, index) => published('a', { kid: `${index}` })),
-      }),
-    'answers with deep JSON': (_request, response) =>
-      void response.writeHead(200).end(`{"keys":[${'['.repeat(200_000)}${']'.repeat(200_000)}]}`),
-  };
-
-  it.each(Object.entries(badly))('leaves known keys as they are: it %s', async (_name, answer) => {
+  it.each(Object.entries(BADLY))('leaves known keys as they are: it %s', async (_name, answer) => {
     const api = apiOf(provider, { timeout: 1 });
     await api.security.ready();
     const { current } = api.keys;
@@ -213,14 +163,14 @@ describe('a provider that fails', () => {
     ['answers with HTML', /did not answer with one JSON object/],
     ['answers with a secret', /no key that can be used/],
   ])('says what is wrong: it %s', async (name, reason) => {
-    provider.answer = badly[name] as Answer;
+    provider.answer = BADLY[name] as Answer;
     const { keys } = apiOf(provider, { timeout: 1 });
     await expect(keys.ready()).rejects.toMatchObject({
       cause: { message: expect.stringMatching(reason) },
     });
   });
 
-  it.each(Object.entries(badly))('refuses with 503 without keys: it %s', async (_name, answer) => {
+  it.each(Object.entries(BADLY))('refuses with 503 without keys: it %s', async (_name, answer) => {
     const api = apiOf(provider, { timeout: 1 });
     provider.answer = answer;
     expect(await api.check(await tokenOf('a'))).toBe('keys_unavailable');
