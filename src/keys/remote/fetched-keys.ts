@@ -10,6 +10,7 @@ import { withDeadline } from './deadline.ts';
 import { discover } from './discovery.ts';
 import type { Fetch } from './fetch-json.ts';
 import { fetchJson } from './fetch-json.ts';
+import { FreshTime } from './fresh-time.ts';
 import { freshFor } from './freshness.ts';
 import type { KeyCache } from './key-cache.ts';
 import { parseCached } from './key-cache.ts';
@@ -28,16 +29,16 @@ export interface FetchSettings {
   readonly cache: KeyCache | null;
   /** The monotonic clock of all waiting. */
   readonly now: () => number;
+  /** Whether a timer says when keys are due; else each request reads the clock. */
+  readonly hasTimer: boolean;
 }
 
-/** The part of their fresh time after which keys are fetched again. */
-const AHEAD = 0.75;
 /** The longest pause after a failed fetch: an outage should not outlast itself by much. */
 const FAILURE_PAUSE = 5000;
 
 /**
- * The keys of another server. It works without timers: the first request after three quarters of
- * their fresh time has them fetched again, and goes on with the keys that are there.
+ * The keys of another server. The first request after three quarters of their fresh time has them
+ * fetched again, and goes on with the keys that are there. Nothing is fetched without a request.
  */
 export class RemoteKeys implements FetchedKeys {
   readonly #settings: FetchSettings;
@@ -46,9 +47,9 @@ export class RemoteKeys implements FetchedKeys {
   readonly #emit: Subscriber = createEmitter(this.#subscribers);
   readonly #closing = new AbortController();
   #published: PublishedKeys | null = null;
-  /** When keys are to be fetched again, and from when on they are too old to be used. */
-  #dueAt = 0;
-  #endsAt = 0;
+  /** Its keys. */
+  #set: KeySet;
+  readonly #freshTime: FreshTime;
   /** Before it, nothing is fetched: the last fetch was a moment ago. */
   #pauseUntil = Number.NEGATIVE_INFINITY;
   #fetching: Promise<void> | null = null;
@@ -62,7 +63,9 @@ export class RemoteKeys implements FetchedKeys {
 
   constructor(settings: FetchSettings) {
     this.#settings = settings;
+    this.#freshTime = new FreshTime(settings.now, settings.hasTimer);
     this.#none = new KeySet([], settings.algorithms);
+    this.#set = this.#none;
     // Not in a static block, which no bundler removes: the class would be a part of each adapter.
     Object.defineProperty(this, FETCHED, { value: true });
     Object.freeze(this);
@@ -73,12 +76,10 @@ export class RemoteKeys implements FetchedKeys {
   }
 
   get current(): KeySet {
-    const published = this.#published;
-    if (published === null) return this.#none;
-    const now = this.#settings.now();
-    if (now < this.#dueAt) return published.set;
-    if (this.#mayFetch(now)) ignoreRejection(this.#start(false));
-    return now < this.#endsAt ? published.set : this.#none;
+    if (this.#freshTime.isFresh) return this.#set;
+    if (this.#published === null) return this.#none;
+    if (this.#mayFetch(this.#settings.now())) ignoreRejection(this.#start(false));
+    return this.#freshTime.isUsable ? this.#set : this.#none;
   }
 
   get isEmpty(): boolean {
@@ -115,6 +116,7 @@ export class RemoteKeys implements FetchedKeys {
   /** Stops a fetch that is under way, and fetches no more. The keys are used until they are old. */
   close(): void {
     this.#closing.abort();
+    this.#freshTime.end();
   }
 
   reportTo(subscriber: Subscriber): void {
@@ -181,12 +183,10 @@ export class RemoteKeys implements FetchedKeys {
 
   /** @param age - how long ago the keys were fetched, in milliseconds */
   #apply(number: number, published: PublishedKeys, fresh: number, age: number): void {
-    const { now, staleIfError } = this.#settings;
-    const fetchedAt = now() - age;
     this.#applied = number;
     this.#published = published;
-    this.#dueAt = fetchedAt + fresh * 1000 * AHEAD;
-    this.#endsAt = fetchedAt + fresh * 1000 + staleIfError;
+    this.#set = published.set;
+    this.#freshTime.begin(fresh * 1000, this.#settings.staleIfError, age);
   }
 
   /** Whether the cache has keys that can still be used. It is read once, at the beginning. */

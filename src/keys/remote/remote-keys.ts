@@ -1,3 +1,4 @@
+import { workEndsWithRequest } from '../../base/work-ends-with-request.ts';
 import { func, list, OptionReader } from '../../options/option-reader.ts';
 import type { Duration } from '../../options/duration.ts';
 import { parseDuration } from '../../options/duration.ts';
@@ -116,6 +117,8 @@ export function remoteKeys(location: KeysLocation, options: RemoteKeysOptions = 
       func,
       'must be a function that returns milliseconds.',
     ),
+    // The timers of a Worker end with their request, and a test turns its own clock.
+    hasTimer: options.monotonicClock === undefined && !workEndsWithRequest(),
   };
   place.faults.push(...reader.faults);
   place.throwFaults();

@@ -63,7 +63,7 @@ describe('at 1,000 requests a second, a provider that fails', () => {
         api.time.now = COOL_DOWN + now * FASTER;
         const is = api.checkNow(token);
         answers[is] = (answers[is] ?? 0) + 1;
-        // Every tenth request has a token of a key that nobody knows.
+        // Every tenth request has a token of an unknown key.
         if (sent % 10 === 0) {
           asked++;
           const refused = await Promise.race([api.check(unknown(sent)), wait(1, 'later')]);
