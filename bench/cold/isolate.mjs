@@ -26,20 +26,25 @@ async function main(isolates) {
     // One process has fetched the keys and written the cache.
     const cache = { read: () => null, write: (text) => writeFileSync(file, text) };
     await remoteKeys({ issuer }, { fetch, cache }).ready();
-    const times = [];
+    const times = { start: [], verification: [] };
     for (let count = 0; count < isolates; count++) {
-      const { ok, milliseconds, fetches } = await run({ issuer, token, file });
+      const { ok, start, verification, fetches } = await run({ issuer, token, file });
       if (!ok || fetches > 0) throw new Error(`accepted: ${ok}, fetches: ${fetches}`);
-      times.push(milliseconds);
+      times.start.push(start);
+      times.verification.push(verification);
     }
-    times.sort((a, b) => a - b);
-    const at = (part) => times[Math.ceil(part * times.length) - 1].toFixed(1);
-    console.log(
-      `first verification in ${isolates} cold isolates, 0 fetches: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms (limit of p99: ${LIMIT})`,
-    );
+    console.log(`${isolates} cold isolates, 0 fetches`);
+    console.log(`remoteKeys and createSecurity: ${summary(times.start)}`);
+    console.log(`first verification: ${summary(times.verification)} (limit of p99: ${LIMIT} ms)`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function summary(times) {
+  times.sort((a, b) => a - b);
+  const at = (part) => times[Math.ceil(part * times.length) - 1].toFixed(1);
+  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms`;
 }
 
 async function providerAt(testIssuer) {
@@ -70,6 +75,7 @@ async function verifyFirst({ issuer, token, file }) {
   const begun = performance.now();
   const keys = remoteKeys({ issuer }, { fetch, cache });
   const security = createSecurity({ keys, audience: AUDIENCE, logger });
+  const made = performance.now();
   const { ok } = await security.verifyToken(token);
-  return { ok, milliseconds: performance.now() - begun, fetches };
+  return { ok, start: made - begun, verification: performance.now() - made, fetches };
 }
