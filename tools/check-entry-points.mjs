@@ -13,7 +13,12 @@ const ENTRY_FILES = /^(\w+|(adapters|stores|telemetry)\/[^/]+)\.ts$/;
  * What an entry point may import when it loads. Any other package belongs to the application, or is
  * loaded when it is needed.
  */
-const MAY_LOAD = { './acl': /^$/, default: /^node:.+$/ };
+const MAY_LOAD = {
+  './acl': /^$/,
+  // Decorators of Nest are calls, and it knows a module by them.
+  './nest': /^(@nestjs\/(common|core)|rxjs|node:.+)$/,
+  default: /^node:.+$/,
+};
 const MAY_LOAD_LATER = { './stores/lmdb': /^(node:.+|lmdb)$/, default: /^(node:.+|jose)$/ };
 
 const root = process.argv[2] ?? '.';

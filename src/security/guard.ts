@@ -8,6 +8,8 @@ import type { FreshnessRule } from './freshness.ts';
 import { contextOf } from './internals.ts';
 import type { RequestAuth } from './request-auth.ts';
 
+export { Public };
+
 /** The permission of a page that needs none. */
 export type PublicPermission = typeof Public;
 
@@ -95,6 +97,16 @@ function orNotFresh(
 function refusalOrThrow(error: unknown): AuthError {
   if (AuthError.isAuthError(error)) return error;
   throw thrownError(error);
+}
+
+/**
+ * Returns the refusal of a page that has no rule, for a framework where such a page is denied.
+ *
+ * @param why - names the page and how to give it a rule, for the log
+ * @throws ConfigurationError if the request has no auth context
+ */
+export function unguardedRefusal(auth: unknown, why: string): AuthError {
+  return contextOf(auth).unguarded(why);
 }
 
 /**

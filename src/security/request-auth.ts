@@ -237,6 +237,11 @@ export class RequestAuth implements UntypedContext {
     return this.userRefusal() ?? this.#refuse('resource_missing', null);
   }
 
+  /** Returns the refusal of a page that has no rule. */
+  unguarded(why: string): AuthError {
+    return this.userRefusal() ?? this.#refuse('permission_denied', null, why);
+  }
+
   /** Returns the refusal of an anonymous request, or null. */
   userRefusal(permission: string | null = null): AuthError | null {
     return this.isAuthenticated

@@ -3,7 +3,10 @@ import * as express from '../../src/adapters/express.ts';
 import * as fastify from '../../src/adapters/fastify.ts';
 import * as fetch from '../../src/adapters/fetch.ts';
 import * as hono from '../../src/adapters/hono.ts';
+import * as nest from '../../src/adapters/nest.ts';
 import * as node from '../../src/adapters/node.ts';
+
+const names = ['authOf', 'authenticate', 'permit', 'required', 'userOf'];
 
 it.each([
   ['express', express],
@@ -12,6 +15,11 @@ it.each([
   ['hono', hono],
   ['node', node],
 ])('pyramidion/%s exports the five names of every entry point', (_name, entry) => {
-  const names = ['authOf', 'authenticate', 'permit', 'required', 'userOf'];
   expect(Object.keys(entry).toSorted()).toEqual(names);
+});
+
+it('pyramidion/nest exports them beside its module, its guard and its decorators', () => {
+  const more = ['CurrentAuth', 'CurrentUser', 'Permit', 'PublicRoute', 'Required', 'SECURITY'];
+  const all = [...names, ...more, 'SecurityGuard', 'SecurityModule'];
+  expect(Object.keys(nest).toSorted()).toEqual(all.toSorted());
 });

@@ -58,6 +58,8 @@ function writeProgram(folder: string, page: Page, change: (text: string) => stri
     lib: ['es2022'],
     module: 'nodenext',
     types: ['node'],
+    // Those of Nest, whose parameters have decorators.
+    experimentalDecorators: true,
     strict: true,
     exactOptionalPropertyTypes: true,
     skipLibCheck: true,

@@ -20,6 +20,12 @@ export interface Framework<Args extends readonly unknown[], Answer> {
    * (a Response, the result of a Lambda function). Without it, `go` has them written.
    */
   readonly write?: (answer: Answer, auth: AuthContext) => Answer;
+  /**
+   * Throws a refusal that an `onRefused` is to answer, for a framework whose guards can only throw.
+   * The adapter calls the `onRefused` where the framework catches that. Without it, the kit calls
+   * the `onRefused` at once.
+   */
+  readonly throwFor?: (error: AuthError, onRefused: unknown) => never;
 }
 
 /**
@@ -38,8 +44,15 @@ export function answerRefusal<Args extends readonly unknown[], Answer>(
   args: Args,
   own?: OnRefused<Args, Answer>,
 ): Answer | Promise<Answer> {
-  if (own !== undefined) return own(error, ...args);
-  const auth = framework.auth(...args);
-  const kept = isAuthContext(auth) ? (auth.onRefused as OnRefused<Args, Answer> | null) : null;
-  return (kept ?? framework.refuse)(error, ...args);
+  const onRefused = own ?? keptOnRefused(framework.auth(...args));
+  if (onRefused === null) return framework.refuse(error, ...args);
+  if (framework.throwFor !== undefined) return framework.throwFor(error, onRefused);
+  return onRefused(error, ...args);
+}
+
+/** Returns the `onRefused` of the `authenticate` that saw a request, or null. */
+function keptOnRefused<Args extends readonly unknown[], Answer>(
+  auth: unknown,
+): OnRefused<Args, Answer> | null {
+  return isAuthContext(auth) ? (auth.onRefused as OnRefused<Args, Answer> | null) : null;
 }

@@ -1,0 +1,44 @@
+import type { AuthContext, AuthenticateOptions, Authenticator, RequestView } from '../kit/kit.ts';
+import type { Ask, PublishedAnswer } from '../kit/kit.ts';
+import { createAsk, publishedBy, runReporting, writeToNode } from '../kit/kit.ts';
+import { sendAnswer } from './answers.ts';
+import type { Incoming, NestArgs, Outgoing } from './nest-request.ts';
+import { authOn, nodeResponse, viewOf } from './nest-request.ts';
+
+/** A middleware for `app.use`, of Express as of Fastify, and a hook of Fastify. */
+export type NestMiddleware = (
+  request: Incoming,
+  response: Outgoing,
+  next: (error?: unknown) => void,
+) => void;
+
+/** What the parts of `SecurityModule` share: how requests are authenticated by one security. */
+export class Setup {
+  readonly #ask: Ask;
+  readonly #respond: ((view: RequestView) => PublishedAnswer | null) | null;
+
+  /** @throws ConfigurationError if the value is not a security, or for an unknown option */
+  constructor(security: Authenticator, options: AuthenticateOptions<NestArgs, unknown>) {
+    this.#ask = createAsk(security, options);
+    this.#respond = publishedBy(security);
+  }
+
+  /** Finds out who sent an HTTP request, unless that is known, and goes on. */
+  authenticate<T>(
+    request: Incoming,
+    response: Outgoing,
+    go: (auth: AuthContext) => T | Promise<T>,
+  ): T | Promise<T> {
+    return this.#ask(viewOf(request), authOn(request), (auth) => {
+      request.auth = auth;
+      writeToNode(nodeResponse(response), auth);
+      return go(auth);
+    }) as T | Promise<T>;
+  }
+
+  readonly middleware: NestMiddleware = (request, response, next) => {
+    const published = this.#respond?.(viewOf(request)) ?? null;
+    if (published !== null) return sendAnswer(published, response);
+    runReporting(() => this.authenticate(request, response, () => next()), next);
+  };
+}
