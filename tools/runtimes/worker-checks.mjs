@@ -3,7 +3,8 @@
  * are made at the top of the module, as in an application, and each step is a request of its own.
  */
 import { connect } from 'cloudflare:sockets';
-import { createSecurity, denylist, memoryStore } from 'pyramidion';
+import { createSecurity, denylist, memoryStore, remoteKeys } from 'pyramidion';
+import { testIssuer } from 'pyramidion/testing';
 import { assert, COMMON, SECRET } from './assert.mjs';
 
 const BOUND = 200;
@@ -52,7 +53,46 @@ const make = () =>
 const one = make();
 const other = make();
 
+let keysHang = false;
+let provider = null;
+let api = null;
+/** A provider whose answer takes a while, or does not come, and who accepts its tokens. */
+async function startProvider(what) {
+  provider = await testIssuer({
+    issuer: 'https://id.example.com',
+    claims: { aud: 'https://api.example.com', sub: 'alice' },
+  });
+  const keys = remoteKeys(
+    { issuer: provider.issuer },
+    {
+      timeout: 0.5,
+      // Faster than the clock of the machine, so that keys are due after 0.45 s in place of 45 s.
+      ...(what === 'due' && { monotonicClock: () => performance.now() * 100 }),
+      async fetch(...given) {
+        await (keysHang ? never() : pause(20));
+        return freshForAMinute(await provider.fetch(...given));
+      },
+    },
+  );
+  const logger = { warn() {}, error() {} };
+  api = createSecurity({ keys, audience: 'https://api.example.com', logger });
+}
+
+function freshForAMinute(answer) {
+  const headers = new Headers(answer.headers);
+  headers.set('cache-control', 'max-age=60');
+  return new Response(answer.body, { headers });
+}
+
 const routes = {
+  async '/provider'(what) {
+    await startProvider(what);
+    return provider.token();
+  },
+  async '/verify'(token) {
+    const { failure, userId } = await api.authenticateToken(token);
+    return failure?.code ?? userId;
+  },
   '/timer': () => void setTimeout(() => (hasTimerRun = true), 20),
   async '/connect'(port) {
     const opened = connect({ hostname: '127.0.0.1', port: Number(port) });
@@ -159,6 +199,36 @@ export function workerChecks(self, port) {
         await pause(BOUND + 50);
         assert((await step('/ask', token)) === 'carl role:carl', 'it does not recover');
       },
+    'workers: a fetch of keys that was aborted keeps no other request waiting': async () => {
+      const token = await step('/provider');
+      keysHang = true;
+      assert((await aborted('/verify', token)) === 'aborted', 'it was answered');
+      keysHang = false;
+      const answer = await step('/verify', token);
+      assert(answer === 'alice', `the next request answers ${answer}`);
+    },
+    'workers: keys that are due are fetched by a request that waits for them': async () => {
+      const token = await step('/provider', 'due');
+      assert((await step('/verify', token)) === 'alice', 'the token is refused');
+      await pause(500);
+      const answers = await Promise.all(Array.from({ length: 20 }, () => step('/verify', token)));
+      assert(new Set(answers).size === 1 && answers[0] === 'alice', answers.join());
+      assert(provider.fetches.keys <= 5, `${provider.fetches.keys} fetches`);
+      keysHang = true;
+      await pause(500);
+      const late = await Promise.all(Array.from({ length: 5 }, () => step('/verify', token)));
+      keysHang = false;
+      assert(
+        new Set(late).size === 1 && late[0] === 'alice',
+        `with a silent provider: ${late.join()}`,
+      );
+    },
+    'workers: requests at the same time that need keys all get them': async () => {
+      const token = await step('/provider');
+      const answers = await Promise.all(Array.from({ length: 20 }, () => step('/verify', token)));
+      assert(new Set(answers).size === 1 && answers[0] === 'alice', answers.join());
+      assert(provider.fetches.keys === 1, `${provider.fetches.keys} fetches`);
+    },
     'workers: a load of principals that was aborted keeps no other request waiting': async () => {
       const token = await step('/token', 'dora');
       callbackHangs = true;

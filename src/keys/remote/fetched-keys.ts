@@ -31,8 +31,13 @@ export interface FetchSettings {
   readonly now: () => number;
   /** Whether a timer says when keys are due; else each request reads the clock. */
   readonly hasTimer: boolean;
+  /** Whether a fetch ends with the request that began it: in a Worker. */
+  readonly onlyInRequests: boolean;
 }
 
+/** How long a request of a Worker waits for the fetch of another one, which may have been aborted. */
+const TURN = 1000;
+const TURNS = 5;
 /** The longest pause after a failed fetch: an outage should not outlast itself by much. */
 const FAILURE_PAUSE = 5000;
 
@@ -53,6 +58,7 @@ export class RemoteKeys implements FetchedKeys {
   /** Before it, nothing is fetched: the last fetch was a moment ago. */
   #pauseUntil = Number.NEGATIVE_INFINITY;
   #fetching: Promise<void> | null = null;
+  #startedAt = 0;
   /** Numbers of fetches, so that an older answer never replaces a newer one. */
   #started = 0;
   #applied = 0;
@@ -78,7 +84,11 @@ export class RemoteKeys implements FetchedKeys {
   get current(): KeySet {
     if (this.#freshTime.isFresh) return this.#set;
     if (this.#published === null) return this.#none;
-    if (this.#mayFetch(this.#settings.now())) ignoreRejection(this.#start(false));
+    if (this.#mayFetch(this.#settings.now())) {
+      // A fetch in the background would end with this request: so the request waits for it.
+      if (this.#settings.onlyInRequests) return this.#none;
+      ignoreRejection(this.#start(false));
+    }
     return this.#freshTime.isUsable ? this.#set : this.#none;
   }
 
@@ -87,8 +97,10 @@ export class RemoteKeys implements FetchedKeys {
   }
 
   refresh(): Promise<void> | null {
-    const fetching =
-      this.#fetching ?? (this.#mayFetch(this.#settings.now()) ? this.#start(true) : null);
+    const mayFetch = this.#mayFetch(this.#settings.now());
+    if (!mayFetch && this.#fetching !== null && this.#settings.onlyInRequests)
+      return this.#waitForOther(this.#fetching);
+    const fetching = mayFetch ? this.#start(true) : this.#fetching;
     // A failed fetch has been reported: the token is then verified with the keys that are there.
     return fetching === null ? null : fetching.catch(() => undefined);
   }
@@ -124,7 +136,26 @@ export class RemoteKeys implements FetchedKeys {
   }
 
   #mayFetch(now: number): boolean {
-    return this.#fetching === null && now >= this.#pauseUntil && !this.#closing.signal.aborted;
+    const { onlyInRequests, timeout } = this.#settings;
+    const isLost = onlyInRequests && now - this.#startedAt > timeout + TURN;
+    const isFree = this.#fetching === null || isLost;
+    return isFree && now >= this.#pauseUntil && !this.#closing.signal.aborted;
+  }
+
+  /** Waits for the fetch of another request of a Worker, and fetches itself if that never ends. */
+  async #waitForOther(other: Promise<void>): Promise<void> {
+    for (let turn = 0; turn < TURNS; turn++) {
+      const isOver = await Promise.race([
+        other.then(
+          () => true,
+          () => true,
+        ),
+        new Promise<boolean>((resolve) => setTimeout(resolve, TURN, false)),
+      ]);
+      if (isOver || this.#fetching === null) return;
+      if (this.#fetching === other) return this.#start(true).catch(() => undefined);
+      other = this.#fetching;
+    }
   }
 
   async #orThrow(fetching: Promise<void>): Promise<void> {
@@ -137,6 +168,7 @@ export class RemoteKeys implements FetchedKeys {
 
   /** @param fromCache - whether keys of the cache will do */
   #start(fromCache: boolean): Promise<void> {
+    this.#startedAt = this.#settings.now();
     const fetching = this.#load(++this.#started, fromCache);
     this.#fetching = fetching;
     const done = (): void => {

@@ -119,6 +119,7 @@ export function remoteKeys(location: KeysLocation, options: RemoteKeysOptions = 
     ),
     // The timers of a Worker end with their request, and a test turns its own clock.
     hasTimer: options.monotonicClock === undefined && !workEndsWithRequest(),
+    onlyInRequests: workEndsWithRequest(),
   };
   place.faults.push(...reader.faults);
   place.throwFaults();
