@@ -35,7 +35,7 @@ const LIMITS = [
   // A fifth of it is SQL, which servers alone load.
   { entry: './stores/postgres', bytes: 27_600 },
   // Nearly all of it is remoteKeys, which an application has from the main entry point anyway.
-  { entry: './providers', bytes: 31_300 },
+  { entry: './providers', bytes: 32_200 },
   // Never part of what is deployed.
   { entry: './testing', bytes: 70_400 },
 ];

@@ -35,7 +35,7 @@ export interface FetchSettings {
   readonly onlyInRequests: boolean;
 }
 
-/** How long a request of a Worker waits for the fetch of another one, which may have been aborted. */
+/** How long a request of a Worker waits for the fetch of another one: that may be aborted. */
 const TURN = 1000;
 const TURNS = 5;
 /** The longest pause after a failed fetch: an outage should not outlast itself by much. */
