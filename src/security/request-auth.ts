@@ -314,6 +314,13 @@ export class RequestAuth implements UntypedContext {
     return attempt.wiring.ends.add(dependenceOf(attempt), callbacks);
   }
 
+  /** Whether a connection may go on with another context: of the same user, if there is one. */
+  mayBecome(other: RequestAuth): boolean {
+    const { userId, userIssuer } = this.#attempt;
+    const next = other.#attempt;
+    return userId === null || (userId === next.userId && userIssuer === next.userIssuer);
+  }
+
   keepCookie(): void {
     this.#attempt.renewal = null;
   }

@@ -5,6 +5,7 @@ import * as fetch from '../../src/adapters/fetch.ts';
 import * as hono from '../../src/adapters/hono.ts';
 import * as nest from '../../src/adapters/nest.ts';
 import * as node from '../../src/adapters/node.ts';
+import * as ws from '../../src/adapters/ws.ts';
 
 const names = ['authOf', 'authenticate', 'permit', 'required', 'userOf'];
 
@@ -14,6 +15,7 @@ it.each([
   ['fetch', fetch],
   ['hono', hono],
   ['node', node],
+  ['ws', ws],
 ])('pyramidion/%s exports the five names of every entry point', (_name, entry) => {
   expect(Object.keys(entry).toSorted()).toEqual(names);
 });
