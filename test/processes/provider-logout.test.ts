@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import type { TestIssuer } from '../../src/testing.ts';
 import { testIssuer } from '../../src/testing.ts';
 import { needs, redisServer } from '../support/needs.ts';
@@ -82,6 +83,51 @@ needs(redisServer())('three processes on Redis', () => {
       delays.push(await endWhileAsked(byEvent, EVENT, event));
     }
     print('logout at the provider, ms', { times: delays.length, max: Math.max(...delays) });
+  });
+
+  /** Opens a socket; returns when it was closed, by the clock of the workers, and why. */
+  async function openSocket(port: number, cookie: string) {
+    const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+    const socket = new WebSocket(`ws://127.0.0.1:${port}`, { headers });
+    const closed = once(socket, 'close').then(([code, reason]: unknown[]) => ({
+      at: Number(process.hrtime.bigint()) / 1e6,
+      why: `${String(code)} ${String(reason)}`,
+    }));
+    await once(socket, 'open');
+    return { socket, closed };
+  }
+
+  it('close the sockets of a session that ended at the provider, and no other', async () => {
+    const [first, receiver] = workers as [Worker, Worker];
+    const ports = await Promise.all(workers.map((worker) => worker.call<number>('serveSockets')));
+    const openAll = async (sid: string) => {
+      const providerSession = { issuer: 'provider', sid, sub: `socket ${sid}` };
+      const cookie = await first.call<string>('login', 'alice', { providerSession });
+      return Promise.all(ports.map((port) => openSocket(port, cookie)));
+    };
+    const bystanders = await openAll('bystander');
+    const delays: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const sid = `socket${round}`;
+      const opened = await openAll(sid);
+      const token = await provider.token({ aud: 'web', sid, events: LOGOUT });
+      const body = `logout_token=${token}`;
+      const { status, at } = await receiver.call<Answer>('endByProvider', FORM, body);
+      expect(status).toBe(200);
+      const closed = await Promise.all(opened.map((one) => one.closed));
+      expect(closed.map(({ why }) => why)).toEqual(Array(3).fill('4401 revoked'));
+      delays.push(...closed.map((one) => one.at - at));
+    }
+    // The promise of the guide; what it takes is some milliseconds.
+    expect(Math.max(...delays)).toBeLessThan(1000);
+    print('sockets closed after a logout at the provider, ms', {
+      times: delays.length,
+      max: Math.max(...delays),
+    });
+    for (const { socket } of bystanders) {
+      expect(socket.readyState).toBe(WebSocket.OPEN);
+      socket.terminate();
+    }
   });
 
   it('take a message once, whichever of them gets it again', async () => {

@@ -2,6 +2,7 @@
  * A process with a security of its own, for tests of several processes. It takes calls from its
  * parent over IPC: `[id, name, ...arguments]`, and answers `[id, value]` or `[id, null, error]`.
  */
+import { createServer } from 'node:http';
 import {
   allowlist,
   cookiePolicy,
@@ -11,6 +12,8 @@ import {
   remoteKeys,
 } from 'pyramidion';
 import { requestView } from 'pyramidion/testing';
+import { authenticate, required } from 'pyramidion/ws';
+import { WebSocketServer } from 'ws';
 import { countingStore, openStore } from './worker-store.mjs';
 
 const settings = JSON.parse(process.argv[2]);
@@ -149,6 +152,14 @@ const calls = {
     await auth.remember(userId, {}, options);
     const set = auth.take(200).find(([name]) => name === 'Set-Cookie')?.[1] ?? '';
     return set.split(';', 1)[0];
+  },
+  /** Serves WebSockets to users that are logged in; returns the port. */
+  async serveSockets() {
+    const server = createServer();
+    const sockets = new WebSocketServer({ noServer: true });
+    server.on('upgrade', authenticate(security)(sockets, required()));
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return server.address().port;
   },
   ask,
   askAll: (credentials) => Promise.all(credentials.map(ask)),
