@@ -18,8 +18,6 @@ export const NO_REQUEST: RequestView = Object.freeze({
   header: () => undefined,
 });
 
-const NO_TOKENS: readonly VerifiedToken[] = [];
-
 /** What the steps of the pipeline read and write while one request is authenticated. */
 export class Attempt {
   readonly wiring: Wiring;
@@ -37,8 +35,6 @@ export class Attempt {
   /** All credentials, if the request has several of one user. */
   tokens: readonly string[] | null = null;
   verified: VerifiedToken | null = null;
-  /** The other good tokens of the user, if the request has several cookies. */
-  siblings: readonly VerifiedToken[] = NO_TOKENS;
   /** The method by which the policy checked the request; null if it has no such check. */
   method: string | null = null;
   /** The claims as the schema returned them. */

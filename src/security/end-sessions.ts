@@ -14,8 +14,9 @@ import { endingEntries, lastingEntry } from './ending-entries.ts';
  */
 export function endSessions(attempt: Attempt, live: LiveSessions): void | Promise<void> {
   const ofCookies = endingEntries(attempt);
-  const { verified, wiring, view } = attempt;
-  const bearer = ofCookies.length === 0 ? verified : null;
+  const { verified, wiring, view, policy } = attempt;
+  const isOfCookie = (policy?.session ?? null) !== null;
+  const bearer = isOfCookie && ofCookies.length > 0 ? null : verified;
   const refresh = wiring.refreshCookie?.find(view) ?? null;
   if (ofCookies.length === 0 && bearer === null && refresh === null) return;
   return endLater(attempt, live, ofCookies, bearer, refresh);

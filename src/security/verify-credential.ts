@@ -106,7 +106,5 @@ function verifySeveral(attempt: Attempt, tokens: readonly string[]): VerifiedTok
     const verified = verifier.verify(token, attempt.now);
     return verified.ok ? (whyNotTaken(attempt, verified) ?? verified) : verified;
   });
-  const latest = latestLogin(results);
-  attempt.siblings = results.filter((result) => result.ok && result !== latest) as VerifiedToken[];
-  return latest;
+  return latestLogin(results);
 }

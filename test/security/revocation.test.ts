@@ -87,6 +87,36 @@ describe.each([
     }
   });
 
+  it('refuses the cookies of a request after forget, whichever credential decided', async () => {
+    const { one, other } = await processes(2, { list });
+    const [cookie, ofBob] = [await login(one), await login(one, 'bob')];
+    const authorization = `Bearer ${await one.createToken('carl')}`;
+    const headers = {
+      authorization,
+      cookie: `${cookie}; ${ofBob}`,
+      'sec-fetch-site': 'same-origin',
+    };
+    const auth = await one.authenticate(requestView({ method: 'POST', headers }));
+    expect(auth.userId).toBe('carl');
+    await auth.forget();
+    const codes = [
+      (await ask(other, cookie)).failure?.code,
+      (await ask(other, ofBob)).failure?.code,
+      (await one.authenticate(requestView({ headers: { authorization } }))).failure?.code,
+    ];
+    expect(codes).toEqual(['token_revoked', 'token_revoked', 'token_revoked']);
+  });
+
+  it('refuses the cookies of two users, which are refused together, after forget', async () => {
+    const { one, other } = await processes(2, { list });
+    const cookies = [await login(one), await login(one, 'bob')];
+    const auth = await ask(one, cookies.join('; '), 'POST');
+    expect(auth.userId).toBeNull();
+    await auth.forget();
+    for (const cookie of cookies)
+      expect((await ask(other, cookie)).failure?.code).toBe('token_revoked');
+  });
+
   it.each(['forget', 'revoke'] as const)(
     'refuses a token without a session on every process after %s',
     async (method) => {
