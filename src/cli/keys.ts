@@ -32,9 +32,15 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const set = publish(keysOfDocument(read(input), fileOf(input)));
     return { status: 0, text: JSON.stringify(set, null, 2), json: set };
   },
-  add(input) {
-    const jwk = adoptedKey(input.stdin(), algorithmOf(input), optionOf(input, 'kid'));
-    return write(input, (document) => adopt(document, jwk, input.now()));
+  async add(input) {
+    const { jwk, weaknesses } = adoptedKey(
+      input.stdin(),
+      algorithmOf(input),
+      optionOf(input, 'kid'),
+    );
+    const { text, ...result } = await write(input, (document) => adopt(document, jwk, input.now()));
+    const warnings = weaknesses.map((weakness) => `Warning: the key ${weakness}. Rotate it soon.`);
+    return { ...result, text: [text, ...warnings].join('\n') };
   },
   remove(input) {
     const kid = optionOf(input, 'kid');

@@ -50,6 +50,19 @@ describe('keys', () => {
     for (const { d } of keys) expect(out).not.toContain(d);
   });
 
+  it('warns of a weak secret that is added, and does not print it', async () => {
+    const weak = 'correct horse battery staple';
+    const { status, out } = await call('add --algorithm HS256 --kid old', weak);
+    expect(status).toBe(0);
+    expect(statesOf(out)[0]).toBe('current HS256');
+    expect(out).toMatch(/Warning: the key has 28 bytes, and HS256 needs at least 32/);
+    expect(out).toMatch(/Warning: the key .*words/);
+    expect(out).not.toContain('horse');
+    expect((await call('add --algorithm HS512 --kid new', generateSecret())).out).not.toContain(
+      'Warning',
+    );
+  });
+
   it('goes from a secret to a key pair and to a new pair', async () => {
     const secret = generateSecret();
     await call('add --algorithm HS512 --kid 2025', `${secret}\n`);
