@@ -23,6 +23,8 @@ class FetchRequestView implements RequestView {
   }
 
   get url(): string {
+    const given = this.#options?.url;
+    if (given !== undefined) return given(this.native as never);
     const { url } = this.#request;
     const path = url.indexOf('/', url.indexOf('://') + 3);
     const end = url.indexOf('#', path);

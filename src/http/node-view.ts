@@ -34,6 +34,8 @@ class NodeRequestView implements RequestView {
   }
 
   get url(): string {
+    const given = this.#options?.url;
+    if (given !== undefined) return given(this.native as never);
     const request = this.#request as { originalUrl?: unknown; url?: string };
     // Express cuts the path of a mounted router off `url` and keeps the whole in `originalUrl`.
     return typeof request.originalUrl === 'string' ? request.originalUrl : (request.url ?? '/');

@@ -34,6 +34,11 @@ export interface ViewOptions {
    * It receives `native`, so that one function serves all requests.
    */
   readonly secure?: ((native: never) => boolean) | undefined;
+  /**
+   * Returns the path and query that the client asked for, where the framework cuts a prefix off
+   * those of the request. It receives `native`.
+   */
+  readonly url?: ((native: never) => string) | undefined;
   /** The framework's own request or context; the request itself by default. */
   readonly native?: unknown;
   readonly thrown?: ((error: AuthError) => unknown) | undefined;

@@ -4,6 +4,7 @@ import * as fastify from '../../src/adapters/fastify.ts';
 import * as fetch from '../../src/adapters/fetch.ts';
 import * as hono from '../../src/adapters/hono.ts';
 import * as nest from '../../src/adapters/nest.ts';
+import * as koa from '../../src/adapters/koa.ts';
 import * as node from '../../src/adapters/node.ts';
 import * as ws from '../../src/adapters/ws.ts';
 
@@ -14,6 +15,7 @@ it.each([
   ['fastify', fastify],
   ['fetch', fetch],
   ['hono', hono],
+  ['koa', koa],
   ['node', node],
   ['ws', ws],
 ])('pyramidion/%s exports the five names of every entry point', (_name, entry) => {

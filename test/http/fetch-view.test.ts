@@ -61,4 +61,10 @@ describe('fetchView', () => {
       undefined,
     ]);
   });
+
+  it('has the URL that the framework returns for its own request', () => {
+    const url = (native: string): string => `/api${native}`;
+    const view = fetchView(new Request('https://a.example/page'), { native: '/page', url });
+    expect(view.url).toBe('/api/page');
+  });
 });

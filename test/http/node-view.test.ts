@@ -206,6 +206,13 @@ describe('the rest of a node:http view', () => {
     expect(nodeView({ headers: {} } as never, { native, secure }).secure).toBe(true);
   });
 
+  it('has the URL that the framework returns for its own request', () => {
+    const url = (native: string): string => `/api${native}`;
+    expect(nodeView({ headers: {}, url: '/page' } as never, { native: '/page', url }).url).toBe(
+      '/api/page',
+    );
+  });
+
   it('has the request as its native, unless the framework has one of its own', () => {
     const request = { headers: {} } as never;
     expect(nodeView(request).native).toBe(request);

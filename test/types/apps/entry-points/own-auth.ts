@@ -1,6 +1,7 @@
 // An application that has an `auth` of its own on requests, and registers no security. The
 // libraries' declarations are checked too: importing an entry point must not break them.
 import express from 'express';
+import Koa from 'koa';
 import { claimPrincipals, createSecurity } from 'pyramidion';
 import type { Claims, Security } from 'pyramidion';
 import { permits } from 'pyramidion/acl';
@@ -8,6 +9,7 @@ import * as adapter from 'pyramidion/adapter';
 import * as expresses from 'pyramidion/express';
 import * as fetches from 'pyramidion/fetch';
 import * as honos from 'pyramidion/hono';
+import * as koas from 'pyramidion/koa';
 import * as mcp from 'pyramidion/mcp';
 import * as nodes from 'pyramidion/node';
 
@@ -19,7 +21,7 @@ declare global {
   }
 }
 
-export const all = [permits, adapter.guards, nodes.permit, honos.permit];
+export const all = [permits, adapter.guards, nodes.permit, honos.permit, koas.permit];
 export const security = createSecurity({
   privateKey: 'x',
   callback: claimPrincipals('roles', 'role:'),
@@ -49,3 +51,14 @@ app.get('/y', (request, response) => {
 // A schema's security is a security for code that knows nothing of its claims.
 declare const typed: Security<{ roles: string[] }, 'view', { roles: string[] }>;
 typed satisfies Security;
+
+// What an application has declared for all of its Koa servers.
+declare module 'koa' {
+  interface DefaultState {
+    auth: { readonly tenant: string };
+  }
+}
+new Koa().use(koas.authenticate(security)).use((ctx) => {
+  ctx.state.auth.tenant satisfies string;
+  koas.authOf(ctx).permits('anything');
+});

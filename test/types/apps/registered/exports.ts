@@ -2,6 +2,7 @@
 import * as express from 'pyramidion/express';
 import * as fetches from 'pyramidion/fetch';
 import * as honos from 'pyramidion/hono';
+import * as koas from 'pyramidion/koa';
 import * as nodes from 'pyramidion/node';
 import { security } from './security.ts';
 
@@ -33,3 +34,8 @@ export const honoView = honos.permit('view');
 export const honoEdit = honos.required('edit');
 export const honoOther = honos.required<'other'>;
 export const honoUser = honos.userOf<{ sub: string }, 'other'>;
+
+export const koaMiddleware = koas.authenticate(security);
+export const koaView = koas.permit('view');
+export const koaOther = koas.required<'other'>;
+export const koaUser = koas.userOf<{ sub: string }, 'other'>;

@@ -1,0 +1,4 @@
+/** Serves the application. The environment variable `JWT_PRIVATE_KEY` has its secret. */
+import { app } from './app.mjs';
+
+app.listen(3000, '127.0.0.1', () => console.log('http://127.0.0.1:3000/'));
