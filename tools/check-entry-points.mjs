@@ -17,6 +17,8 @@ const MAY_LOAD = {
   './acl': /^$/,
   // Decorators of Nest are calls, and it knows a module by them.
   './nest': /^(@nestjs\/(common|core)|rxjs|node:.+)$/,
+  // Applications ask whether an error is a TRPCError.
+  './trpc': /^(@trpc\/server|node:.+)$/,
   default: /^node:.+$/,
 };
 const MAY_LOAD_LATER = { './stores/lmdb': /^(node:.+|lmdb)$/, default: /^(node:.+|jose)$/ };

@@ -40,7 +40,15 @@ const LIMITS = [
   { entry: './testing', bytes: 70_400 },
 ];
 const OTHER_ENTRY_POINT = 25_700;
-const EXTERNAL = [/^node:/, /^jose($|\/)/, /^express($|\/)/, /^@nestjs\//, /^rxjs$/, /^lmdb$/];
+const EXTERNAL = [
+  /^node:/,
+  /^jose($|\/)/,
+  /^express($|\/)/,
+  /^@nestjs\//,
+  /^rxjs$/,
+  /^lmdb$/,
+  /^@trpc\/server$/,
+];
 
 const root = resolve(process.argv[2] ?? '.');
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -6,6 +6,7 @@ import * as hono from '../../src/adapters/hono.ts';
 import * as nest from '../../src/adapters/nest.ts';
 import * as koa from '../../src/adapters/koa.ts';
 import * as node from '../../src/adapters/node.ts';
+import * as trpc from '../../src/adapters/trpc.ts';
 import * as ws from '../../src/adapters/ws.ts';
 
 const names = ['authOf', 'authenticate', 'permit', 'required', 'userOf'];
@@ -26,4 +27,8 @@ it('pyramidion/nest exports them beside its module, its guard and its decorators
   const more = ['CurrentAuth', 'CurrentUser', 'Permit', 'PublicRoute', 'Required', 'SECURITY'];
   const all = [...names, ...more, 'SecurityGuard', 'SecurityModule'];
   expect(Object.keys(nest).toSorted()).toEqual(all.toSorted());
+});
+
+it('pyramidion/trpc exports the same names, and a middleware for the meta of procedures', () => {
+  expect(Object.keys(trpc).toSorted()).toEqual(['byMeta', ...names].toSorted());
 });
