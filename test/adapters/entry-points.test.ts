@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import * as elysia from '../../src/adapters/elysia.ts';
 import * as express from '../../src/adapters/express.ts';
 import * as fastify from '../../src/adapters/fastify.ts';
 import * as fetch from '../../src/adapters/fetch.ts';
@@ -12,6 +13,7 @@ import * as ws from '../../src/adapters/ws.ts';
 const names = ['authOf', 'authenticate', 'permit', 'required', 'userOf'];
 
 it.each([
+  ['elysia', elysia],
   ['express', express],
   ['fastify', fastify],
   ['fetch', fetch],

@@ -78,14 +78,25 @@ async function runLater<Args extends readonly unknown[], Answer>(
   return result === PASSED ? pass() : result;
 }
 
+/**
+ * Answers what was thrown, for an adapter that catches it itself. See {@link answerThrown}; the
+ * event goes to the security that saw the request.
+ */
+export function answerCaught<Args extends readonly unknown[], Answer>(
+  framework: Framework<Args, Answer>,
+  error: unknown,
+  args: Args,
+): Answer | Promise<Answer> {
+  return answerThrown(framework, emitterOf(framework.auth(...args)), error, args);
+}
+
 /** No guard answers `PASSED` to an error. */
 function answerGuard<Args extends readonly unknown[], Answer>(
   framework: Framework<Args, Answer | typeof PASSED>,
   error: unknown,
   args: Args,
 ): Answer | Promise<Answer> {
-  const emit = emitterOf(framework.auth(...args));
-  return answerThrown(framework, emit, error, args) as Answer | Promise<Answer>;
+  return answerCaught(framework, error, args) as Answer | Promise<Answer>;
 }
 
 /** The subscriber of the security that saw the request; the console if none did. */

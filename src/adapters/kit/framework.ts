@@ -21,12 +21,14 @@ export interface Framework<Args extends readonly unknown[], Answer> {
    */
   readonly write?: (answer: Answer, auth: AuthContext) => Answer;
   /**
-   * Throws a refusal that an `onRefused` is to answer, for a framework whose guards can only throw.
-   * The adapter calls the `onRefused` where the framework catches that. Without it, the kit calls
-   * the `onRefused` at once.
+   * Whether guards throw a refusal, where a framework would take an answer of theirs for a success.
+   * The adapter catches it and calls `answerRefusal` with a framework without this.
    */
-  readonly throwFor?: (error: AuthError, onRefused: unknown) => never;
+  readonly throws?: boolean;
 }
+
+/** What is to answer a refusal that a guard has thrown. */
+const answeredBy = new WeakMap<AuthError, unknown>();
 
 /**
  * Answers a refusal: by `own` if the guard has one, else by the `onRefused` of `authenticate`, else
@@ -44,9 +46,12 @@ export function answerRefusal<Args extends readonly unknown[], Answer>(
   args: Args,
   own?: OnRefused<Args, Answer>,
 ): Answer | Promise<Answer> {
-  const onRefused = own ?? keptOnRefused(framework.auth(...args));
-  if (onRefused === null) return framework.refuse(error, ...args);
-  if (framework.throwFor !== undefined) return framework.throwFor(error, onRefused);
+  if (framework.throws === true) {
+    if (own !== undefined) answeredBy.set(error, own);
+    throw error;
+  }
+  const ofGuard = (own ?? answeredBy.get(error)) as OnRefused<Args, Answer> | undefined;
+  const onRefused = ofGuard ?? keptOnRefused(framework.auth(...args)) ?? framework.refuse;
   return onRefused(error, ...args);
 }
 

@@ -82,7 +82,8 @@ export interface Guards<Args extends readonly unknown[], Guard, Answer, UserGuar
 /**
  * Makes `permit` and `required` for a framework.
  *
- * @param makeGuard - makes a guard in the form of the framework
+ * @param makeGuard - makes a guard in the form of the framework; `waits` is whether its check may
+ *   return a promise
  * @example
  * export const { permit, required } = guards<[Context], Middleware, unknown>(
  *   {
@@ -94,7 +95,7 @@ export interface Guards<Args extends readonly unknown[], Guard, Answer, UserGuar
  */
 export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard = Guard>(
   framework: Framework<Args, Answer>,
-  makeGuard: (check: Check<Args, Answer>) => Guard,
+  makeGuard: (check: Check<Args, Answer>, waits: boolean) => Guard,
 ): Guards<Args, Guard, Answer, UserGuard> {
   const make = (
     permission: unknown,
@@ -104,12 +105,15 @@ export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard
   ): Guard => {
     const onRefused = readOnRefused(options, 'a guard', OPTIONS);
     const rule: Rule<Args> = ruleOf(permission, resource, isRequired, freshnessOf(options));
-    return makeGuard((args, pass) => {
-      const answer = (refusal: AuthError | null): Answer | Promise<Answer> =>
-        refusal === null ? pass() : answerRefusal(framework, refusal, args, onRefused);
-      const refusal = checkRule(framework.auth(...args), rule, args);
-      return isPromise(refusal) ? refusal.then(answer) : answer(refusal);
-    });
+    return makeGuard(
+      (args, pass) => {
+        const answer = (refusal: AuthError | null): Answer | Promise<Answer> =>
+          refusal === null ? pass() : answerRefusal(framework, refusal, args, onRefused);
+        const refusal = checkRule(framework.auth(...args), rule, args);
+        return isPromise(refusal) ? refusal.then(answer) : answer(refusal);
+      },
+      typeof rule.resource === 'function',
+    );
   };
   const permit = (permission: unknown, ...rest: unknown[]): Guard => {
     const { resource, options } = readRest<Args, Answer>(rest);

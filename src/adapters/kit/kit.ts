@@ -14,7 +14,7 @@ export type { PublishedAnswer } from '../../security/published.ts';
 export { refusalOf } from '../../security/refusal.ts';
 export type { RefusalResponse } from '../../security/refusal.ts';
 export type { Security } from '../../security/security.ts';
-export { runGuard } from './answer-thrown.ts';
+export { answerCaught, runGuard } from './answer-thrown.ts';
 export { createAsk } from './ask.ts';
 export type { Ask, AuthenticateOptions, Authenticator, OnRefused } from './ask.ts';
 export { authIn, userIn } from './auth-of.ts';

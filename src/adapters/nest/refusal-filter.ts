@@ -6,7 +6,7 @@ import { throwError } from 'rxjs';
 import { AuthError } from '../../base/errors.ts';
 import { answerRefusal, runReporting } from '../kit/kit.ts';
 import { getFrom } from './get-provider.ts';
-import { answering, onRefusedFor } from './guards.ts';
+import { answering } from './guards.ts';
 import { isHttp, requestOf } from './nest-request.ts';
 
 /** Nest asks `instanceof`, which does not know an AuthError of another copy of this package. */
@@ -31,13 +31,7 @@ export class RefusalFilter implements ExceptionFilter<AuthError> {
     if (host.getType() === 'rpc') return throwError(() => error.toJSON());
     if (!isHttp(host)) return error;
     runReporting(
-      () =>
-        answerRefusal(
-          answering,
-          error,
-          [requestOf(host), getFrom(this.#module), host],
-          onRefusedFor(error),
-        ),
+      () => answerRefusal(answering, error, [requestOf(host), getFrom(this.#module), host]),
       // What an onRefused throws; Nest leaves the rejection of a filter unhandled.
       (thrown) => new BaseExceptionFilter(this.#http.httpAdapter).catch(thrown, host),
     );

@@ -32,19 +32,29 @@ export function decoratorOf(check: Check<NestArgs, boolean>): RuleDecorator {
   };
 }
 
+/** What was found for the handlers of each class: their search takes longer than a rule. */
+const found = new WeakMap<Type, Map<Function, Rules>>();
+
 /**
  * Returns the rules of a handler: those of the method, else those of its class or of the nearest
  * class that it extends; none if neither has any.
  */
 export function rulesOf(type: Type, handler: Function): Rules {
+  const known = found.get(type)?.get(handler);
+  if (known !== undefined) return known;
+  const rules = searchRules(type, handler);
+  found.set(type, (found.get(type) ?? new Map<Function, Rules>()).set(handler, rules));
+  return rules;
+}
+
+function searchRules(type: Type, handler: Function): Rules {
   const ofMethod = reflector.get<Rules | undefined>(RULES, handler);
   if (ofMethod !== undefined) return ofMethod;
-  const found = methodIn(type, handler);
+  const method = methodIn(type, handler);
   // A function that is no method of the class may stand in the place of one with a stricter rule.
-  if (found === null) return [];
-  return (
-    declared.get(found.owner)?.get(found.key) ?? reflector.get<Rules | undefined>(RULES, type) ?? []
-  );
+  if (method === null) return [];
+  const ofClass = reflector.get<Rules | undefined>(RULES, type) ?? [];
+  return declared.get(method.owner)?.get(method.key) ?? ofClass;
 }
 
 /** Finds the method that a handler is: by itself, or by its name if it was wrapped. */

@@ -62,7 +62,7 @@ class Stacked {
     return run();
   }
 }
-decorate(Stacked, { on: [Controller('stacked')], both: [Get(), PublicRoute(), permit('edit')] });
+decorate(Stacked, { on: [Controller('stacked')], both: [Get(), permit('edit'), PublicRoute()] });
 
 /** A decorator of others that replaces the function, and keeps only its name or not even that. */
 const replace =
