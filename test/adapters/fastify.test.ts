@@ -77,6 +77,22 @@ describe('authenticate of Fastify', () => {
     await expect(app.ready()).rejects.toMatchObject({ code: 'setup_incomplete' });
   });
 
+  it('answers what publish names if it is registered in the root', async () => {
+    const { security } = setUp({
+      audience: 'https://a.example',
+      publish: { resource: 'https://a.example' },
+    });
+    const statuses: number[] = [];
+    for (const inRoot of [true, false]) {
+      const app = create();
+      if (inRoot) app.register(authenticate(security));
+      else app.register(async (child) => void child.register(authenticate(security)));
+      const url = '/.well-known/oauth-protected-resource';
+      statuses.push((await app.inject(url)).statusCode);
+    }
+    expect(statuses).toEqual([200, 404]);
+  });
+
   it('has null as auth before the hook has run', async () => {
     const app = create();
     const seen: unknown[] = [];
@@ -204,6 +220,21 @@ describe('an AuthError in Fastify', () => {
       expect(reply.statusCode).toBe(thrown instanceof AuthError ? 401 : 500);
     },
   );
+
+  it('cuts a response whose head the handler has written, and goes on serving', async () => {
+    const app = create();
+    app.register(authenticate(setUp().security));
+    app.get('/', async (_request, reply) => {
+      reply.raw.writeHead(200, { 'content-length': '9' });
+      reply.raw.write('a');
+      throw new AuthError('permission_denied');
+    });
+    app.get('/open', async () => 'open');
+    const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+    const response = await fetch(origin);
+    await expect(response.text()).rejects.toThrow();
+    expect(await (await fetch(`${origin}/open`)).text()).toBe('open');
+  });
 
   it('leaves other errors to Fastify', async () => {
     const reply = await throwing(create(), Object.assign(new Error('teapot'), { statusCode: 418 }));
