@@ -8,6 +8,7 @@ import * as nest from '../../src/adapters/nest.ts';
 import * as koa from '../../src/adapters/koa.ts';
 import * as node from '../../src/adapters/node.ts';
 import * as trpc from '../../src/adapters/trpc.ts';
+import * as socketIo from '../../src/adapters/socket.io.ts';
 import * as ws from '../../src/adapters/ws.ts';
 
 const names = ['authOf', 'authenticate', 'permit', 'required', 'userOf'];
@@ -21,6 +22,7 @@ it.each([
   ['koa', koa],
   ['node', node],
   ['ws', ws],
+  ['socket.io', socketIo],
 ])('pyramidion/%s exports the five names of every entry point', (_name, entry) => {
   expect(Object.keys(entry).toSorted()).toEqual(names);
 });
