@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { usedHeap } from '../../support/heap.ts';
 import { print, repetitions } from '../../support/repetitions.ts';
 import { BADLY } from './failures.ts';
 import type { Answer } from './provider.ts';
@@ -13,14 +12,6 @@ const RATE = 1000;
 const FASTER = 60;
 const COOL_DOWN = 30_000;
 const FAILURE_PAUSE = 5000;
-const MEGABYTE = 1_048_576;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-const used = (): number => {
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
-};
 
 /** The keys are fresh for a minute, so that they are due all the time. */
 const well: Answer = (_request, response) =>
@@ -55,7 +46,7 @@ describe('at 1,000 requests a second, a provider that fails', () => {
       const times = repetitions(3000, 100);
       const answers: Record<string, number> = {};
       const begun = performance.now();
-      const heap = used();
+      const heap = usedHeap();
       let asked = 0;
       for (let sent = 0; sent < times; sent++) {
         const now = performance.now() - begun;
@@ -74,7 +65,7 @@ describe('at 1,000 requests a second, a provider that fails', () => {
       }
       await api.keys.refresh();
       const lasted = api.time.now - COOL_DOWN;
-      const grown = (used() - heap) / MEGABYTE;
+      const grown = usedHeap() - heap;
       const fetches = provider.asked.length - 1;
       print(`keys, provider ${name}`, {
         requests: times,
@@ -96,7 +87,7 @@ describe('at 1,000 requests a second, a provider that fails', () => {
     const unknown = await unknownTokens();
     await api.security.ready();
     const times = repetitions(6000, 700);
-    const heap = used();
+    const heap = usedHeap();
     const begun = performance.now();
     for (let sent = 0; sent < times; sent++) {
       api.time.now = (performance.now() - begun) * FASTER;
@@ -107,7 +98,7 @@ describe('at 1,000 requests a second, a provider that fails', () => {
     }
     await api.keys.refresh();
     const fetches = provider.asked.length - 1;
-    const grown = (used() - heap) / MEGABYTE;
+    const grown = usedHeap() - heap;
     print('keys, unknown kids', { requests: 2 * times, fetches, heap: grown });
     expect(fetches).toBeGreaterThan(0);
     expect(fetches).toBeLessThanOrEqual(2 + api.time.now / COOL_DOWN);
