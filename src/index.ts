@@ -34,6 +34,7 @@ export type {
   IssuerOptions,
 } from './config/issuers/issuer-options.ts';
 export type { SecurityOptions } from './config/options.ts';
+export { returnPath } from './http/local-path.ts';
 export type { ReplyHeader } from './http/reply-headers.ts';
 export type { RequestView } from './http/request-view.ts';
 export type { Algorithm } from './keys/algorithm.ts';

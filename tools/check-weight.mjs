@@ -24,12 +24,12 @@ const LIMITS = [
     takes: (name) => ['permits', 'decide', 'Allow', 'Deny', 'Everyone', 'user'].includes(name),
     bytes: 2_820,
   },
-  { entry: '.', bytes: 70_400 },
+  { entry: '.', bytes: 71_500 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 66_500,
+    bytes: 67_900,
   },
   { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 56_700 },
   // A fifth of it is SQL, which servers alone load.
@@ -37,7 +37,7 @@ const LIMITS = [
   // Nearly all of it is remoteKeys, which an application has from the main entry point anyway.
   { entry: './providers', bytes: 32_200 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 70_400 },
+  { entry: './testing', bytes: 71_500 },
 ];
 const OTHER_ENTRY_POINT = 25_700;
 const EXTERNAL = [

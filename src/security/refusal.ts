@@ -4,6 +4,9 @@ import type { AuthErrorCode, Failure } from '../base/errors.ts';
 import { AuthError } from '../base/errors.ts';
 import { PROBLEM_TYPE, problemOf } from '../base/problem.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
+import { LoginRedirect } from './login-redirect.ts';
+
+const NO_STORE: ReplyHeader = Object.freeze(['Cache-Control', 'no-store'] as const);
 
 /** Builds the AuthError of a refusal with the challenge of every policy (RFC 9110 §11.6.1). */
 export class RefusalFactory {
@@ -53,9 +56,9 @@ export class RefusalFactory {
 /** A refusal as status, headers and body, for any framework. */
 export interface RefusalResponse {
   readonly status: number;
-  /** `Content-Type` first, then the headers of the error. */
+  /** `Content-Type` first, then the headers of the error; `Location` of a redirect to log in. */
   readonly headers: readonly ReplyHeader[];
-  /** A JSON problem (RFC 9457), equal for all refusals of one status. */
+  /** A JSON problem (RFC 9457), equal for all refusals of one status; empty for a redirect. */
   readonly body: string;
 }
 
@@ -63,6 +66,11 @@ export interface RefusalResponse {
  * Returns the response to an error: that of an AuthError, or a 500 that does not name the cause.
  */
 export function refusalOf(error: unknown): RefusalResponse {
+  // Anything may be thrown: a revoked proxy throws when it is read.
+  if (AuthError.isAuthError(error) && error instanceof LoginRedirect) {
+    const { location } = error;
+    return { status: 303, headers: [['Location', location], NO_STORE], body: '' };
+  }
   const status = AuthError.isAuthError(error) ? error.status : 500;
   const headers = AuthError.isAuthError(error) ? error.headers : { 'Cache-Control': 'no-store' };
   return {

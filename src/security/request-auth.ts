@@ -1,3 +1,4 @@
+import { loginLocation } from '../http/login-location.ts';
 import type { Resource } from '../authz/acl-types.ts';
 import type { Decision } from '../authz/decision.ts';
 import { decide, permits } from '../authz/evaluate.ts';
@@ -52,6 +53,8 @@ export class RequestAuth implements UntypedContext {
   #target: unknown = null;
   /** The `onRefused` of the `authenticate` that ran last, in the form of its framework. */
   onRefused: ((error: AuthError, ...args: never[]) => unknown) | null = null;
+  /** The path of its login page; null for none. */
+  loginPage: string | null = null;
 
   constructor(attempt: Attempt) {
     this.#attempt = attempt;
@@ -400,6 +403,12 @@ export class RequestAuth implements UntypedContext {
     const { method } = view;
     const path = pathOf(view);
     wiring.emit({ event: 'request_refused', code, reason, permission, principals, method, path });
+  }
+
+  /** Returns where a browser is sent in place of an error; null for nowhere. */
+  loginLocation({ status }: AuthError): string | null {
+    if (this.loginPage === null || status !== 401) return null;
+    return loginLocation(this.#attempt.view, this.loginPage);
   }
 
   /** Returns what the framework wants thrown in place of an AuthError. */

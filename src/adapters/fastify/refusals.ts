@@ -19,7 +19,8 @@ export const framework: Framework<FastifyArgs, unknown> = {
   auth: (request) => (request as { auth?: unknown }).auth,
   refuse(error, _request, reply) {
     if (reply.raw.headersSent) return refuseNode(error, reply.raw);
-    for (const name of BODY_HEADERS) reply.removeHeader(name);
+    // Fastify's own error handler has set the challenge, which a redirect to log in has not.
+    for (const name of [...BODY_HEADERS, 'WWW-Authenticate']) reply.removeHeader(name);
     sendAnswer(refusalOf(error), reply);
   },
 };

@@ -19,7 +19,8 @@ export async function answerErrors(c: Context, auth: AuthContext): Promise<void>
   for (const name of [...ours, ...BODY_HEADERS]) headers.delete(name);
   c.res = undefined;
   c.res = new Response(null, { headers });
-  const refuse = (): Response => (stands ? res : framework.refuse(error, c));
+  const refuse = (refused: unknown): Response =>
+    stands && refused === error ? res : framework.refuse(refused, c);
   c.res = await answerRefusal({ ...framework, refuse }, error, [c]);
 }
 

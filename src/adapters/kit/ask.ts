@@ -3,7 +3,10 @@ import { isPromise } from '../../base/maybe-promise.ts';
 import type { RequestView } from '../../http/request-view.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
 import { contextOf, isAuthContext, wiringOf } from '../../security/internals.ts';
+import { readLogin } from '../../security/read-login.ts';
 import { readOnRefused } from '../../security/read-on-refused.ts';
+
+const OPTIONS = ['onRefused', 'login'];
 
 /** What an adapter needs of a security, whatever the types of its claims and permissions. */
 export interface Authenticator {
@@ -20,6 +23,12 @@ export type OnRefused<Args extends readonly unknown[], Answer> = (
 export interface AuthenticateOptions<Args extends readonly unknown[], Answer> {
   /** Answers every refusal of a request; a guard may have its own. */
   readonly onRefused?: OnRefused<Args, Answer> | undefined;
+  /**
+   * The path of the login page: `'/login'`. A browser that asks for a document and has to log in is
+   * sent there (303), with the address that it asked for in the parameter `return_to`. Programs
+   * still get the 401. Not asked where an `onRefused` answers.
+   */
+  readonly login?: string | undefined;
 }
 
 /**
@@ -62,9 +71,11 @@ export function createAsk<Args extends readonly unknown[], Answer>(
   options: AuthenticateOptions<Args, Answer> = {},
 ): Ask {
   const wiring = wiringOf(security);
-  const onRefused = readOnRefused(options, 'authenticate');
+  const onRefused = readOnRefused(options, 'authenticate', OPTIONS);
+  const login = readLogin(options);
   const keep = (auth: AuthContext): AuthContext => {
     if (onRefused !== undefined) contextOf(auth).onRefused = onRefused as never;
+    if (login !== null) contextOf(auth).loginPage = login;
     return auth;
   };
   return <T>(view: RequestView, before: unknown, go: (auth: AuthContext) => T) => {

@@ -1,5 +1,6 @@
 import type { AuthError } from '../../base/errors.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
+import { LoginRedirect } from '../../security/login-redirect.ts';
 import { isAuthContext } from '../../security/internals.ts';
 import type { PublishedAnswer } from '../../security/published.ts';
 import type { OnRefused } from './ask.ts';
@@ -50,9 +51,17 @@ export function answerRefusal<Args extends readonly unknown[], Answer>(
     if (own !== undefined) answeredBy.set(error, own);
     throw error;
   }
+  const auth = framework.auth(...args);
   const ofGuard = (own ?? answeredBy.get(error)) as OnRefused<Args, Answer> | undefined;
-  const onRefused = ofGuard ?? keptOnRefused(framework.auth(...args)) ?? framework.refuse;
+  const onRefused = ofGuard ?? keptOnRefused(auth);
+  if (onRefused === null) return framework.refuse(redirected(error, auth), ...args);
   return onRefused(error, ...args);
+}
+
+/** Returns the error that sends a browser to the login page, if that is to be done. */
+function redirected(error: AuthError, auth: unknown): AuthError {
+  const location = isAuthContext(auth) ? auth.loginLocation(error) : null;
+  return location === null ? error : new LoginRedirect(error, location);
 }
 
 /** Returns the `onRefused` of the `authenticate` that saw a request, or null. */

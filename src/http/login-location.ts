@@ -1,0 +1,36 @@
+import type { RequestView } from './request-view.ts';
+import { isLocalPath } from './local-path.ts';
+
+/** The parameter in which the login page finds the address that the user asked for. */
+const PARAMETER = 'return_to';
+/** What a browser is about to show: a page, or one within a page. */
+const DOCUMENTS: readonly unknown[] = ['document', 'iframe', 'frame'];
+
+/**
+ * Returns where a browser is sent that asked for a document and is not logged in: the login page
+ * with the address that was asked for. Null for a program, which needs a 401, and for the login
+ * page itself.
+ *
+ * A browser says what it fetches by `Sec-Fetch-Dest` (Fetch Metadata); older ones by `Accept`.
+ *
+ * @param login - the path of the login page
+ */
+export function loginLocation(view: RequestView, login: string): string | null {
+  const { method, url } = view;
+  if (!isDocument(view) || pathOf(url) === pathOf(login)) return null;
+  // A form that was posted cannot be posted again by a redirect.
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (!isRead || !isLocalPath(url)) return login;
+  return `${login}${login.includes('?') ? '&' : '?'}${PARAMETER}=${encodeURIComponent(url)}`;
+}
+
+function isDocument(view: RequestView): boolean {
+  const destination = view.header('sec-fetch-dest');
+  if (destination !== undefined) return DOCUMENTS.includes(destination);
+  const accept = view.header('accept');
+  return typeof accept === 'string' && /(^|[\s,])text\/html([\s;,]|$)/i.test(accept);
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] as string;
+}
