@@ -34,8 +34,8 @@ export function authenticate<C, P extends string, I>(
     // Without AOT an AuthError becomes a Response before error handlers are asked.
     if (app.config.aot === false) app.mapResponse({ as: 'global' }, answerErrors);
     return app.macro({
-      permit: (rule: unknown) => ({ seed: {}, transform: guardFrom(permit, rule) }),
-      required: (rule: unknown) => ({ seed: {}, transform: guardFrom(required, rule) }),
+      permit: (rule: unknown) => ({ transform: guardFrom(permit, rule) }),
+      required: (rule: unknown) => ({ transform: guardFrom(required, rule) }),
     } as never) as never;
   };
 }

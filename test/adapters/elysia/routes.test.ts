@@ -1,4 +1,5 @@
 import { Elysia, t } from 'elysia';
+import type { AnyElysia } from 'elysia';
 import { describe, expect, it } from 'vitest';
 import { authenticate, authOf, permit, required, userOf } from '../../../src/adapters/elysia.ts';
 import { Allow, Authenticated, AuthError, ConfigurationError } from '../../../src/index.ts';
@@ -119,6 +120,28 @@ describe.each(['node', 'dynamic'] as const)('routes of Elysia, %s', (style) => {
     ]).toEqual([[401, 403, 403], [401, 403, 403], ONLY_ALICE]);
   });
 
+  it('are asked beside options that are false or have no hooks', async () => {
+    const app = (applicationWith() as AnyElysia)
+      .macro({ audit: { beforeHandle: () => {} } })
+      .macro({ none: () => undefined })
+      .get('/first', () => 'ok', { audit: false, permit: 'edit' })
+      .get('/last', () => 'ok', { permit: 'edit', audit: false })
+      .get('/none', () => 'ok', { none: true, permit: 'edit' })
+      .get('/hook', () => 'ok', { audit: false, transform: permit('edit') })
+      .guard({ audit: false, permit: 'edit' }, (group: AnyElysia) =>
+        group.get('/group', () => 'ok'),
+      );
+    const plugin = (new Elysia({ aot: style === 'node' }) as AnyElysia)
+      .use(app)
+      .get('/plugin', () => 'ok', { audit: false, required: 'edit' });
+    const paths = ['/first', '/last', '/none', '/hook', '/group'];
+    for (const path of paths)
+      expect([path, await statusesOf(app, path)]).toEqual([path, ONLY_ALICE]);
+    expect(await statusesOf(plugin, '/plugin')).toEqual(
+      style === 'node' ? ONLY_ALICE : [500, 500, 500],
+    );
+  });
+
   it('are refused before a body is validated', async () => {
     const app = applicationWith().post('/', () => 'ok', {
       permit: 'edit',
@@ -172,7 +195,7 @@ describe.each(['node', 'dynamic'] as const)('routes of Elysia, %s', (style) => {
     const app = applicationOf(style)
       .use(authenticate(closed))
       .onError(({ error }) => new Response((error as Error).name, { status: 500 }))
-      .get('/', () => 'never', { permit: Public });
+      .get('/', () => 'never');
     await closed.close();
     const response = await app.handle(new Request('http://localhost/'));
     expect([response.status, await response.text()]).toEqual([500, 'ConfigurationError']);
