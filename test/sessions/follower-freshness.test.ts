@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { FollowerEvents } from '../../src/sessions/follower.ts';
 import { Follower } from '../../src/sessions/follower.ts';
 import type { Entry } from '../../src/stores/model/entry.ts';
@@ -25,10 +25,12 @@ function storeOf(changes: Answer): Store {
 function follow(changes: Answer, settings = {}, clock = () => Date.now()) {
   const applied: Entry[] = [];
   const failures: unknown[] = [];
+  /** How many failures were known each time that the last answer became too old. */
+  const outdated: number[] = [];
   const events: FollowerEvents = {
     apply: ({ entries }) => void applied.push(...entries),
     recovered: () => {},
-    outdated: () => {},
+    outdated: () => void outdated.push(failures.length),
     failed: (error) => void failures.push(error),
     found: () => {},
   };
@@ -36,7 +38,7 @@ function follow(changes: Answer, settings = {}, clock = () => Date.now()) {
   const follower = new Follower(storeOf(changes), clock, given, events);
   onTestFinished(() => follower.close());
   follower.start();
-  return { follower, applied, failures };
+  return { follower, applied, failures, outdated };
 }
 
 const cutOffAt = (at: number): Entry => ({ kind: 'all', id: '', user: null, until: null, at });
@@ -52,6 +54,15 @@ async function idle(waitMs: number, changes: Changes): Promise<Changes> {
 }
 
 describe('Freshness of a Follower', () => {
+  it('says that its knowledge is too old at the bound, and not when a silent store has failed', async () => {
+    const { follower, outdated } = follow(
+      async (_after, waitMs) => (waitMs > 0 ? new Promise(() => {}) : page('one', 'last')),
+      { bound: 50 },
+    );
+    await follower.ready();
+    await vi.waitFor(() => expect(outdated).toEqual([0]));
+  });
+
   it('reads another content from its begin before a request counts as up to date', async () => {
     let generation = 'one';
     const asked: (string | null)[] = [];
