@@ -3,6 +3,7 @@ import * as elysia from '../../src/adapters/elysia.ts';
 import * as express from '../../src/adapters/express.ts';
 import * as fastify from '../../src/adapters/fastify.ts';
 import * as fetch from '../../src/adapters/fetch.ts';
+import * as h3 from '../../src/adapters/h3.ts';
 import * as hono from '../../src/adapters/hono.ts';
 import * as nest from '../../src/adapters/nest.ts';
 import * as koa from '../../src/adapters/koa.ts';
@@ -18,6 +19,7 @@ it.each([
   ['express', express],
   ['fastify', fastify],
   ['fetch', fetch],
+  ['h3', h3],
   ['hono', hono],
   ['koa', koa],
   ['node', node],

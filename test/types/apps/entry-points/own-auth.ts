@@ -8,7 +8,6 @@ import { permits } from 'pyramidion/acl';
 import * as adapter from 'pyramidion/adapter';
 import * as expresses from 'pyramidion/express';
 import * as fetches from 'pyramidion/fetch';
-import * as honos from 'pyramidion/hono';
 import * as koas from 'pyramidion/koa';
 import * as mcp from 'pyramidion/mcp';
 import * as nodes from 'pyramidion/node';
@@ -21,7 +20,7 @@ declare global {
   }
 }
 
-export const all = [permits, adapter.guards, nodes.permit, honos.permit, koas.permit];
+export const all = [permits, adapter.guards, nodes.permit, koas.permit];
 export const security = createSecurity({
   privateKey: 'x',
   callback: claimPrincipals('roles', 'role:'),

@@ -1,6 +1,7 @@
 // An application that writes declarations of its own: each type that is inferred has a public name.
 import * as express from 'pyramidion/express';
 import * as fetches from 'pyramidion/fetch';
+import * as h3s from 'pyramidion/h3';
 import * as honos from 'pyramidion/hono';
 import * as koas from 'pyramidion/koa';
 import * as nodes from 'pyramidion/node';
@@ -39,3 +40,8 @@ export const koaMiddleware = koas.authenticate(security);
 export const koaView = koas.permit('view');
 export const koaOther = koas.required<'other'>;
 export const koaUser = koas.userOf<{ sub: string }, 'other'>;
+
+export const h3Middleware = h3s.authenticate(security);
+export const h3View = h3s.permit('view');
+export const h3Other = h3s.required<'other'>;
+export const h3User = h3s.userOf<{ sub: string }, 'other'>;
