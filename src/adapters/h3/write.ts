@@ -56,7 +56,9 @@ export function writeToError(status: number, event: H3Event, auth: AuthContext):
 
 /** h3 would set these over ours, and its Vary would replace the one of the response. */
 function moveHeaders(from: Headers, to: Headers): void {
-  for (const [name, value] of [...from]) {
+  // Read first, because they are deleted on the way.
+  const pairs = [...from];
+  for (const [name, value] of pairs) {
     if (name === 'set-cookie') to.append(name, value);
     else to.set(name, value);
     from.delete(name);
