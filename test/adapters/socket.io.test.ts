@@ -25,7 +25,9 @@ const root = {
 async function serve(guards: readonly IoGuard[] = [], more: Partial<SecurityOptions> = {}) {
   const events: SecurityEvent[] = [];
   const keep = (event: object): void => void events.push(event as SecurityEvent);
+  let ahead = 0;
   const security = createSecurity({
+    clock: () => Date.now() + ahead,
     privateKey: SECRET,
     audit: 'off',
     policies: [headerPolicy(), cookiePolicy()],
@@ -70,7 +72,8 @@ async function serve(guards: readonly IoGuard[] = [], more: Partial<SecurityOpti
     const closed = new Promise<string>((resolve) => client.on('disconnect', resolve));
     return { client, opened, ended, closed };
   };
-  return { security, server, heard, events, open, port };
+  const skip = (milliseconds: number): void => void (ahead += milliseconds);
+  return { security, server, heard, events, open, port, skip };
 }
 
 const openRoot = { acl: [[Allow, Everyone, 'post']] } as const;
@@ -117,13 +120,14 @@ describe.each(TRANSPORTS)('pyramidion/socket.io over %s', (transport) => {
   });
 
   it('says auth_expired and closes the connection, at expiry and at a revocation', async () => {
-    const { open, security } = await serve();
-    const token = await security.createToken('alice', {}, { expiration: '1s' });
+    const { open, security, skip } = await serve();
+    const token = await security.createToken('alice', {}, { expiration: '1m' });
     const expiring = open({ transports, auth: { token } });
     const revoked = open({ transports, auth: { token: await security.createToken('bob') } });
     expect([await expiring.opened, await revoked.opened]).toEqual(['open', 'open']);
     await security.revokeUser('bob');
     await revoked.closed;
+    skip(60_000);
     await expiring.closed;
     expect([expiring.ended, revoked.ended]).toEqual([['expired'], ['revoked']]);
     await vi.waitFor(() => expect(wiringOf(security).ends.size).toBe(0));

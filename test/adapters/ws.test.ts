@@ -33,7 +33,9 @@ const root = {
 async function serve({ options, guards = [], security: more, server: given }: SetUp = {}) {
   const events: SecurityEvent[] = [];
   const keep = (event: object): void => void events.push(event as SecurityEvent);
+  let ahead = 0;
   const security = createSecurity({
+    clock: () => Date.now() + ahead,
     privateKey: SECRET,
     audit: 'off',
     policies: [headerPolicy(), cookiePolicy()],
@@ -78,7 +80,8 @@ async function serve({ options, guards = [], security: more, server: given }: Se
     open({
       headers: bearer(await security.createToken(user, {}, { expiration: expiration as '1h' })),
     });
-  return { security, sockets, heard, events, port, open, openAs };
+  const skip = (milliseconds: number): void => void (ahead += milliseconds);
+  return { security, sockets, heard, events, port, open, openAs, skip };
 }
 
 const textOf = (data: RawData): string => (data as Buffer).toString();
@@ -255,8 +258,10 @@ describe('pyramidion/ws at the handshake', () => {
 
 describe('pyramidion/ws while the socket is open', () => {
   it('closes with 4401 when the token expires', async () => {
-    const { openAs } = await serve();
-    const { closed } = await openAs('alice', '1s');
+    const { openAs, skip } = await serve();
+    const { opened, closed } = await openAs('alice', '1m');
+    await opened;
+    skip(60_000);
     expect(await closed).toEqual([4401, 'expired']);
   });
 
@@ -382,10 +387,11 @@ describe('pyramidion/ws with tokens in messages', () => {
   });
 
   it('goes on with a later token of the same user', async () => {
-    const { openAs, security } = await serve({ options: { tokenMessages: true } });
-    const { says, closed } = await openAs('alice', '1s');
+    const { openAs, security, skip } = await serve({ options: { tokenMessages: true } });
+    const { says, closed } = await openAs('alice', '1m');
     expect(await says(message(await security.createToken('alice')))).toBe(OK);
-    await pause(1200);
+    skip(120_000);
+    await pause(1100);
     expect(await says('who')).toBe('alice');
     await security.revokeUser('alice');
     expect(await closed).toEqual([4401, 'revoked']);
