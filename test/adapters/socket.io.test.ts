@@ -8,34 +8,15 @@ import { io as connect } from 'socket.io-client';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { IoGuard } from '../../src/adapters/socket.io.ts';
 import { authenticate, authOf, permit, required, userOf } from '../../src/adapters/socket.io.ts';
-import type { SecurityEvent, SecurityOptions } from '../../src/index.ts';
-import { Allow, cookiePolicy, createSecurity, denylist, Everyone } from '../../src/index.ts';
-import { headerPolicy, memoryStore } from '../../src/index.ts';
+import type { SecurityOptions } from '../../src/index.ts';
+import { Allow, Everyone } from '../../src/index.ts';
 import { wiringOf } from '../../src/security/internals.ts';
-import { login, SECRET } from '../support/security.ts';
-
-const root = {
-  acl: [
-    [Allow, 'user:alice', ['chat', 'post']],
-    [Allow, Everyone, 'look'],
-  ],
-} as const;
+import { login } from '../support/security.ts';
+import { root, socketSecurity } from '../support/socket-security.ts';
 
 /** A server with the namespaces `/` and `/admin`; the second has guards of its own. */
 async function serve(guards: readonly IoGuard[] = [], more: Partial<SecurityOptions> = {}) {
-  const events: SecurityEvent[] = [];
-  const keep = (event: object): void => void events.push(event as SecurityEvent);
-  let ahead = 0;
-  const security = createSecurity({
-    clock: () => Date.now() + ahead,
-    privateKey: SECRET,
-    audit: 'off',
-    policies: [headerPolicy(), cookiePolicy()],
-    revocation: denylist(memoryStore()),
-    logger: { warn: keep, error: keep },
-    root,
-    ...more,
-  } as SecurityOptions);
+  const { security, events, time } = socketSecurity(more);
   const http = createServer();
   const server = new Server(http);
   const heard: unknown[] = [];
@@ -72,7 +53,7 @@ async function serve(guards: readonly IoGuard[] = [], more: Partial<SecurityOpti
     const closed = new Promise<string>((resolve) => client.on('disconnect', resolve));
     return { client, opened, ended, closed };
   };
-  const skip = (milliseconds: number): void => void (ahead += milliseconds);
+  const skip = (milliseconds: number): void => void (time.ahead += milliseconds);
   return { security, server, heard, events, open, port, skip };
 }
 

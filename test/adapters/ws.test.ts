@@ -9,11 +9,11 @@ import type { ClientOptions, RawData } from 'ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import { authenticate, authOf, permit, required, userOf } from '../../src/adapters/ws.ts';
 import type { WsGuard, WsOptions } from '../../src/adapters/ws.ts';
-import type { SecurityEvent, SecurityOptions } from '../../src/index.ts';
-import { Allow, cookiePolicy, createSecurity, denylist, Everyone } from '../../src/index.ts';
-import { headerPolicy, memoryStore } from '../../src/index.ts';
+import type { SecurityOptions } from '../../src/index.ts';
+import { Allow, createSecurity } from '../../src/index.ts';
 import { wiringOf } from '../../src/security/internals.ts';
 import { login, SECRET } from '../support/security.ts';
+import { root, socketSecurity } from '../support/socket-security.ts';
 
 interface SetUp {
   readonly options?: WsOptions;
@@ -22,28 +22,9 @@ interface SetUp {
   readonly server?: object;
 }
 
-const root = {
-  acl: [
-    [Allow, 'user:alice', ['chat', 'post']],
-    [Allow, Everyone, 'look'],
-  ],
-} as const;
-
 /** A server whose sockets answer `who` and repeat the rest; what it heard and reported. */
 async function serve({ options, guards = [], security: more, server: given }: SetUp = {}) {
-  const events: SecurityEvent[] = [];
-  const keep = (event: object): void => void events.push(event as SecurityEvent);
-  let ahead = 0;
-  const security = createSecurity({
-    clock: () => Date.now() + ahead,
-    privateKey: SECRET,
-    audit: 'off',
-    policies: [headerPolicy(), cookiePolicy()],
-    revocation: denylist(memoryStore()),
-    logger: { warn: keep, error: keep },
-    root,
-    ...more,
-  } as SecurityOptions);
+  const { security, events, time } = socketSecurity(more);
   const server: Server = createServer();
   const sockets = new WebSocketServer({ noServer: true, ...given });
   const heard: string[] = [];
@@ -80,7 +61,7 @@ async function serve({ options, guards = [], security: more, server: given }: Se
     open({
       headers: bearer(await security.createToken(user, {}, { expiration: expiration as '1h' })),
     });
-  const skip = (milliseconds: number): void => void (ahead += milliseconds);
+  const skip = (milliseconds: number): void => void (time.ahead += milliseconds);
   return { security, sockets, heard, events, port, open, openAs, skip };
 }
 
