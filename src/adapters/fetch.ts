@@ -3,7 +3,7 @@ import type { FetchUserGuard } from './kit/fetch-handler.ts';
 import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
 import type { RequireUser, Security, UserOf } from './kit/kit.ts';
 import { authIn, createServe, fetchView, guards, publishedResponse } from './kit/kit.ts';
-import { refusalResponse, userIn, writeToResponse } from './kit/kit.ts';
+import { markRules, refusalResponse, rulesOn, userIn, writeToResponse } from './kit/kit.ts';
 
 export type * from './kit/fetch-handler.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
@@ -44,10 +44,11 @@ export function authenticate<C, P extends string, I>(
 
 const made = guards<FetchArgs, FetchGuard, Response, FetchUserGuard>(
   framework,
-  (check) =>
-    (handler) =>
-    (request, context, ...rest) =>
-      check([request, context as never, ...rest], () => handler(request, context, ...rest)),
+  (check) => (handler) => {
+    const guarded: typeof handler = (request, context, ...rest) =>
+      check([request, context as never, ...rest], () => handler(request, context, ...rest));
+    return markRules(guarded as never, [...rulesOn(check), ...rulesOn(handler)]);
+  },
 );
 
 /**

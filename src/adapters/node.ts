@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
 import type { RequireUser, Security, UserOf } from './kit/kit.ts';
 import { answerNode, authIn, createServe, guards, nodeView, refuseNode } from './kit/kit.ts';
-import { runGuard, userIn, writeToNode } from './kit/kit.ts';
+import { markRules, rulesOn, runGuard, userIn, writeToNode } from './kit/kit.ts';
 import type { AuthRequest, NodeArgs, NodeGuard, NodeUserGuard } from './kit/node-handler.ts';
 import type { NodeHandler } from './kit/node-handler.ts';
 
@@ -41,8 +41,11 @@ export function authenticate<C, P extends string, I>(
 
 const made = guards<NodeArgs, NodeGuard, unknown, NodeUserGuard>(
   framework,
-  (check) => (handler) => (request, response) =>
-    runGuard(framework, check, [request, response], () => handler(request, response)),
+  (check) => (handler) => {
+    const guarded: typeof handler = (request, response) =>
+      runGuard(framework, check, [request, response], () => handler(request, response));
+    return markRules(guarded as never, [...rulesOn(check), ...rulesOn(handler)]);
+  },
 );
 
 /**

@@ -9,6 +9,7 @@ import type { RegisteredPermission } from '../../security/register.ts';
 import type { OnRefused } from './ask.ts';
 import type { Framework } from './framework.ts';
 import { answerRefusal } from './framework.ts';
+import { markRules } from './rule-mark.ts';
 
 const OPTIONS: readonly string[] = ['onRefused', ...FRESHNESS];
 
@@ -83,7 +84,8 @@ export interface Guards<Args extends readonly unknown[], Guard, Answer, UserGuar
  * Makes `permit` and `required` for a framework.
  *
  * @param makeGuard - makes a guard in the form of the framework; `waits` is whether its check may
- *   return a promise
+ *   return a promise. A guard that stands around a handler marks what it returns:
+ *   `markRules(guarded, [...rulesOn(check), ...rulesOn(handler)])`
  * @example
  * export const { permit, required } = guards<[Context], Middleware, unknown>(
  *   {
@@ -105,15 +107,15 @@ export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard
   ): Guard => {
     const onRefused = readOnRefused(options, 'a guard', OPTIONS);
     const rule: Rule<Args> = ruleOf(permission, resource, isRequired, freshnessOf(options));
-    return makeGuard(
-      (args, pass) => {
-        const answer = (refusal: AuthError | null): Answer | Promise<Answer> =>
-          refusal === null ? pass() : answerRefusal(framework, refusal, args, onRefused);
-        const refusal = checkRule(framework.auth(...args), rule, args);
-        return isPromise(refusal) ? refusal.then(answer) : answer(refusal);
-      },
-      typeof rule.resource === 'function',
-    );
+    const check: Check<Args, Answer> = (args, pass) => {
+      const answer = (refusal: AuthError | null): Answer | Promise<Answer> =>
+        refusal === null ? pass() : answerRefusal(framework, refusal, args, onRefused);
+      const refusal = checkRule(framework.auth(...args), rule, args);
+      return isPromise(refusal) ? refusal.then(answer) : answer(refusal);
+    };
+    const rules = [rule];
+    const guard = makeGuard(markRules(check, rules), typeof rule.resource === 'function');
+    return (guard as unknown) === check ? guard : markRules(guard, rules);
   };
   const permit = (permission: unknown, ...rest: unknown[]): Guard => {
     const { resource, options } = readRest<Args, Answer>(rest);

@@ -36,5 +36,7 @@ export type { Handshake, Held, HoldCallbacks, HoldEnd } from './hold.ts';
 export { answerNode, refuseNode, writeToNode } from './node-response.ts';
 export type { NodeResponse } from './node-response.ts';
 export { publishedBy } from './published.ts';
+export { markRules, rulesOn } from './rule-mark.ts';
+export type { AnyRule } from './rule-mark.ts';
 export { createServe } from './serve.ts';
 export type { Serve } from './serve.ts';
