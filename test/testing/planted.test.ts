@@ -542,6 +542,9 @@ describe('another comment', () => {
   });
 });
 
+/** In milliseconds: some planted faults leave a request without an answer. */
+const PATIENCE = 1500;
+
 const servers: Mounted[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
@@ -581,7 +584,7 @@ async function run(
   const onRefused = rule.onRefused ? (code: string) => `application: ${code}` : undefined;
   const server = await mount(security, routes, { onRefused });
   servers.push(server);
-  await rule.run(new Bench(httpClient(server.port)));
+  await rule.run(new Bench(httpClient(server.port, PATIENCE)));
 }
 
 it('names rules that exist', () => {

@@ -14,6 +14,11 @@ export interface Mounted {
    * Sends a request in place of the client for HTTP/1.1, for a server of another protocol.
    */
   readonly send?: Send;
+  /**
+   * How long a request of a case may take, in milliseconds, before it counts as not answered.
+   * Default: 5000. A shorter one serves an adapter with rules in `cannot` that end so.
+   */
+  readonly patience?: number;
   /** Ends the server. */
   close(): unknown;
 }
@@ -84,7 +89,7 @@ export function adapterContract(
     const { security, routes } = contractApplication();
     const server = await mount(security, routes, { onRefused });
     mounted.push(server);
-    return new Bench(server.send ?? httpClient(server.port));
+    return new Bench(server.send ?? httpClient(server.port, server.patience));
   };
   let plain: Bench;
   let refusing: Bench;

@@ -28,8 +28,12 @@ export type Send = (asked: Asked) => Promise<Reply>;
 /** Milliseconds after which a request without an end is a failure. */
 const PATIENCE = 5_000;
 
-/** Returns a client for a server on this port of the machine. */
-export function httpClient(port: number): Send {
+/**
+ * Returns a client for a server on this port of the machine.
+ *
+ * @param patience - in milliseconds
+ */
+export function httpClient(port: number, patience: number = PATIENCE): Send {
   return ({ method, path, headers, body, onChunk, signal }) =>
     new Promise((resolve, reject) => {
       // A flat list, because Node would join a repeated field of an object.
@@ -46,7 +50,7 @@ export function httpClient(port: number): Send {
       });
       const timer = setTimeout(
         () => sent.destroy(new Error(`${method} ${path} was not answered to the end.`)),
-        PATIENCE,
+        patience,
       );
       sent.on('close', () => clearTimeout(timer));
       sent.on('error', reject);

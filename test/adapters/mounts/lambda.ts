@@ -9,17 +9,21 @@ import { serveNode } from './node.ts';
 const urlOf = ({ rawPath, rawQueryString }: LambdaEvent): string => `${rawPath}?${rawQueryString}`;
 const sendText = (text: string): LambdaResult => ({ statusCode: 200, body: text });
 
+/** In milliseconds: a rule that a Lambda function cannot keep ends by waiting for its answer. */
+const PATIENCE = 1000;
+
 /** Mounts the adapter for Lambda behind a stand-in for API Gateway. */
 export function mountLambda(times = 1): Mount {
-  return (security, routes, { onRefused }) => {
+  return async (security, routes, { onRefused }) => {
     const handlers = new Map(routes.map((route) => [route.path, handlerOf(route)]));
     const options = onRefused === undefined ? {} : { onRefused: refusing(onRefused, sendText) };
     let app: LambdaHandler = (event) => handlers.get(event.rawPath)?.(event) ?? { statusCode: 404 };
     for (let i = 0; i < times; i++)
       app = adapter.authenticate(security, i === 0 ? options : {})(app);
-    return serveNode(async (request, response) => {
+    const mounted = await serveNode(async (request, response) => {
       sendResult(await app(eventOf(request)), response);
     });
+    return { ...mounted, patience: PATIENCE };
   };
 }
 
