@@ -60,6 +60,19 @@ describe.each(pages)('the page $name', (page) => {
     expect(runProgram(block, page.name)).toBe(block.output);
   });
 
+  const suites = page.blocks.filter(({ text }) => text.includes("from 'node:test'"));
+  it.runIf(suites.length > 0).each(suites)('has a test that passes, at line $line', (block) => {
+    const file = sourceOf(block).replace(/\.ts$/, '.js');
+    const { status, stdout } = spawnSync(process.execPath, ['--test', file], {
+      cwd: join(folder, page.name),
+      env: { PATH: process.env['PATH'], JWT_PRIVATE_KEY: secret },
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    expect(status, stdout).toBe(0);
+    expect(stdout).toMatch(/(pass|tests) [1-9]/);
+  });
+
   // The shell of the README talks to a server: readme.test.ts follows it.
   const shells = page.blocks.filter(({ text }) => page.name !== 'README' && text.startsWith('$ '));
   it.runIf(shells.length > 0).each(shells)('shows a shell as it is, at line $line', (block) => {

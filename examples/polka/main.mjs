@@ -1,0 +1,7 @@
+/**
+ * Serves the application. The environment variable `JWT_PRIVATE_KEY` has its secret. Node 22.18 or
+ * later reads the types of the adapter.
+ */
+import { app } from './app.mjs';
+
+app.listen(3000, '127.0.0.1', () => console.log('http://127.0.0.1:3000/'));
