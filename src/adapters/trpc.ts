@@ -1,5 +1,6 @@
 import { AuthError } from '../base/errors.ts';
 import { isAuthContext } from '../security/internals.ts';
+import { refuseOption } from '../security/refuse-option.ts';
 import type { AuthContext, AuthenticateOptions, AuthOf, Permit, RequireUser } from './kit/kit.ts';
 import type { ReplyHeader, Security, UserOf } from './kit/kit.ts';
 import { authIn, createAsk, mergeInto, userIn } from './kit/kit.ts';
@@ -31,8 +32,13 @@ export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from '.
  */
 export function authenticate<C, P extends string, I>(
   security: Security<C, P, I>,
-  options: AuthenticateOptions<TrpcArgs, unknown> = {},
+  options: Omit<AuthenticateOptions<TrpcArgs, unknown>, 'passPreflight'> = {},
 ): TrpcOptions<AuthContext<C, P, I>> {
+  refuseOption(
+    options,
+    'passPreflight',
+    'pyramidion/trpc, whose calls are never OPTIONS: put CORS before the adapter of tRPC.',
+  );
   const ask = createAsk(security, options);
   const early = new WeakMap<object, readonly ReplyHeader[]>();
   return {

@@ -58,6 +58,7 @@ export function checkRule<Args extends readonly unknown[]>(
 ): GuardResult {
   const context = contextOf(auth);
   if (rule.permission === Public) return null;
+  if (context.notes !== null && context.notes.letsPass(context)) return null;
   if (rule.required || rule.permission === null) {
     const refused = context.userRefusal(rule.permission);
     if (refused !== null) return refused;
@@ -100,13 +101,15 @@ function refusalOrThrow(error: unknown): AuthError {
 }
 
 /**
- * Returns the refusal of a page that has no rule, for a framework where such a page is denied.
+ * Returns the refusal of a page that has no rule, for a framework where such a page is denied; null
+ * for a preflight that is to pass.
  *
  * @param why - names the page and how to give it a rule, for the log
  * @throws ConfigurationError if the request has no auth context
  */
-export function unguardedRefusal(auth: unknown, why: string): AuthError {
-  return contextOf(auth).unguarded(why);
+export function unguardedRefusal(auth: unknown, why: string): AuthError | null {
+  const context = contextOf(auth);
+  return context.notes?.letsPass(context) === true ? null : context.unguarded(why);
 }
 
 /**

@@ -8,10 +8,12 @@ import { handled } from '../base/maybe-promise.ts';
 import type { Subscriber } from '../base/events.ts';
 import { thrownError } from '../base/thrown.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
+import type { RequestView } from '../http/request-view.ts';
 import { pathOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
+import type { AccessNotes } from './access-notes.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions, UntypedContext } from './auth-context.ts';
 import { checkRequestAgain } from './check-request.ts';
@@ -55,6 +57,8 @@ export class RequestAuth implements UntypedContext {
   onRefused: ((error: AuthError, ...args: never[]) => unknown) | null = null;
   /** The path of its login page; null for none. */
   loginPage: string | null = null;
+  /** Null unless an `authenticate` of the request has an option that needs them. */
+  notes: AccessNotes | null = null;
 
   constructor(attempt: Attempt) {
     this.#attempt = attempt;
@@ -131,6 +135,11 @@ export class RequestAuth implements UntypedContext {
   /** Receives the events of the security that made this context. */
   get emit(): Subscriber {
     return this.#attempt.wiring.emit;
+  }
+
+  /** The request. */
+  get view(): RequestView {
+    return this.#attempt.view;
   }
 
   /** Whether this context comes from the security of that wiring. */

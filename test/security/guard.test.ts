@@ -3,7 +3,9 @@ import { guards } from '../../src/adapter.ts';
 import { Allow, AuthError, Authenticated, Everyone, Public } from '../../src/index.ts';
 import type { AuthContext, Resource, SecurityOptions } from '../../src/index.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
-import { authenticatedOf, checkRule, ruleOf } from '../../src/security/guard.ts';
+import { authenticatedOf, checkRule, ruleOf, unguardedRefusal } from '../../src/security/guard.ts';
+import { letPreflightPass } from '../../src/security/access-notes.ts';
+import { contextOf } from '../../src/security/internals.ts';
 import { DOWN, foreign, NONSENSE } from '../support/nonsense.ts';
 import { authFor, bearer, setUp, thrownBy, view } from '../support/security.ts';
 
@@ -295,5 +297,62 @@ describe('the guards of a framework', () => {
 
   it('required(Public) is rejected when it is made', () => {
     expect(() => required(Public as never)).toThrow(ConfigurationError);
+  });
+});
+
+describe('a preflight', () => {
+  const asked = { origin: 'https://app.example', 'access-control-request-method': 'PUT' };
+  const preflight = (more: object = {}, method = 'OPTIONS') =>
+    view({ ...asked, ...more }, { method });
+
+  it('passes every guard that lets it pass, and asks no resource function', async () => {
+    const auth = await setUp(options).security.authenticate(preflight());
+    letPreflightPass(contextOf(auth));
+    const find = () => {
+      throw new Error('A preflight has nothing to find a resource by.');
+    };
+    const rules = [
+      ruleOf('edit', [find], false),
+      ruleOf('edit', [], true),
+      ruleOf(undefined, [], true),
+    ];
+    expect(rules.map((rule) => checkRule(auth, rule, []))).toEqual([null, null, null]);
+    expect(unguardedRefusal(auth, 'no rule')).toBeNull();
+  });
+
+  it('passes no check of a handler', async () => {
+    const auth = await setUp(options).security.authenticate(preflight());
+    letPreflightPass(contextOf(auth));
+    expect(await thrownBy(() => auth.require('edit'))).toMatchObject({ status: 401 });
+    expect(() => authenticatedOf(auth)).toThrow(AuthError);
+  });
+
+  it('is checked like any other request if it carries a credential (R088)', async () => {
+    const { security } = setUp(options);
+    const token = `Bearer ${await security.createToken('alice')}`;
+    const answers = [];
+    for (const authorization of [token, 'Bearer a.b.c']) {
+      const auth = await security.authenticate(preflight({ authorization }));
+      letPreflightPass(contextOf(auth));
+      answers.push(await answer(auth, 'edit'));
+    }
+    expect(answers).toEqual([403, 401]);
+  });
+
+  it('is none if a middleware makes another method of it, or made it of another (R086)', async () => {
+    const { security } = setUp(options);
+    const answers = [];
+    for (const [before, after] of [
+      ['OPTIONS', 'DELETE'],
+      ['POST', 'OPTIONS'],
+      ['OPTIONS', 'OPTIONS'],
+    ] as const) {
+      const request = { ...preflight({}, before), method: before as string };
+      const auth = await security.authenticate(request);
+      letPreflightPass(contextOf(auth));
+      request.method = after;
+      answers.push(await answer(auth, 'edit'));
+    }
+    expect(answers).toEqual([401, 401, 200]);
   });
 });

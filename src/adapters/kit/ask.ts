@@ -2,11 +2,13 @@ import type { AuthError } from '../../base/errors.ts';
 import { isPromise } from '../../base/maybe-promise.ts';
 import type { RequestView } from '../../http/request-view.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
+import { letPreflightPass } from '../../security/access-notes.ts';
 import { contextOf, isAuthContext, wiringOf } from '../../security/internals.ts';
+import { readFlag } from '../../security/read-flag.ts';
 import { readLogin } from '../../security/read-login.ts';
 import { readOnRefused } from '../../security/read-on-refused.ts';
 
-const OPTIONS = ['onRefused', 'login'];
+const OPTIONS = ['onRefused', 'login', 'passPreflight'];
 
 /** What an adapter needs of a security, whatever the types of its claims and permissions. */
 export interface Authenticator {
@@ -29,6 +31,12 @@ export interface AuthenticateOptions<Args extends readonly unknown[], Answer> {
    * still get the 401. Not asked where an `onRefused` answers.
    */
   readonly login?: string | undefined;
+  /**
+   * Whether a CORS preflight passes guards, so that a CORS middleware behind them answers it: a
+   * request of `OPTIONS` with `Origin` and `Access-Control-Request-Method`, and without a
+   * credential. A handler for all methods gets it, too. Default: false.
+   */
+  readonly passPreflight?: boolean | undefined;
 }
 
 /**
@@ -73,9 +81,11 @@ export function createAsk<Args extends readonly unknown[], Answer>(
   const wiring = wiringOf(security);
   const onRefused = readOnRefused(options, 'authenticate', OPTIONS);
   const login = readLogin(options);
+  const passPreflight = readFlag(options, 'passPreflight');
   const keep = (auth: AuthContext): AuthContext => {
     if (onRefused !== undefined) contextOf(auth).onRefused = onRefused as never;
     if (login !== null) contextOf(auth).loginPage = login;
+    if (passPreflight) letPreflightPass(contextOf(auth));
     return auth;
   };
   return <T>(view: RequestView, before: unknown, go: (auth: AuthContext) => T) => {

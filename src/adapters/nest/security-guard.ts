@@ -41,10 +41,12 @@ export class SecurityGuard implements CanActivate {
       return rule === undefined ? true : rule(args, () => from(at + 1));
     };
     if (rules.length > 0) return from(0);
-    throw unguardedRefusal(
+    const refused = unguardedRefusal(
       auth,
       `${type.name}.${handler.name} has no rule: put @Permit('…'), @Required() or @PublicRoute() on it or on its class.`,
     );
+    if (refused === null) return true;
+    throw refused;
   }
 }
 Injectable()(SecurityGuard);
