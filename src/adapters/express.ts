@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
+import { findRoutes } from './express/routes.ts';
 import type { ExpressArgs, ExpressGuard } from './kit/express-guard.ts';
 import { anyRoute } from './kit/express-guard.ts';
 import { answerRefusalsLast } from './kit/express-last.ts';
@@ -7,9 +8,13 @@ import type { AuthenticateOptions, Authenticator, AuthOf, Framework, Permit } fr
 import type { AuthContext, RequireUser, UserOf } from './kit/kit.ts';
 import { answerNode, authIn, createAsk, guards, nodeView, publishedBy } from './kit/kit.ts';
 import { refuseNode, runReporting, userIn, writeToNode } from './kit/kit.ts';
+import type { Route } from './kit/routes.ts';
+import { routeList } from './kit/routes.ts';
+import { markSecurity } from './kit/security-mark.ts';
 
 export type { ExpressArgs, ExpressGuard } from './kit/express-guard.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
+export type { Route, RouteRule } from './kit/routes.ts';
 
 type Known = IncomingMessage & { auth?: unknown };
 
@@ -41,7 +46,7 @@ export function authenticate(
 ): ExpressGuard {
   const ask = createAsk(security, options);
   const respond = publishedBy(security);
-  return anyRoute((request, response, next) => {
+  const handler = anyRoute((request, response, next) => {
     answerRefusalsLast(request.app, framework);
     // Others declare an `auth` of theirs (the MCP SDK does), so its own type is not asked.
     const known = request as unknown as { auth: unknown };
@@ -55,6 +60,7 @@ export function authenticate(
     if (published !== null) return answerNode(published, response);
     runReporting(() => ask(view, known.auth, go), next);
   });
+  return markSecurity(handler, security);
 }
 
 const made = guards<ExpressArgs, ExpressGuard, unknown>(framework, (check) =>
@@ -74,3 +80,13 @@ export const authOf: AuthOf<IncomingMessage> = (request: Known) => authIn(reques
 
 /** Returns the auth context of an authenticated request: see {@link UserOf}. */
 export const userOf: UserOf<IncomingMessage> = (request: Known) => userIn(request.auth);
+
+/**
+ * Lists the routes of an application or of a router, in the order in which they are asked. A guard
+ * counts for a route if every request to the route passes it, wherever it is mounted. Handlers of
+ * `app.use` are no routes.
+ *
+ * @throws ConfigurationError for another value, and if the version of Express hides a path
+ */
+export const routesOf = (app: (...args: never[]) => unknown): readonly Route[] =>
+  routeList(findRoutes(app));

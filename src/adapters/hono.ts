@@ -1,15 +1,20 @@
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import { answerErrors } from './hono/answer-errors.ts';
 import { framework } from './hono/framework.ts';
 import { preparing } from './hono/prepare.ts';
+import { findRoutes } from './hono/routes.ts';
 import type { HonoArgs, HonoGuard, HonoSecurity } from './hono/types.ts';
 import type { AuthContext, AuthenticatedContext, AuthenticateOptions } from './kit/kit.ts';
 import type { AuthOf, Permit, RequireUser, UserOf } from './kit/kit.ts';
 import { authIn, fetchView, guards, publishedResponse, userIn } from './kit/kit.ts';
 import { writeToResponse } from './kit/kit.ts';
+import type { Route } from './kit/routes.ts';
+import { routeList } from './kit/routes.ts';
+import { markSecurity } from './kit/security-mark.ts';
 
 export type * from './hono/types.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
+export type { Route, RouteRule } from './kit/routes.ts';
 
 /**
  * Finds out who sends each request: `app.use(authenticate(security))`. Handlers get the auth
@@ -29,7 +34,7 @@ export function authenticate<C, P extends string, I>(
   options: AuthenticateOptions<HonoArgs, Response> = {},
 ): HonoGuard<AuthContext<C, P, I>> {
   const partsOf = preparing(security, options);
-  return (async (c: Context, next) => {
+  const handler = (async (c: Context, next) => {
     const { ask, respond } = partsOf(c);
     const view = fetchView(c.req.raw, { native: c });
     const published = respond === null ? null : respond(view);
@@ -42,6 +47,7 @@ export function authenticate<C, P extends string, I>(
       return serve(c, next, auth);
     });
   }) as HonoGuard<AuthContext<C, P, I>>;
+  return typeof security === 'function' ? handler : markSecurity(handler, security);
 }
 
 async function serve(c: Context, next: () => Promise<void>, auth: AuthContext): Promise<void> {
@@ -76,3 +82,12 @@ export const authOf: AuthOf<HonoArgs[0]> = (c) => authIn(c.get('auth'));
 
 /** Returns the auth context of an authenticated request: see {@link UserOf}. */
 export const userOf: UserOf<HonoArgs[0]> = (c) => userIn(c.get('auth'));
+
+/**
+ * Lists the routes of an application, with those of the applications within it. A guard counts for
+ * a route if every request to the route passes it, wherever it is mounted. A handler for all
+ * methods that takes `next` is a middleware, and no route.
+ *
+ * @throws ConfigurationError for another value
+ */
+export const routesOf = (app: Pick<Hono, 'routes'>): readonly Route[] => routeList(findRoutes(app));

@@ -16,17 +16,22 @@ const names = ['authOf', 'authenticate', 'permit', 'required', 'userOf'];
 
 it.each([
   ['elysia', elysia],
-  ['express', express],
   ['fastify', fastify],
   ['fetch', fetch],
   ['h3', h3],
-  ['hono', hono],
   ['koa', koa],
   ['node', node],
   ['ws', ws],
   ['socket.io', socketIo],
 ])('pyramidion/%s exports the five names of every entry point', (_name, entry) => {
   expect(Object.keys(entry).toSorted()).toEqual(names);
+});
+
+it.each([
+  ['express', express],
+  ['hono', hono],
+])('pyramidion/%s exports them and lists the routes of its framework', (_name, entry) => {
+  expect(Object.keys(entry).toSorted()).toEqual([...names, 'routesOf'].toSorted());
 });
 
 it('pyramidion/nest exports them beside its module, its guard and its decorators', () => {
