@@ -1,14 +1,9 @@
 import * as runner from 'vitest';
 import { describe } from 'vitest';
 import { adapterContract } from '../../src/testing.ts';
-import { mountHapi } from './mounts/hapi.ts';
 import { mountLambda } from './mounts/lambda.ts';
 
 const ONE_RESULT = 'a Lambda function returns one result, and never a part of it';
-
-describe.each([1, 2])('an adapter for hapi on the public kit, mounted %i times', (times) => {
-  adapterContract(runner, mountHapi(times));
-});
 
 describe.each([1, 2])('an adapter for AWS Lambda on the public kit, mounted %i times', (times) => {
   adapterContract(runner, mountLambda(times), {

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import { server as createServer } from '@hapi/hapi';
-import type { Request, ResponseToolkit, RouteOptionsPreObject, Server } from '@hapi/hapi';
-import { authIn, userIn } from '../../../src/adapter.ts';
-import type { Mount, Route } from '../../../src/testing.ts';
-import { guardOf, refusing } from '../../../src/testing.ts';
-import * as adapter from '../examples/hapi.ts';
+import type { Request, ResponseToolkit, Server } from '@hapi/hapi';
+import type { Mount, Route } from 'pyramidion/testing';
+import { guardOf, refusing } from 'pyramidion/testing';
+import * as adapter from '../../../examples/hapi/adapter.ts';
 
 const urlOf = (request: Request): string => request.raw.req.url as string;
 const sendText = (text: string, _request: Request, toolkit: ResponseToolkit) =>
@@ -30,13 +29,13 @@ export function mountHapi(times = 1): Mount {
 }
 
 function addRoute(server: Server, route: Route): void {
-  const guard: RouteOptionsPreObject | null = guardOf(route, adapter, urlOf, sendText);
+  const guard = guardOf(route, adapter, urlOf, sendText);
   server.route({
     method: ['GET', 'POST'],
     path: route.path,
     options: { pre: guard === null ? [] : [guard] },
     async handler(request, toolkit) {
-      const auth = (route.needsUser ? userIn : authIn)(request.app.auth);
+      const auth = (route.needsUser ? adapter.userOf : adapter.authOf)(request);
       const { status, headers, body } = await route.handle(auth, urlOf(request));
       const isText = body === null || typeof body === 'string';
       const response = toolkit.response(
