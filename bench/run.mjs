@@ -20,6 +20,7 @@ const NODES = ['node20', 'node22', 'node24'];
 const SUITES = {
   token: { runtimes: [...NODES, 'bun'], seconds: 600 },
   http: { runtimes: NODES, seconds: 600 },
+  frameworks: { runtimes: ['node24'], seconds: 600 },
   acl: { runtimes: [...NODES, 'bun'], seconds: 200 },
   reject: { runtimes: NODES, seconds: 420 },
 };

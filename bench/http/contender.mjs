@@ -30,12 +30,13 @@ export class Contender {
   #traffic;
 
   /**
-   * @param {{ who: string, role: string }} subject `base` is a server without authentication, the
-   *   other roles are those of `lib/rounds.mjs`
+   * @param {{ who: string, role: string, open?: boolean }} subject `base` is a server without
+   *   authentication, the other roles are those of `lib/rounds.mjs`; `open` is one that admits every
+   *   request
    * @param {import('./traffic.mjs').Traffic} traffic
    */
-  constructor({ who, role }, traffic) {
-    Object.assign(this, { who, role });
+  constructor({ who, role, open = false }, traffic) {
+    Object.assign(this, { who, role, isOpen: open || role === 'base' });
     this.#traffic = traffic;
   }
 
@@ -72,7 +73,7 @@ export class Contender {
     const headers = token === null ? {} : { [header]: before + token };
     const response = await fetch(`http://127.0.0.1:${this.#port}/`, { headers });
     await response.arrayBuffer();
-    const status = this.role === 'base' ? 200 : wanted;
+    const status = this.isOpen ? 200 : wanted;
     if (response.status !== status)
       throw new Error(`${this.who}: ${what} is answered ${response.status} instead of ${status}`);
   }

@@ -42,6 +42,20 @@ export const pyramidion = (adapter) => ({
   },
 });
 
+/**
+ * The same for a framework that is given plugins.
+ *
+ * @param {(authenticate: unknown, permit: unknown) => (app: unknown) => unknown} prepare returns
+ *   what prepares an application, and its route
+ */
+export const plugins = (adapter, prepare) => {
+  const { role, middleware } = pyramidion(adapter);
+  return {
+    role,
+    middleware: async (...given) => [prepare(...(await middleware(...given)))],
+  };
+};
+
 /** With `node:crypto` alone: it checks no audience, issuer or time, and writes no `Vary`. */
 export const byHand = (fieldOf, refuse) => ({
   role: 'limit',
