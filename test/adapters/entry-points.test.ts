@@ -7,6 +7,7 @@ import * as h3 from '../../src/adapters/h3.ts';
 import * as hono from '../../src/adapters/hono.ts';
 import * as nest from '../../src/adapters/nest.ts';
 import * as koa from '../../src/adapters/koa.ts';
+import * as sveltekit from '../../src/adapters/sveltekit.ts';
 import * as node from '../../src/adapters/node.ts';
 import * as trpc from '../../src/adapters/trpc.ts';
 import * as socketIo from '../../src/adapters/socket.io.ts';
@@ -42,4 +43,8 @@ it('pyramidion/nest exports them beside its module, its guard and its decorators
 
 it('pyramidion/trpc exports the same names, and a middleware for the meta of procedures', () => {
   expect(Object.keys(trpc).toSorted()).toEqual(['byMeta', ...names].toSorted());
+});
+
+it('pyramidion/sveltekit exports the same names, and the hook for errors', () => {
+  expect(Object.keys(sveltekit).toSorted()).toEqual(['handleAuthErrors', ...names].toSorted());
 });

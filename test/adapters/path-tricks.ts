@@ -81,15 +81,15 @@ const tricks: readonly Trick[] = [
  */
 export async function tricksThatReach(
   port: number,
-  served: () => number,
+  served: () => number | Promise<number>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<string[]> {
   const reached: string[] = [];
   for (const trick of tricks) {
-    const before = served();
+    const before = await served();
     await ask(port, { ...trick, headers: { ...headers, ...trick.headers } });
     const [extra = ''] = Object.entries(trick.headers).map((pair) => ` (${pair.join(': ')})`);
-    if (served() > before) reached.push(`${trick.method} ${trick.path}${extra}`);
+    if ((await served()) > before) reached.push(`${trick.method} ${trick.path}${extra}`);
   }
   return reached;
 }

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** A server of a framework in a process of its own. */
+export interface FrameworkServer {
+  readonly port: number;
+  close(): void;
+}
+
+/**
+ * Starts a built server and waits for the line that says its port.
+ *
+ * @param file - what Node runs
+ * @param env - besides `PORT` and `HOST`
+ * @throws Error if the process ends before
+ */
+export function startServer(
+  file: string,
+  env: Readonly<Record<string, string>>,
+): Promise<FrameworkServer> {
+  const child = spawn(process.execPath, [file], {
+    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`${file} ended with status ${code}`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const port = Number(/:(\d+)\b/.exec(line)?.[1]);
+      if (port > 0) resolve({ port, close: () => void child.kill() });
+      else console.log(line);
+    });
+  });
+}
