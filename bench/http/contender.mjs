@@ -31,8 +31,8 @@ export class Contender {
 
   /**
    * @param {{ who: string, role: string, open?: boolean }} subject `base` is a server without
-   *   authentication, the other roles are those of `lib/rounds.mjs`; `open` is one that admits every
-   *   request
+   *   authentication, the other roles are those of `lib/rounds.mjs`; `open` is one that admits
+   *   every request
    * @param {import('./traffic.mjs').Traffic} traffic
    */
   constructor({ who, role, open = false }, traffic) {
