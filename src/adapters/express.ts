@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Request } from 'express';
+import type { Request, RequestHandler } from 'express';
+import { protectRoutes } from './express/default-guard.ts';
 import { findRoutes } from './express/routes.ts';
+import { defaultAccess } from './kit/default-access.ts';
+import type { DefaultPermission } from './kit/default-access.ts';
 import type { ExpressArgs, ExpressGuard } from './kit/express-guard.ts';
 import { anyRoute } from './kit/express-guard.ts';
 import { answerRefusalsLast } from './kit/express-last.ts';
@@ -13,6 +16,7 @@ import { routeList } from './kit/routes.ts';
 import { markSecurity } from './kit/security-mark.ts';
 
 export type { ExpressArgs, ExpressGuard } from './kit/express-guard.ts';
+export type { DefaultPermission } from './kit/default-access.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 export type { Route, RouteRule } from './kit/routes.ts';
 
@@ -23,6 +27,8 @@ const framework: Framework<ExpressArgs, unknown> = {
   auth: (request: Known) => request.auth,
   refuse: (error, _request, response) => refuseNode(error, response),
 };
+
+const protect = protectRoutes(framework);
 
 /**
  * Finds out who sends each request: `app.use(authenticate(security))`. Behind a proxy, set
@@ -42,25 +48,27 @@ const framework: Framework<ExpressArgs, unknown> = {
  */
 export function authenticate(
   security: Authenticator,
-  options: AuthenticateOptions<ExpressArgs, unknown> = {},
+  options: AuthenticateOptions<ExpressArgs, unknown> & DefaultPermission = {},
 ): ExpressGuard {
-  const ask = createAsk(security, options);
+  const access = defaultAccess(security, options);
+  const ask = createAsk(security, options, access);
   const respond = publishedBy(security);
-  const handler = anyRoute((request, response, next) => {
+  const handler: RequestHandler = (request, response, next) => {
     answerRefusalsLast(request.app, framework);
     // Others declare an `auth` of theirs (the MCP SDK does), so its own type is not asked.
     const known = request as unknown as { auth: unknown };
     const go = (auth: AuthContext): void => {
       known.auth = auth;
       writeToNode(response, auth);
-      next();
+      if (access === null) next();
+      else protect({ auth, access }, [request, response, next], handler);
     };
     const view = nodeView(request, VIEW);
     const published = respond === null ? null : respond(view);
     if (published !== null) return answerNode(published, response);
     runReporting(() => ask(view, known.auth, go), next);
-  });
-  return markSecurity(handler, security);
+  };
+  return markSecurity(anyRoute(handler), security);
 }
 
 const made = guards<ExpressArgs, ExpressGuard, unknown>(framework, (check) =>

@@ -1,7 +1,7 @@
 import type { Resource } from '../authz/acl-types.ts';
 import { Public } from '../authz/acl-types.ts';
 import { AuthError } from '../base/errors.ts';
-import { isPromise } from '../base/maybe-promise.ts';
+import { isPromise, whenReady } from '../base/maybe-promise.ts';
 import { thrownError } from '../base/thrown.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { FreshnessRule } from './freshness.ts';
@@ -57,8 +57,21 @@ export function checkRule<Args extends readonly unknown[]>(
   args: Args,
 ): GuardResult {
   const context = contextOf(auth);
+  const { notes } = context;
+  if (notes === null) return judge(context, rule, args);
+  if (notes.letsPass(context)) return null;
+  return whenReady(judge(context, rule, args), (refused) => {
+    if (refused === null) notes.setGuarded();
+    return refused;
+  });
+}
+
+function judge<Args extends readonly unknown[]>(
+  context: RequestAuth,
+  rule: Rule<Args>,
+  args: Args,
+): GuardResult {
   if (rule.permission === Public) return null;
-  if (context.notes !== null && context.notes.letsPass(context)) return null;
   if (rule.required || rule.permission === null) {
     const refused = context.userRefusal(rule.permission);
     if (refused !== null) return refused;

@@ -2,7 +2,8 @@ import type { AuthError } from '../../base/errors.ts';
 import { isPromise } from '../../base/maybe-promise.ts';
 import type { RequestView } from '../../http/request-view.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
-import { letPreflightPass } from '../../security/access-notes.ts';
+import { letPreflightPass, noteGuards } from '../../security/access-notes.ts';
+import type { DefaultAccess } from '../../security/default-permission.ts';
 import { contextOf, isAuthContext, wiringOf } from '../../security/internals.ts';
 import { readFlag } from '../../security/read-flag.ts';
 import { readLogin } from '../../security/read-login.ts';
@@ -62,6 +63,8 @@ export type Ask = <T>(
  * An adapter for a server without an error handler of its own uses `createServe` instead.
  *
  * @param options - what `authenticate` of the adapter received
+ * @param access - what `defaultAccess` returned, from an adapter that asks it before handlers run;
+ *   without it, the option `defaultPermission` is an error
  * @throws ConfigurationError if the value is not a security, or for an option that is not known
  * @example
  * export function authenticate(security: Authenticator): Middleware {
@@ -77,23 +80,28 @@ export type Ask = <T>(
 export function createAsk<Args extends readonly unknown[], Answer>(
   security: Authenticator,
   options: AuthenticateOptions<Args, Answer> = {},
+  access?: DefaultAccess | null,
 ): Ask {
   const wiring = wiringOf(security);
-  const onRefused = readOnRefused(options, 'authenticate', OPTIONS);
+  const known = access === undefined ? OPTIONS : [...OPTIONS, 'defaultPermission'];
+  const onRefused = readOnRefused(options, 'authenticate', known);
   const login = readLogin(options);
   const passPreflight = readFlag(options, 'passPreflight');
-  const keep = (auth: AuthContext): AuthContext => {
+  const hasDefault = (access ?? null) !== null;
+  const keep = (auth: AuthContext, before: unknown): AuthContext => {
     if (onRefused !== undefined) contextOf(auth).onRefused = onRefused as never;
     if (login !== null) contextOf(auth).loginPage = login;
+    if (hasDefault || isAuthContext(before))
+      noteGuards(contextOf(auth), isAuthContext(before) ? before : null, hasDefault);
     if (passPreflight) letPreflightPass(contextOf(auth));
     return auth;
   };
   return <T>(view: RequestView, before: unknown, go: (auth: AuthContext) => T) => {
     if (isAuthContext(before) && before.isOf(wiring))
-      return go(keep(before as unknown as AuthContext));
+      return go(keep(before as unknown as AuthContext, before));
     const found = security.authenticate(view) as AuthContext | Promise<AuthContext>;
     return isPromise(found)
-      ? (found.then((auth) => go(keep(auth))) as Promise<Awaited<T>>)
-      : go(keep(found));
+      ? (found.then((auth) => go(keep(auth, before))) as Promise<Awaited<T>>)
+      : go(keep(found, before));
   };
 }

@@ -109,3 +109,9 @@ app.get('/auth', permit('view'), (request) => {
   // @ts-expect-error TS2345 says publish
   auth.permits('view', page);
 });
+
+authenticate(security, { defaultPermission: 'view', passPreflight: true });
+// @ts-expect-error TS2322
+authenticate(security, { defaultPermission: 'veiw' });
+// @ts-expect-error TS2322
+authenticate(security, { defaultPermission: Public });
