@@ -15,6 +15,7 @@ const ENTRY_FILES = /^(\w+|(adapters|stores|telemetry)\/[^/]+)\.ts$/;
  */
 const MAY_LOAD = {
   './acl': /^$/,
+  './query': /^$/,
   // Decorators of Nest are calls, and it knows a module by them.
   './nest': /^(@nestjs\/(common|core)|rxjs|node:.+)$/,
   // Applications ask whether an error is a TRPCError.
@@ -22,6 +23,9 @@ const MAY_LOAD = {
   default: /^node:.+$/,
 };
 const MAY_LOAD_LATER = { './stores/lmdb': /^(node:.+|lmdb)$/, default: /^(node:.+|jose)$/ };
+
+/** No token code may stand behind these. */
+const NO_TOKENS = ['./acl', './query'];
 
 const root = process.argv[2] ?? '.';
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -83,10 +87,10 @@ for (const file of graph.keys())
     faults.push(`src/${file} is not exported: add it to "exports" in package.json`);
 
 for (const [name, file] of entryPoints) {
-  // No token code may stand behind ./acl, not even in its types.
-  visitPackages(file, name === './acl', (where, { specifier, kind }) => {
+  // Not even in its types.
+  visitPackages(file, NO_TOKENS.includes(name), (where, { specifier, kind }) => {
     const allowed =
-      kind === 'dynamic' && name !== './acl'
+      kind === 'dynamic' && !NO_TOKENS.includes(name)
         ? (MAY_LOAD_LATER[name] ?? MAY_LOAD_LATER.default)
         : (MAY_LOAD[name] ?? MAY_LOAD.default);
     if (!allowed.test(specifier))

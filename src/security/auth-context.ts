@@ -1,3 +1,4 @@
+import type { AclTemplate, List } from '../authz/acl-template.ts';
 import type { Resource } from '../authz/acl-types.ts';
 import type { Decision } from '../authz/decision.ts';
 import type { Failure } from '../base/errors.ts';
@@ -117,6 +118,17 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
   require(permission: P, resource: Asked<P>, freshness: Freshness): void;
   /** Returns those of the security's `permissions` that are granted: for buttons and menus. */
   permissions(...resource: [resource?: Asked<P>]): readonly P[];
+  /**
+   * Returns which rows of a table the permission is granted for: `'all'`, `'none'`, or a condition
+   * for `filter` and the renderers of `pyramidion/query`. The root of the security is not asked:
+   * the option `root` of the template says what the rows are inside.
+   *
+   * @param template - made by `aclFor` of `pyramidion/query`
+   * @throws ConfigurationError if the template is none
+   * @example
+   * const mine = auth.list(reportAcl, 'read');
+   */
+  list<Row>(template: AclTemplate<Row, P>, permission: P): List<Row>;
   /**
    * Makes a token for the client to keep.
    *

@@ -1,7 +1,9 @@
 import { loginLocation } from '../http/login-location.ts';
+import type { AclTemplate, List } from '../authz/acl-template.ts';
 import type { Resource } from '../authz/acl-types.ts';
 import type { Decision } from '../authz/decision.ts';
 import { decide, permits } from '../authz/evaluate.ts';
+import { list } from '../authz/list.ts';
 import type { AuthErrorCode, Failure } from '../base/errors.ts';
 import { AuthError } from '../base/errors.ts';
 import { handled } from '../base/maybe-promise.ts';
@@ -199,6 +201,11 @@ export class RequestAuth implements UntypedContext {
       );
     const target = this.#resourceOf(resource);
     return permissions.filter((permission) => permits(target, principals, permission));
+  }
+
+  list<Row>(template: AclTemplate<Row>, permission: string): List<Row> {
+    this.#checkPermission(permission);
+    return list(template, this.#checked.principals, permission);
   }
 
   /** The same if a freshness is asked for, after the resource or in its place. */

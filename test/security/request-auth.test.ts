@@ -8,6 +8,7 @@ import {
   headerPolicy,
 } from '../../src/index.ts';
 import type { AuthContext, Resource, SecurityOptions } from '../../src/index.ts';
+import { aclFor, owner } from '../../src/query.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import type { UntypedContext } from '../../src/security/auth-context.ts';
 import { contextOf, wiringOf } from '../../src/security/internals.ts';
@@ -308,6 +309,18 @@ describe('a refusal is reported', () => {
   });
 });
 
+describe('list', () => {
+  const reportAcl = aclFor<{ id: number; ownerId: string }>()([
+    [Allow, owner('ownerId'), ['view', 'edit']],
+  ]);
+
+  it('returns which rows the user may use, from a template', async () => {
+    const own = (await alice()).list(reportAcl, 'edit');
+    expect(own).toMatchObject({ column: 'ownerId', values: ['alice'] });
+    expect((await anonymous()).list(reportAcl, 'edit')).toBe('none');
+  });
+});
+
 describe('with the option permissions', () => {
   const NAMES = ['view', 'edit', 'delete'] as const;
   const auth = async () => alice({ permissions: NAMES });
@@ -326,6 +339,7 @@ describe('with the option permissions', () => {
     ['permits', (context: AuthContext) => context.permits('veiw')],
     ['decide', (context: AuthContext) => context.decide('veiw')],
     ['require', (context: AuthContext) => context.require('veiw')],
+    ['list', (context: AuthContext) => context.list(aclFor<object>()([]), 'veiw')],
   ] as const)('%s rejects an unknown name and suggests the nearest', async (_, ask) => {
     const context = await auth();
     expect(() => ask(context)).toThrow(ConfigurationError);

@@ -1,0 +1,24 @@
+/** The entry point for lists of rows from the same ACL: no token code is behind it. */
+export type {
+  AclTemplate,
+  ColumnKind,
+  Condition,
+  Hole,
+  List,
+  ParentCondition,
+  TreeCondition,
+  ValueCondition,
+} from './authz/acl-template.ts';
+export { list } from './authz/list.ts';
+export { number, uuid } from './query/column.ts';
+export type { ColumnOf, KindOfColumn } from './query/column.ts';
+export { filter } from './query/filter.ts';
+export type { Tables } from './query/filter.ts';
+export { when } from './query/guard.ts';
+export type { Guard, GuardedAce, TemplateAce } from './query/guard.ts';
+export { member, owner } from './query/hole.ts';
+export type { IdColumn } from './query/hole.ts';
+export type { TemplateLine } from './query/line.ts';
+export type { TemplateOptions } from './query/lineage.ts';
+export { aclFor } from './query/template.ts';
+export type { MakeTemplate } from './query/template.ts';
