@@ -8,19 +8,24 @@ import { join } from 'node:path';
 import { importGraph, targetOf } from './imports-of.mjs';
 import { verdict } from './verdict.mjs';
 
-const FLOORS = `base ← options ← http ← { authz, keys, stores } ← { token, query } ← sessions ← authn ← security ← config
+const FLOORS = `base ← options ← http ← { authz, keys, stores } ← { token, query, analysis } ← sessions ← authn ← security ← config
   ← { adapters, providers, telemetry, testing } ← { inspector, cli }`;
 /** The entry points above the floors, and the floors that each may import. */
 const ENTRY_POINTS = {
   'index.ts': /^(?!adapters|providers|telemetry|testing|inspector|cli)/,
   'acl.ts': /^(authz|options|base)$/,
   'query.ts': /^(query|authz|options|base)$/,
+  'analyse.ts': /^(analysis|authz|options|base)$/,
   'adapter.ts': /^(adapters|security|http|base)$/,
   'providers.ts': /^providers$/,
   'testing.ts': /^(testing|security|http|base)$/,
 };
 /** The floors that may import less than all below them. */
-const NARROW = { adapters: /^(security|http|base)$/, query: /^(authz|options|base)$/ };
+const NARROW = {
+  adapters: /^(security|http|base)$/,
+  query: /^(authz|options|base)$/,
+  analysis: /^(authz|options|base)$/,
+};
 /** Packages that only some floors may import. */
 const ONLY_IN = [
   { what: /^jose($|\/)/, floors: ['keys', 'token'] },

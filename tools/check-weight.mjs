@@ -34,6 +34,7 @@ const LIMITS = [
     beside: './acl',
     bytes: 3_000,
   },
+  { entry: './analyse', what: 'beside ./acl', beside: './acl', bytes: 2_500 },
   { entry: '.', bytes: 71_500 },
   {
     entry: '.',

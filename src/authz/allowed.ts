@@ -1,7 +1,7 @@
 import type { Permissions, Principal, Resource } from './acl-types.ts';
 import { AllPermissions, Allow, Everyone } from './acl-types.ts';
 import { indexOf } from './checked-acls.ts';
-import { aclOf, parentOf, refuseLoop, refusePromise, startOf } from './lineage.ts';
+import { aclOf, lineageOf } from './lineage.ts';
 
 /**
  * Returns the principals that the ACLs from the root down to a resource allow a permission
@@ -38,16 +38,4 @@ export function principalsAllowedBy<P extends string>(
 function isNamed(named: Permissions, permission: string): boolean {
   if (typeof named === 'string') return named === permission;
   return named === AllPermissions || [...named].includes(permission);
-}
-
-/** A resource and its parents, leaf first. */
-function lineageOf(resource: Resource | null | undefined): Resource[] {
-  const lineage: Resource[] = [];
-  let mark: Resource | null = null;
-  for (let at = startOf(resource); at !== null; at = parentOf(at)) {
-    mark = refuseLoop(at, lineage.length, mark);
-    refusePromise(at, lineage.at(-1) ?? null);
-    lineage.push(at);
-  }
-  return lineage;
 }

@@ -81,3 +81,19 @@ export function refuseLoop(at: Resource, depth: number, mark: Resource | null): 
     throw aclError(`The parents of ${label(at)} lead back to it: a lineage must end at a root.`);
   return (depth & (depth - 1)) === 0 ? at : mark;
 }
+
+/**
+ * Returns a resource and its parents, leaf first.
+ *
+ * @throws ConfigurationError for a resource or a parent that cannot be one
+ */
+export function lineageOf(resource: Resource | null | undefined): Resource[] {
+  const lineage: Resource[] = [];
+  let mark: Resource | null = null;
+  for (let at = startOf(resource); at !== null; at = parentOf(at)) {
+    mark = refuseLoop(at, lineage.length, mark);
+    refusePromise(at, lineage.at(-1) ?? null);
+    lineage.push(at);
+  }
+  return lineage;
+}
