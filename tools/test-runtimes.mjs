@@ -1,6 +1,7 @@
 /**
  * Runs the tests on the runtimes of `ci/runtimes`: the suite by vitest where it runs, the checks of
- * the built package everywhere, and those of sessions over each store that can run there.
+ * the built package everywhere, those of sessions over each store that can run there, and those of
+ * sockets where a runtime has its own.
  * Usage: node tools/test-runtimes.mjs [--whole] [runtime …]
  *
  * Without `--whole` it leaves out what takes long or does not depend on the runtime. What is known
@@ -13,6 +14,7 @@ import { RUNTIMES } from './runtimes/binaries.mjs';
 import { runStoreChecksOn } from './runtimes/run-store-checks.mjs';
 import { storeFaults } from './runtimes/stores.mjs';
 import { failedChecks, runChecksOn } from './runtimes/run-checks.mjs';
+import { runSocketChecksOn } from './runtimes/run-socket-checks.mjs';
 import { compare, runTestsOn } from './runtimes/run-tests.mjs';
 import { startServers } from './servers.mjs';
 import { verdict } from './verdict.mjs';
@@ -40,7 +42,15 @@ const looked = { runtimes: 0, checks: 0 };
 const firstLine = (message) => message.trim().split('\n')[0].slice(0, 200);
 
 async function check(name, title, permissions) {
-  const results = await runChecksOn(name, permissions);
+  report(title, await runChecksOn(name, permissions));
+}
+
+async function checkSockets(name) {
+  const results = await runSocketChecksOn(name);
+  if (results !== null) report(`${name}, sockets`, results);
+}
+
+function report(title, results) {
   const checks = Object.keys(results).length;
   const failed = failedChecks(results);
   looked.checks += checks;
@@ -87,6 +97,7 @@ if (faults.length === 0) {
         await check(name, 'deno with all permissions', ['-A']);
         await check(name, 'deno without permissions', []);
       }
+      await checkSockets(name);
       if (name === 'workerd') continue;
       checkStores(name, servers);
       test(name);

@@ -25,9 +25,15 @@ const worker :Workerd.Worker = (
 );
 `;
 
-async function bundle(name, out) {
+/**
+ * Bundles a program as an application would be.
+ *
+ * @param {string} input path below the repository
+ * @param {string} out
+ */
+export async function bundle(input, out) {
   const bundled = await rolldown({
-    input: join(ROOT, 'tools', 'runtimes', name),
+    input: join(ROOT, input),
     cwd: ROOT,
     // A bundler for browsers would write NODE_ENV into the code, and ini files are read on a
     // server.
@@ -40,21 +46,33 @@ async function bundle(name, out) {
   await bundled.close();
 }
 
-async function askWorkerd(folder) {
-  const echo = createServer((socket) => void socket.on('error', () => {}).pipe(socket));
-  await new Promise((resolve) => echo.listen(0, '127.0.0.1', resolve));
-  writeFileSync(join(folder, 'config.capnp'), configOf(echo.address().port));
+/**
+ * Starts workerd in a folder with its modules.
+ *
+ * @param {string} folder
+ * @param {string} config
+ */
+export function startWorkerd(folder, config) {
+  writeFileSync(join(folder, 'config.capnp'), config);
   const { command, args } = runtime('workerd');
   const server = spawn(command, [...args, 'config.capnp', '--control-fd=3'], {
     cwd: folder,
     stdio: ['ignore', 2, 2, 'pipe'],
   });
+  const started = new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`workerd ended with status ${code}`)));
+    server.stdio[3].once('data', (data) => resolve(JSON.parse(String(data).split('\n')[0]).port));
+  });
+  return { server, started };
+}
+
+async function askWorkerd(folder) {
+  const echo = createServer((socket) => void socket.on('error', () => {}).pipe(socket));
+  await new Promise((resolve) => echo.listen(0, '127.0.0.1', resolve));
+  const { server, started } = startWorkerd(folder, configOf(echo.address().port));
   try {
-    const port = await new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.once('exit', (code) => reject(new Error(`workerd ended with status ${code}`)));
-      server.stdio[3].once('data', (data) => resolve(JSON.parse(String(data).split('\n')[0]).port));
-    });
+    const port = await started;
     const signal = AbortSignal.timeout(SECONDS * 1000);
     const answer = await fetch(`http://127.0.0.1:${port}/`, { signal });
     return await answer.json();
@@ -85,7 +103,7 @@ export async function runChecksOn(name, permissions = []) {
   const folder = mkdtempSync(join(tmpdir(), 'pyramidion-runtimes-'));
   try {
     const file = name === 'workerd' ? 'worker.mjs' : 'print-checks.mjs';
-    await bundle(file, join(folder, file));
+    await bundle(join('tools/runtimes', file), join(folder, file));
     if (name === 'workerd') return await askWorkerd(folder);
     return print(name, permissions, join(folder, file));
   } finally {

@@ -1,5 +1,6 @@
 import { AuthError } from '../../base/errors.ts';
 import { runReporting } from '../../base/maybe-promise.ts';
+import { workEndsWithRequest } from '../../base/work-ends-with-request.ts';
 import type { RequestView } from '../../http/request-view.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
 import type { EndReason } from '../../security/end-listener.ts';
@@ -47,6 +48,11 @@ export interface Held {
    * @returns why it was not taken, or null
    */
   swap(token: string): Promise<AuthError | null>;
+  /**
+   * Asks again whether the credential is good, and ends the connection if it is not. On Cloudflare
+   * Workers, where a connection does not hear of a revocation, a timer of the connection calls it.
+   */
+  check(): Promise<void>;
   /** Stops listening: call it when the connection is closed. */
   release(): void;
 }
@@ -118,6 +124,11 @@ class Connection implements Held {
     return this.#inTurn(() => this.#swap(token));
   }
 
+  check(): Promise<void> {
+    // An error has ended the connection by then, and a timer does not wait for this promise.
+    return this.#inTurn(() => this.#reload()).catch(() => undefined);
+  }
+
   release(): void {
     this.#isReleased = true;
     this.#stop?.();
@@ -174,7 +185,10 @@ class Connection implements Held {
     context.onRefused = this.#callbacks.onRefused ?? null;
     this.#stop = context.listen({
       ended: (reason) => this.#end(reason),
-      changed: () => void this.#inTurn(() => this.#reload()),
+      changed: () => {
+        // A check would belong to the request that reports the change, and end with it.
+        if (!workEndsWithRequest()) void this.check();
+      },
     });
   }
 

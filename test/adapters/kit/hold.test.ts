@@ -103,6 +103,41 @@ it('ends if the principals have changed and cannot be loaded, or the user is gon
   await vi.waitFor(() => expect(ends).toEqual(['refused', 'unavailable']));
 });
 
+it('asks again by check, and ends if the credential is refused by then', async () => {
+  let isKnown = true;
+  const { open, security, ends } = setUp({ callback: () => (isKnown ? [] : null) });
+  const held = await open(await security.createToken('alice'));
+  const { auth } = held;
+  await held.check();
+  expect([held.auth === auth, held.auth.userId, held.ended]).toEqual([false, 'alice', null]);
+  isKnown = false;
+  await held.check();
+  expect([held.ended, ends]).toEqual(['refused', ['refused']]);
+  await held.check();
+  expect(ends).toEqual(['refused']);
+});
+
+it('waits for check to hear of a change where work ends with its request', async () => {
+  vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  let role = 'role:one';
+  const { security, open } = setUp({ callback: () => [role], revocation: undefined } as never);
+  const held = await open(await security.createToken('alice'));
+  role = 'role:two';
+  await security.changed('alice');
+  expect([held.pending, held.auth.principals.at(-1)]).toEqual([null, 'role:one']);
+  await held.check();
+  expect(held.auth.principals.at(-1)).toBe('role:two');
+});
+
+it('ends, and does not reject, if check fails', async () => {
+  const { open, security, ends } = setUp({ revocation: undefined } as never);
+  const held = await open(await security.createToken('alice'));
+  Object.assign(security, { authenticateToken: () => Promise.reject(new Error('no')) });
+  await held.check();
+  expect(ends).toEqual(['unavailable']);
+});
+
 it('hears of a change without a revocation too', async () => {
   let role = 'one';
   const callback = { cacheFor: 3600, load: () => [`role:${role}`] };
