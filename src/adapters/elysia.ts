@@ -2,14 +2,19 @@ import type { AnyElysia } from 'elysia';
 import { AuthError } from '../base/errors.ts';
 import { framework } from './elysia/framework.ts';
 import { install } from './elysia/install.ts';
+import { findRoutes } from './elysia/list-routes.ts';
 import type { ElysiaArgs, ElysiaContext, ElysiaGuard, ElysiaPlugin } from './elysia/types.ts';
 import { authOn, throwFailure, wrapper } from './elysia/wrap.ts';
 import type { AuthenticateOptions, AuthOf, Permit, RequireUser } from './kit/kit.ts';
 import type { Check, Security, UserOf } from './kit/kit.ts';
 import { answerCaught, authIn, guards, userIn } from './kit/kit.ts';
+import type { Route } from './kit/routes.ts';
+import { routeList } from './kit/routes.ts';
+import { markSecurity } from './kit/security-mark.ts';
 
 export type * from './elysia/types.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
+export type { Route, RouteRule } from './kit/routes.ts';
 
 /**
  * Finds out who sends each request: `new Elysia().use(authenticate(security))`, before the routes.
@@ -29,7 +34,8 @@ export function authenticate<C, P extends string, I>(
 ): ElysiaPlugin<C, P, I> {
   const wrap = wrapper(security, options);
   return (app: AnyElysia) => {
-    install(app, wrap);
+    markSecurity(app, security);
+    install(app, wrap, security);
     app.onRequest(setAuth).onError({ as: 'global' }, answerErrors);
     // Without AOT an AuthError becomes a Response before error handlers are asked.
     if (app.config.aot === false) app.mapResponse({ as: 'global' }, answerErrors);
@@ -96,3 +102,11 @@ export const userOf: UserOf<Asked> = (asked) => userIn(authOn(requestOf(asked)))
 function requestOf(asked: Asked): Request {
   return 'request' in asked ? asked.request : asked;
 }
+
+/**
+ * Lists the routes of an application, with those of its plugins and the hooks that stand before
+ * them.
+ *
+ * @throws ConfigurationError for another value
+ */
+export const routesOf = (app: AnyElysia): readonly Route[] => routeList(findRoutes(app));

@@ -68,7 +68,7 @@ export function authenticate(
     if (published !== null) return answerNode(published, response);
     runReporting(() => ask(view, known.auth, go), next);
   };
-  return markSecurity(anyRoute(handler), security);
+  return markSecurity(anyRoute(handler), security, options);
 }
 
 const made = guards<ExpressArgs, ExpressGuard, unknown>(framework, (check) =>

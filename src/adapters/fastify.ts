@@ -1,17 +1,22 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { HookHandlerDoneFunction } from 'fastify';
+import type { FastifyInstance, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify';
 import { answerRefusals, framework, sendAnswer, sendReturned } from './fastify/refusals.ts';
 import { cover } from './fastify/route-access.ts';
+import { findRoutes } from './fastify/routes.ts';
 import type { AnyRequest, FastifyArgs, FastifyGuard } from './fastify/types.ts';
 import { readsAccess } from './kit/access.ts';
 import type { AuthContext, AuthenticateOptions, Authenticator, AuthOf, Permit } from './kit/kit.ts';
 import type { RequireUser, UserOf } from './kit/kit.ts';
 import { authIn, createAsk, guards, nodeView, publishedBy, runReporting } from './kit/kit.ts';
 import { userIn, whenReady, writeToNode } from './kit/kit.ts';
+import type { Route } from './kit/routes.ts';
+import { routeList } from './kit/routes.ts';
+import { markSecurity } from './kit/security-mark.ts';
 
 export type { RouteAccess } from './fastify/route-access.ts';
 export type { AnyRequest, FastifyArgs, FastifyGuard } from './fastify/types.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
+export type { Route, RouteRule } from './kit/routes.ts';
 
 type Known = AnyRequest & { auth?: unknown };
 
@@ -60,7 +65,7 @@ export function authenticate(
   const respond = publishedBy(security);
   const plugin: FastifyPluginAsync = async (app) => {
     cover(app, guardOf);
-    app.addHook('onRequest', (request, reply, next) => {
+    const handler: onRequestHookHandler = (request, reply, next) => {
       const go = (auth: AuthContext): void => {
         (request as Known).auth = auth;
         writeToNode(reply.raw, auth);
@@ -73,7 +78,8 @@ export function authenticate(
       const published = respond === null ? null : respond(view);
       if (published !== null) return sendAnswer(published, reply);
       runReporting(() => ask(view, (request as Known).auth, go), next as (e: unknown) => void);
-    });
+    };
+    app.addHook('onRequest', markSecurity(handler, security));
   };
   return Object.assign(plugin, PLUGIN);
 }
@@ -92,3 +98,18 @@ export const authOf: AuthOf<AnyRequest> = (request: Known) => authIn(request.aut
 
 /** Returns the auth context of an authenticated request: see {@link UserOf}. */
 export const userOf: UserOf<AnyRequest> = (request: Known) => userIn(request.auth);
+
+/**
+ * Lists the routes of an application that is ready, or of a context of it and those within, with
+ * the guards of their hooks and configs.
+ *
+ * @throws ConfigurationError if the application is not ready, or has routes that were added before
+ *   `authenticate` was loaded
+ * @example
+ * await app.register(authenticate(security));
+ * app.get('/', { onRequest: permit('view') }, () => 'page');
+ * await app.ready();
+ * console.log(routesOf(app));
+ */
+export const routesOf = (app: Pick<FastifyInstance, 'ready' | 'printRoutes'>): readonly Route[] =>
+  routeList(findRoutes(app));

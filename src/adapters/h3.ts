@@ -1,16 +1,21 @@
-import type { H3Event } from 'h3';
+import type { H3Core, H3Event } from 'h3';
 import { AuthError } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
 import { Refused } from './h3/refused.ts';
+import { findRoutes } from './h3/routes.ts';
 import type { H3Args, H3Authenticate, H3Guard } from './h3/types.ts';
 import { writeToError, writeToValue } from './h3/write.ts';
 import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
 import type { Authenticator, RequireUser, UserOf } from './kit/kit.ts';
 import { answerRefusal, authIn, createAsk, fetchView, guards, publishedBy } from './kit/kit.ts';
 import { publishedResponse, refusalResponse, userIn } from './kit/kit.ts';
+import type { Route } from './kit/routes.ts';
+import { routeList } from './kit/routes.ts';
+import { markSecurity } from './kit/security-mark.ts';
 
 export type * from './h3/types.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
+export type { Route, RouteRule } from './kit/routes.ts';
 
 const framework: Framework<H3Args, unknown> = {
   auth: (event) => event.context['auth'],
@@ -35,7 +40,7 @@ export function authenticate(
 ): H3Authenticate {
   const ask = createAsk(security, options);
   const respond = publishedBy(security);
-  return (event, next) => {
+  const handler: H3Authenticate = (event, next) => {
     const view = fetchView(event.req, { native: event });
     const published = respond === null ? null : respond(view);
     if (published !== null) return publishedResponse(published);
@@ -47,6 +52,7 @@ export function authenticate(
       return serve(event, next, auth);
     });
   };
+  return markSecurity(handler, security);
 }
 
 function serve(event: H3Event, next: () => unknown, auth: AuthContext): unknown {
@@ -108,3 +114,12 @@ export const authOf: AuthOf<H3Event> = (event) => authIn(event.context['auth']);
 
 /** Returns the auth context of an authenticated request: see {@link UserOf}. */
 export const userOf: UserOf<H3Event> = (event) => userIn(event.context['auth']);
+
+/**
+ * Lists the routes of an application. h3 hides the middleware that stands on a path, and that of an
+ * application that is mounted in another: their guards are not seen. Put a guard into the
+ * `middleware` of its route, or ask the mounted application itself.
+ *
+ * @throws ConfigurationError for another value
+ */
+export const routesOf = (app: H3Core): readonly Route[] => routeList(findRoutes(app));

@@ -1,12 +1,18 @@
+import type Koa from 'koa';
 import { AuthError } from '../base/errors.ts';
 import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
 import type { Authenticator, PublishedAnswer, RequireUser, UserOf } from './kit/kit.ts';
 import { answerRefusal, authIn, BODY_HEADERS, createAsk, guards, nodeView } from './kit/kit.ts';
 import { publishedBy, refusalOf, refuseNode, userIn, writeToNode } from './kit/kit.ts';
+import type { Route } from './kit/routes.ts';
+import { routeList } from './kit/routes.ts';
+import { markSecurity } from './kit/security-mark.ts';
+import { findRoutes } from './koa/routes.ts';
 import type { KoaArgs, KoaContext, KoaGuard } from './koa/types.ts';
 
 export type * from './koa/types.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
+export type { Route, RouteRule } from './kit/routes.ts';
 
 const secure = (context: KoaContext): boolean => context.secure;
 // koa-mount cuts its prefix off `ctx.url`.
@@ -43,7 +49,7 @@ export function authenticate(
 ): KoaGuard {
   const ask = createAsk(security, options);
   const respond = publishedBy(security);
-  return (context: KoaContext, next) => {
+  const handler: KoaGuard = (context: KoaContext, next) => {
     const view = nodeView(context.req, { native: context, secure, url });
     const published = respond === null ? null : respond(view);
     if (published !== null) return send(published, context);
@@ -53,6 +59,7 @@ export function authenticate(
       return next().catch((error: unknown) => answerThrown(error, context));
     });
   };
+  return markSecurity(handler, security);
 }
 
 function answerThrown(error: unknown, context: KoaContext): unknown {
@@ -80,3 +87,12 @@ export const authOf: AuthOf<KoaContext> = (context) => authIn(context.state.auth
 
 /** Returns the auth context of an authenticated request: see {@link UserOf}. */
 export const userOf: UserOf<KoaContext> = (context) => userIn(context.state.auth);
+
+/**
+ * Lists the routes of an application, which `@koa/router` keeps. A guard counts for a route if
+ * every request to the route passes it, wherever it is mounted. Middleware is no route.
+ *
+ * @throws ConfigurationError for another value
+ */
+export const routesOf = (app: Pick<Koa, 'middleware'>): readonly Route[] =>
+  routeList(findRoutes(app));

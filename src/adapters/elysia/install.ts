@@ -1,4 +1,5 @@
 import type { AnyElysia } from 'elysia';
+import { markSecurity } from '../kit/security-mark.ts';
 import type { wrapper } from './wrap.ts';
 
 type Wrap = ReturnType<typeof wrapper>;
@@ -7,12 +8,13 @@ type Fetch = ReturnType<Wrap>;
 let installed = 0;
 
 /** Puts a wrapper around the fetch handler of an application, and of those that use it. */
-export function install(app: AnyElysia, wrap: Wrap): void {
+export function install(app: AnyElysia, wrap: Wrap, security: object): void {
   keepRules(app);
   if (app.config.aot === false) return installDynamic(app, wrap);
   // Elysia takes two functions of the same text for one, so that a second security would be lost.
   const id = `pyramidion ${++installed}`;
-  app.wrap(Object.assign((fetch: Fetch) => wrap(fetch), { toString: () => id }) as never);
+  const around = Object.assign((fetch: Fetch) => wrap(fetch), { toString: () => id });
+  app.wrap(markSecurity(around, security) as never);
 }
 
 /** Without AOT Elysia calls no wrappers. Its handler is made by `compile` or when first read. */

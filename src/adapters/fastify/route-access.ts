@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { setupIncomplete } from '../../security/internals.ts';
 import type { Access } from '../kit/access.ts';
+import { collect, contextsAround } from './collect.ts';
 import type { FastifyArgs, FastifyGuard } from './types.ts';
 
 /**
@@ -29,9 +30,10 @@ export function cover(context: FastifyInstance, guardOf: GuardOf): void {
       'Another plugin, or the application, has decorated the requests of Fastify with "auth": leave that out, since authenticate(security) does it.',
     );
   (context as Known)[COVERED] = true;
+  collect(context, guardOf);
   context.addHook('onRoute', ({ config }) => void guardOf(config));
   const seen: { of: FastifyInstance; url: string; config: object | undefined }[] = [];
-  for (const outer of contextsAround(context)) {
+  for (const outer of contextsAround(context) as Known[]) {
     if (Object.hasOwn(outer, WATCHED)) continue;
     outer[WATCHED] = true;
     outer.addHook('onRoute', function watch({ url, config }) {
@@ -47,12 +49,6 @@ export function cover(context: FastifyInstance, guardOf: GuardOf): void {
       else next(uncovered(url));
     });
   }
-}
-
-function contextsAround(context: FastifyInstance): Known[] {
-  if (Object.hasOwn(context, 'addHook')) return [];
-  const outer = Object.getPrototypeOf(context) as Known;
-  return [outer, ...contextsAround(outer)];
 }
 
 function uncovered(url: string): Error {

@@ -2,7 +2,7 @@ import type { Pattern, Reach } from './route-pattern.ts';
 import { covers } from './route-pattern.ts';
 import type { FoundRoute } from './routes.ts';
 import { rulesOn } from './rule-mark.ts';
-import { securityOn } from './security-mark.ts';
+import { lastSecurity, orDefaults, securityOn } from './security-mark.ts';
 
 /** What stands in the table of a router, in the order in which it is asked. */
 export interface TableEntry {
@@ -45,11 +45,17 @@ export function walkTable(
     found.push({
       method: entry.method,
       path: entry.path,
-      rules: all.flatMap(rulesOn),
-      security: all.map(securityOn).findLast((security) => security !== null) ?? null,
+      rules: rulesOf(all, entry),
+      security: lastSecurity(all),
     });
   }
   return found;
+}
+
+/** A guard that stands too late to count is one all the same, so that no default is asked. */
+function rulesOf(all: readonly unknown[], { handlers }: TableEntry): FoundRoute['rules'] {
+  const rules = all.flatMap(rulesOn);
+  return handlers.some((handler) => rulesOn(handler).length > 0) ? rules : orDefaults(rules, all);
 }
 
 /**

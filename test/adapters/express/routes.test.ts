@@ -145,6 +145,24 @@ describe.each([
     expect(findRoutes(app).map((route) => route.security)).toEqual([null, security]);
   });
 
+  it('have the default permission, unless they have a rule', () => {
+    const app = create();
+    app.get('/before', answer);
+    app.use(authenticate(security, { defaultPermission: 'view' }));
+    app.get('/none', answer);
+    app.get('/own', required(), answer);
+    app.get('/late', answer, permit('late'), answer);
+    app.use('/below', permit('below'));
+    app.get('/below/page', answer);
+    expect(short(app)).toEqual([
+      'GET /before: unguarded',
+      'GET /none: view on root',
+      'GET /own: a user',
+      'GET /late: unguarded',
+      'GET /below/page: below on root',
+    ]);
+  });
+
   it('are none for an application that has none yet', () => {
     expect(routesOf(create())).toEqual([]);
     expect(routesOf(create().use(create()))).toEqual([]);

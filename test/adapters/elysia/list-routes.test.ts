@@ -1,0 +1,78 @@
+import { Elysia } from 'elysia';
+import { describe, expect, it } from 'vitest';
+import { authenticate, permit, routesOf } from '../../../src/adapters/elysia.ts';
+import { findRoutes } from '../../../src/adapters/elysia/list-routes.ts';
+import { createSecurity, Public } from '../../../src/index.ts';
+import { inShort } from '../../support/routes.ts';
+import { SECRET } from '../../support/security.ts';
+
+const security = createSecurity({ privateKey: SECRET, root: { acl: [] } });
+const answer = (): string => 'answered';
+const PATHS = { ':id': '1', '*': 'x' };
+
+describe.each([true, false])('the routes of Elysia, compiled: %s', (aot) => {
+  const makeApp = () => {
+    const plugin = new Elysia({ prefix: '/plugin' })
+      .onBeforeHandle(permit('plugin'))
+      .get('/x', answer);
+    return new Elysia({ aot })
+      .use(authenticate(security))
+      .get('/', answer, { permit: Public })
+      .get('/reports', answer, { permit: ['view', { name: 'reports', acl: [] }] })
+      .put('/pages/:id', answer, { required: 'edit', transform: permit('hook') })
+      .all('/any/*', answer, { required: true })
+      .get('/open', answer)
+      .get('/off', answer, { detail: {}, beforeHandle: permit('before') })
+      .use(plugin)
+      .group('/group', { permit: 'group' }, (group) => group.get('/x', answer))
+      .guard({ required: true }, (guarded) => guarded.get('/guarded', answer))
+      .onTransform(permit('later'))
+      .get('/later', 'a text');
+  };
+
+  it('are listed with the rules of their hooks', () => {
+    expect(inShort(routesOf(makeApp()))).toEqual([
+      'GET /: everyone',
+      'GET /reports: view on "reports"',
+      'PUT /pages/:id: hook on root, edit on root and a user',
+      '* /any/*: a user',
+      'GET /open: unguarded',
+      'GET /off: before on root',
+      'GET /plugin/x: plugin on root',
+      'GET /group/x: group on root',
+      'GET /guarded: a user',
+      'GET /later: later on root',
+    ]);
+    expect(Object.isFrozen(routesOf(makeApp())[0]?.rules)).toBe(true);
+  });
+
+  it('are guarded exactly where the server refuses', async () => {
+    const app = makeApp();
+    const refused: string[] = [];
+    for (const { method, path } of routesOf(app)) {
+      const asked = path.replace(/:id|\*/, (part) => PATHS[part as keyof typeof PATHS]);
+      const init = { method: method === '*' ? 'POST' : method };
+      const { status } = await app.handle(new Request(`http://localhost${asked}`, init));
+      if (status !== 200) refused.push(path);
+    }
+    const guarded = routesOf(app).filter((route) => route.guarded && !route.public);
+    expect(refused).toEqual(guarded.map(({ path }) => path));
+  });
+
+  it('name the security that is asked before them', () => {
+    expect(new Set(findRoutes(makeApp()).map((route) => route.security))).toEqual(
+      new Set([security]),
+    );
+    const outer = new Elysia({ aot }).use(
+      new Elysia().use(authenticate(security)).get('/', answer),
+    );
+    expect(findRoutes(outer).map((route) => route.security)).toEqual([security]);
+  });
+});
+
+it.each([undefined, {}, () => {}, { routes: [] }])(
+  'the routes of Elysia are not to be asked of %j',
+  (value) => {
+    expect(() => routesOf(value as never)).toThrow(/takes an application of Elysia/);
+  },
+);
