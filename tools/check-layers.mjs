@@ -33,7 +33,7 @@ const ONLY_IN = [
   { what: /^(node:)?fs($|\/)/, floors: ['stores', 'config', 'cli'] },
 ];
 /** Files that import a module whose name the caller gives. */
-const LOADS_THE_APPLICATION = ['cli/explain.ts'];
+const LOADS_THE_APPLICATION = ['cli/load-module.ts'];
 
 const floors = FLOORS.split('←').map((floor) => floor.match(/\w+/g) ?? []);
 const heightOf = new Map(floors.flatMap((names, height) => names.map((name) => [name, height])));

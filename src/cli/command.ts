@@ -9,6 +9,8 @@ export interface CommandInput {
   readonly stdin: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Whether the output is a terminal that shows colours. */
+  readonly colors?: boolean;
 }
 
 /** The result of a command: status 0 is yes and 1 is no; the same answer as text and as JSON. */
@@ -16,12 +18,14 @@ export interface CommandResult {
   readonly status: 0 | 1;
   readonly text: string;
   readonly json: unknown;
+  /** The numbers of the lines of the text, from 0, that a terminal shows in red. */
+  readonly redLines?: readonly number[];
 }
 
-/** An option with a value. */
+/** An option of a command. */
 export interface CommandOption {
-  /** What stands for the value in the help: `'FILE'`. */
-  readonly value: string;
+  /** What stands for the value in the help: `'FILE'`. An option without it has none. */
+  readonly value?: string;
   readonly help: string;
   readonly default?: string;
   /** Whether it may be repeated; its value is then a list. */
@@ -52,6 +56,11 @@ export class UsageError extends Error {}
 export function optionOf({ values }: CommandInput, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Whether an option without a value is given. */
+export function isSet({ values }: CommandInput, name: string): boolean {
+  return values[name] === true;
 }
 
 /** Returns the values of an option that may be repeated. */

@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Ace, Resource } from '../authz/acl-types.ts';
 import { AllPermissions, Authenticated, Everyone, user } from '../authz/acl-types.ts';
 import type { Decision } from '../authz/decision.ts';
@@ -12,6 +10,8 @@ import { readAcl } from './acl-file.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import { claimedKind } from './kind.ts';
 import { givenToken, optionOf, optionsOf, tokenOf, UsageError } from './command.ts';
+import type { Exports } from './load-module.ts';
+import { importModule, kindOf } from './load-module.ts';
 import { readSettings, securityOf, settingsOptions } from './settings-security.ts';
 
 export const explain: Command = {
@@ -85,10 +85,7 @@ async function explainAcl(
   return explained(decide({ acl }, principals, permission));
 }
 
-/**
- * Asks the application's own security. An error of the application is neither a yes nor a no. Its
- * message may contain anything, so only its kind is shown.
- */
+/** Asks the application's own security. An error of the application is neither a yes nor a no. */
 async function explainModule(
   file: string,
   permission: string,
@@ -105,17 +102,8 @@ async function explainModule(
     return explained(auth.decide(permission, ...resource));
   } catch (error) {
     if (error instanceof UsageError || ConfigurationError.isConfigurationError(error)) throw error;
-    const { code, name } = error as { code?: unknown; name?: unknown };
-    const kind =
-      typeof code === 'string' ? code : error instanceof Error ? String(name) : typeof error;
-    throw new UsageError(`${file} failed (${kind}): run it with node to see why.`);
+    throw new UsageError(`${file} failed (${kindOf(error)}): run it with node to see why.`);
   }
-}
-
-type Exports = Readonly<Record<string, unknown>>;
-
-async function importModule(file: string): Promise<Exports> {
-  return (await import(pathToFileURL(resolve(file)).href)) as Exports;
 }
 
 function securityIn(exported: Exports, file: string, name: string): Security {

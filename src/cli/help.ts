@@ -28,7 +28,8 @@ export function overview(commands: Readonly<Record<string, Command>>): string {
 export function commandHelp(name: string, command: Command): string {
   const { usage, summary, example } = command;
   const options = Object.entries(command.options).map(
-    ([option, { value, help }]: [string, CommandOption]) => [`--${option} ${value}`, help] as const,
+    ([option, { value, help }]: [string, CommandOption]) =>
+      [value === undefined ? `--${option}` : `--${option} ${value}`, help] as const,
   );
   return [
     `Usage: pyramidion ${name} ${usage}`,

@@ -11,7 +11,7 @@ const { status, out, err } = await run(process.argv.slice(2), {
     return read.text;
   },
   now: () => Date.now(),
+  colors: process.stdout.isTTY && process.stdout.hasColors(),
 });
-process.stdout.write(out);
-process.stderr.write(err);
-process.exitCode = status;
+// A module of the application may have timers or connections, which would keep this process alive.
+process.stdout.write(out, () => process.stderr.write(err, () => process.exit(status)));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { printable } from '../base/printable.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import { nearest } from '../options/did-you-mean.ts';
@@ -10,6 +10,7 @@ import { decode } from './decode.ts';
 import { explain } from './explain.ts';
 import { commandHelp, overview } from './help.ts';
 import { keys } from './keys.ts';
+import { routes } from './routes.ts';
 import { secret } from './secret.ts';
 import { settings } from './settings.ts';
 import { store } from './store.ts';
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   decode,
   verify,
   explain,
+  routes,
   settings,
   check,
   store,
@@ -35,7 +37,7 @@ export interface Outcome {
   readonly err: string;
 }
 
-type World = Pick<CommandInput, 'env' | 'stdin' | 'now'>;
+type World = Pick<CommandInput, 'env' | 'stdin' | 'now' | 'colors'>;
 
 /** Runs one command line. It throws for nothing that was typed. */
 export async function run(args: readonly string[], world: World): Promise<Outcome> {
@@ -69,10 +71,18 @@ async function runCommand(
 ): Promise<Outcome> {
   const options = {
     ...Object.fromEntries(
-      Object.entries(command.options).map(([option, { default: fallback, multiple = false }]) => [
-        option,
-        { type: 'string', multiple, ...(fallback === undefined ? {} : { default: fallback }) },
-      ]),
+      Object.entries(command.options).map(
+        ([option, { value, default: fallback, multiple = false }]) => [
+          option,
+          value === undefined
+            ? { type: 'boolean' }
+            : {
+                type: 'string',
+                multiple,
+                ...(fallback === undefined ? {} : { default: fallback }),
+              },
+        ],
+      ),
     ),
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
@@ -83,8 +93,20 @@ async function runCommand(
   const extra = positionals[command.maxPositionals];
   if (extra !== undefined)
     throw new UsageError(`${JSON.stringify(extra.slice(0, 40))} is one argument too many.`);
-  const { status, text, json } = await command.run({ ...world, values, positionals });
-  return { status, out: print(values['json'] === true ? JSON.stringify(json) : text), err: '' };
+  const result = await command.run({ ...world, values, positionals });
+  const { status, text, json, redLines = [] } = result;
+  if (values['json'] === true) return { status, out: print(JSON.stringify(json)), err: '' };
+  return {
+    status,
+    out: world.colors === true ? inRed(print(text), redLines) : print(text),
+    err: '',
+  };
+}
+
+function inRed(text: string, numbers: readonly number[]): string {
+  const shown = (line: string, number: number): string =>
+    numbers.includes(number) ? styleText('red', line, { validateStream: false }) : line;
+  return text.split('\n').map(shown).join('\n');
 }
 
 function isParseArgsError(error: unknown): error is TypeError {

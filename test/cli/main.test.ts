@@ -37,6 +37,8 @@ describe.runIf(existsSync(main))('the compiled command line', () => {
       `[app:main]\njwt.private_key = ${secret}\njwt.expiration = 15m\n`,
     );
     writeFileSync(join(folder, 'acl.json'), '[["Allow","role:editor",["edit"]]]');
+    const application = "module.exports = { '~routes': [], '~middleware': [] };";
+    writeFileSync(join(folder, 'app.js'), application);
     const env = { PATH: process.env.PATH ?? '', JWT_PRIVATE_KEY: secret, JWT_EXPIRATION: '15m' };
     const commands = [...spawned(['--help']).stdout.matchAll(/^ {2}(\w+) /gm)].map(
       ([, name]) => name as string,

@@ -133,6 +133,8 @@ describe('the command line', () => {
   it('shows help with an example for each command, and prints JSON for each', async () => {
     const acl = join(folder, 'own.json');
     writeFileSync(acl, '[["Allow","user:alice","edit"]]');
+    const app = join(folder, 'app.mjs');
+    writeFileSync(app, "export default { '~routes': [], '~middleware': [] };");
     const made = await token();
     const calls = {
       secret: 'secret',
@@ -141,6 +143,7 @@ describe('the command line', () => {
       decode: `decode ${made}`,
       verify: `verify ${made}`,
       explain: `explain --permission edit --acl ${acl} --user alice`,
+      routes: `routes --app ${app}`,
       settings: 'settings',
       check: 'check',
       store: 'store schema postgres',
