@@ -6,5 +6,6 @@ export { compare } from './analysis/compare.ts';
 export type { AnalysisOptions } from './analysis/compare.ts';
 export type { Implications } from './analysis/groups.ts';
 export type { AclSource, Line } from './analysis/lines.ts';
+export { usersOf } from './analysis/users-of.ts';
 export { canEver, whoCan } from './analysis/who-can.ts';
 export type { Grant, WhoOptions } from './analysis/who-can.ts';

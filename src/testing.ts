@@ -1,6 +1,8 @@
 /**
  * Tools for tests of applications and adapters. It needs no test runner and nothing beyond Node.
  */
+export { aclMatchers, assertNever } from './testing/acl-matchers.ts';
+export type { AclMatchers, MatcherAnswer, NeverOptions } from './testing/acl-matchers.ts';
 export { authAs } from './testing/auth-as.ts';
 export type { AuthAsOptions } from './testing/auth-as.ts';
 export { testClock } from './testing/clock.ts';

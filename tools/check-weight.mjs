@@ -52,7 +52,7 @@ const LIMITS = [
   // Nearly all of it is remoteKeys, which an application has from the main entry point anyway.
   { entry: './providers', bytes: 32_200 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 71_500 },
+  { entry: './testing', bytes: 73_500 },
 ];
 const OTHER_ENTRY_POINT = 25_700;
 const EXTERNAL = [

@@ -1,3 +1,4 @@
+import { aclError } from '../authz/acl-error.ts';
 import type { Principal } from '../authz/acl-types.ts';
 import { Everyone } from '../authz/acl-types.ts';
 import type { AnalysisOptions } from './compare.ts';
@@ -67,6 +68,8 @@ class Question {
   readonly #deciding: Map<Group, number> = new Map();
 
   constructor(acl: AclSource, permission: string, { implies, without }: WhoOptions) {
+    if (typeof permission !== 'string')
+      throw aclError('The permission that is asked for is not a string.');
     this.#lines = new Lines(acl);
     const first = this.#lines.firstLines(permission);
     const excluded = new Set(without);

@@ -121,4 +121,9 @@ describe('canEver', () => {
       'role:support',
     ]);
   });
+
+  it('rejects a question without a permission: its answer would be false', () => {
+    expect(() => canEver(acl, undefined as never)).toThrow('The permission that is asked for');
+    expect(() => whoCan(acl, AllPermissions as never)).toThrow('The permission that is asked for');
+  });
 });
