@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: [
+      'test/**/*.test.ts',
+      ...(process.env['PYRAMIDION_NIGHTLY'] === '1' ? ['test/**/*.nightly.ts'] : []),
+    ],
     reporters: ['default', './tools/plain-reporter.ts'],
     // The longest files wait: for Chromium, a server, or a fault to pass.
     maxWorkers: Math.max(3, availableParallelism()),

@@ -22,3 +22,6 @@ export type { TemplateLine } from './query/line.ts';
 export type { TemplateOptions } from './query/lineage.ts';
 export { aclFor } from './query/template.ts';
 export type { MakeTemplate } from './query/template.ts';
+export type { Dialect } from './query/dialects.ts';
+export { sqlText } from './query/sql.ts';
+export type { SqlText, SqlTextOptions } from './query/sql.ts';

@@ -82,7 +82,7 @@ function owned(random: Random): Owned {
 
 /** Random rows: folders in trees whose roots are in sites, and reports in folders. */
 export function randomWorld(random: Random, reports: number): World {
-  const sites = ['s1', 's2', 'S2'].map((id) => ({ id, ...owned(random) }));
+  const sites = ['s1', 's2', 's3'].map((id) => ({ id, ...owned(random) }));
   const folders: Folder[] = [];
   for (let id = 1; id <= 16; id++) {
     const parentId = id === 1 || random.chance(0.2) ? null : random.one(folders).id;
