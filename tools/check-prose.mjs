@@ -13,7 +13,7 @@ import { verdict } from './verdict.mjs';
 const COLUMNS = 100;
 const FOLDERS = ['', 'src', 'test', 'tools', 'examples', 'bench', 'docs', 'decisions'];
 const NOT_OURS =
-  /^(node_modules|dist|vectors|results|fixtures|data|\.next|\.svelte-kit|\.astro|\.react-router|build)$/;
+  /^(node_modules|dist|\.next|vectors|results|fixtures|data|\.next|\.svelte-kit|\.astro|\.react-router|build)$/;
 /** The list of words, and what is generated. */
 const NOT_READ = new Set([
   'tools/prose-words.mjs',

@@ -46,7 +46,7 @@ const LIMITS = [
   // It knows the routes of two versions, to list and to protect them.
   { entry: './express', bytes: 27_000 },
   // A fifth of it is SQL, which servers alone load.
-  { entry: './stores/postgres', bytes: 27_900 },
+  { entry: './stores/postgres', bytes: 28_200 },
   // A part of it is scripts, which the server runs.
   { entry: './stores/redis', bytes: 26_500 },
   // Nearly all of it is remoteKeys, which an application has from the main entry point anyway.

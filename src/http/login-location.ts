@@ -16,8 +16,16 @@ const DOCUMENTS: readonly unknown[] = ['document', 'iframe', 'frame'];
  * @param login - the path of the login page
  */
 export function loginLocation(view: RequestView, login: string): string | null {
+  return isDocument(view) ? loginAddress(view, login) : null;
+}
+
+/**
+ * The same for a request that is known to ask for a page, also if a script sent it: the router of a
+ * framework fetches pages in parts.
+ */
+export function loginAddress(view: RequestView, login: string): string | null {
   const { method, url } = view;
-  if (!isDocument(view) || pathOf(url) === pathOf(login)) return null;
+  if (pathOf(url) === pathOf(login)) return null;
   // A form that was posted cannot be posted again by a redirect.
   const isRead = method === 'GET' || method === 'HEAD';
   if (!isRead || !isLocalPath(url)) return login;

@@ -6,7 +6,7 @@ import { decide, permits } from '../authz/evaluate.ts';
 import { list } from '../authz/list.ts';
 import type { AuthErrorCode, Failure } from '../base/errors.ts';
 import { AuthError } from '../base/errors.ts';
-import { handled } from '../base/maybe-promise.ts';
+import { handled, isPromise } from '../base/maybe-promise.ts';
 import type { Subscriber } from '../base/events.ts';
 import { thrownError } from '../base/thrown.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
@@ -45,6 +45,9 @@ type RequireArguments = [resource?: Maybe | Freshness, freshness?: Freshness];
 export const CONTEXT_BRAND: symbol = Symbol.for('pyramidion.AuthContext');
 
 const NO_HEADERS: readonly ReplyHeader[] = Object.freeze([]);
+
+/** Called when a cookie was set or cleared. Apart, because few frameworks need it. */
+const cookieWriters = new WeakMap<RequestAuth, () => void>();
 
 /** The auth context of one request: the result of its attempt, and what can be done with it. */
 export class RequestAuth implements UntypedContext {
@@ -351,6 +354,17 @@ export class RequestAuth implements UntypedContext {
     return this.#attempt.wiring.vary.of(this.#attempt.policy);
   }
 
+  /** Says what to call when a cookie was set or cleared, for a framework that writes it at once. */
+  onCookies(write: () => void): void {
+    cookieWriters.set(this, write);
+  }
+
+  /** The cookies that a response below 400 sets if it begins now. They can still be taken. */
+  get cookies(): readonly ReplyHeader[] {
+    const headers = this.#headers?.of(200) ?? NO_HEADERS;
+    return headers.filter(([name]) => name === 'Set-Cookie');
+  }
+
   /**
    * Says what to call when a cookie has to be written on a response that was left alone; it
    * returns false if the head of the response was already written.
@@ -362,12 +376,21 @@ export class RequestAuth implements UntypedContext {
   }
 
   #attemptChange(change: () => void | Promise<void>): void | Promise<void> {
+    let changed: void | Promise<void>;
     try {
-      return handled(change());
+      changed = handled(change());
     } catch (error) {
       if (AuthError.isAuthError(error)) this.#report(error, null);
       throw this.thrownFor(error);
     }
+    if (!cookieWriters.has(this)) return changed;
+    if (!isPromise(changed)) return this.#writeCookies();
+    // Also if the store failed: the cookie is cleared all the same.
+    return handled(changed.finally(() => this.#writeCookies()));
+  }
+
+  #writeCookies(): void {
+    if (this.changesCookie) cookieWriters.get(this)?.();
   }
 
   /** Runs what sets a cookie at any status, and throws in the words of the framework. */
@@ -381,6 +404,8 @@ export class RequestAuth implements UntypedContext {
     } catch (error) {
       if (AuthError.isAuthError(error)) this.#report(error, null);
       throw this.thrownFor(error);
+    } finally {
+      this.#writeCookies();
     }
   }
 

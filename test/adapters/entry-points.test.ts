@@ -8,6 +8,7 @@ import * as hono from '../../src/adapters/hono.ts';
 import * as nest from '../../src/adapters/nest.ts';
 import * as koa from '../../src/adapters/koa.ts';
 import * as sveltekit from '../../src/adapters/sveltekit.ts';
+import * as next from '../../src/adapters/next.ts';
 import * as node from '../../src/adapters/node.ts';
 import * as trpc from '../../src/adapters/trpc.ts';
 import * as socketIo from '../../src/adapters/socket.io.ts';
@@ -47,4 +48,8 @@ it('pyramidion/trpc exports the same names, and a middleware for the meta of pro
 
 it('pyramidion/sveltekit exports the same names, and the hook for errors', () => {
   expect(Object.keys(sveltekit).toSorted()).toEqual(['handleAuthErrors', ...names].toSorted());
+});
+
+it('pyramidion/next exports the same names, and those for pages, actions and the proxy', () => {
+  expect(Object.keys(next).toSorted()).toEqual([...names, 'proxyAuth', 'serverAuth'].toSorted());
 });

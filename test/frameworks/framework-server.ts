@@ -7,6 +7,12 @@ export interface FrameworkServer {
   close(): void;
 }
 
+/** How a server is started, where the file alone does not say it. */
+export interface StartOptions {
+  readonly args?: readonly string[];
+  readonly cwd?: string;
+}
+
 /**
  * Starts a built server and waits for the line that says its port.
  *
@@ -17,8 +23,10 @@ export interface FrameworkServer {
 export function startServer(
   file: string,
   env: Readonly<Record<string, string>>,
+  { args = [], cwd }: StartOptions = {},
 ): Promise<FrameworkServer> {
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, [file, ...args], {
+    cwd,
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -6,6 +6,8 @@ export interface Block {
   readonly language: string;
   /** The file that the block is, from `file=NAME` behind the language. */
   readonly file: string | undefined;
+  /** The file of the repository that it shows whole, from `of=PATH` behind the language. */
+  readonly of: string | undefined;
   readonly text: string;
   /** The line of the page on which it begins, for messages. */
   readonly line: number;
@@ -26,6 +28,7 @@ export function blocksIn(text: string): Block[] {
   const found = [...text.matchAll(FENCE)].map((match) => ({
     language: match[1] ?? '',
     file: /file=(\S+)/.exec(match[2] as string)?.[1],
+    of: /of=(\S+)/.exec(match[2] as string)?.[1],
     text: match[3] as string,
     line: text.slice(0, match.index).split('\n').length,
     start: match.index,

@@ -80,10 +80,15 @@ describe.each(pages)('the page $name', (page) => {
     expect(printed).toBe(expected);
   });
 
+  const shown = page.blocks.filter(({ of }) => of !== undefined);
+  it.runIf(shown.length > 0).each(shown)('shows the file $of as it is', ({ of, text }) => {
+    expect(text).toBe(readFileSync(join(ROOT, of as string), 'utf8'));
+  });
+
   it('has no block that nothing checks', () => {
     const unchecked = page.blocks.filter(
-      ({ language, file, text }) =>
-        !['ts', 'sh'].includes(language) && file === undefined && !text.startsWith('$ '),
+      ({ language, file, of, text }) =>
+        !['ts', 'sh'].includes(language) && (file ?? of) === undefined && !text.startsWith('$ '),
     );
     expect(unchecked).toEqual([]);
   });

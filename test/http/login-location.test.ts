@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loginLocation } from '../../src/http/login-location.ts';
+import { loginAddress, loginLocation } from '../../src/http/login-location.ts';
 import { requestView } from '../../src/testing.ts';
 
 const HTML = 'text/html,application/xhtml+xml,*/*;q=0.8';
@@ -41,5 +41,15 @@ describe('loginLocation', () => {
 
   it('sends the login page itself nowhere', () => {
     expect(locationOf({ 'sec-fetch-dest': 'document' }, { url: '/login?return_to=x' })).toBeNull();
+  });
+});
+
+describe('loginAddress', () => {
+  it('is the same for a page that a script fetches, except for the login page itself', () => {
+    const addressOf = (url: string): string | null => loginAddress(requestView({ url }), '/login');
+    expect(addressOf('/reports?page=2')).toBe('/login?return_to=%2Freports%3Fpage%3D2');
+    expect(addressOf('')).toBe('/login');
+    expect(addressOf('//evil.example')).toBe('/login');
+    expect(addressOf('/login?failed=1')).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 /** All parts of the kit, for adapters here and for `pyramidion/adapter`. */
 export { runReporting, whenReady } from '../../base/maybe-promise.ts';
+export type { CookieParts } from '../../http/cookie-parts.ts';
 export { fetchView } from '../../http/fetch-view.ts';
 export { nodeView } from '../../http/node-view.ts';
 export type { NodeRequest } from '../../http/node-view.ts';
@@ -19,6 +20,8 @@ export { createAsk } from './ask.ts';
 export type { Ask, AuthenticateOptions, Authenticator, OnRefused } from './ask.ts';
 export { authIn, userIn } from './auth-of.ts';
 export type { AuthOf, UserOf } from './auth-of.ts';
+export { writeToJar } from './cookie-jar.ts';
+export type { CookieJar } from './cookie-jar.ts';
 export { BODY_HEADERS } from './body-headers.ts';
 export {
   publishedResponse,

@@ -4,6 +4,7 @@ import * as fetches from 'pyramidion/fetch';
 import * as h3s from 'pyramidion/h3';
 import * as honos from 'pyramidion/hono';
 import * as koas from 'pyramidion/koa';
+import * as nexts from 'pyramidion/next';
 import * as nodes from 'pyramidion/node';
 import { security } from './security.ts';
 
@@ -45,3 +46,10 @@ export const h3Middleware = h3s.authenticate(security);
 export const h3View = h3s.permit('view');
 export const h3Other = h3s.required<'other'>;
 export const h3User = h3s.userOf<{ sub: string }, 'other'>;
+
+export const nextHandlers = nexts.authenticate(security);
+export const nextView = nexts.permit('view');
+export const nextEdit = nexts.required('edit');
+export const nextOther = nexts.required<'other'>;
+export const nextUser = nexts.userOf<{ sub: string }, 'other'>;
+export const nextKnown = nexts.required()((_request, { auth }) => Response.json(auth.userId));

@@ -1,0 +1,2 @@
+export const GET = (): Response => new Response('open');
+export const POST = GET;
