@@ -6,9 +6,9 @@ import { AuthError } from 'pyramidion';
 import type { AuthContext, Authenticator, AuthOf, Framework } from 'pyramidion/adapter';
 import type { Permit, RequireUser, UserOf } from 'pyramidion/adapter';
 import type { NodeRequest, RequestView } from 'pyramidion/adapter';
-import { authIn, createServe, fetchView, guards, nodeView } from 'pyramidion/adapter';
+import { authIn, createServe, fetchView, guards, markRules, nodeView } from 'pyramidion/adapter';
 import { publishedBy, publishedResponse, refusalResponse, userIn } from 'pyramidion/adapter';
-import { writeToHeaders } from 'pyramidion/adapter';
+import { rulesOn, writeToHeaders } from 'pyramidion/adapter';
 
 /** What the context of resolvers has of ours. */
 export interface AuthState {
@@ -105,13 +105,11 @@ const framework: Framework<Args, unknown> = {
   },
 };
 
-const made = guards<Args, Guard, unknown>(
-  framework,
-  (check) =>
-    (resolver) =>
-    (...args) =>
-      check(args, () => resolver(...args)),
-);
+const made = guards<Args, Guard, unknown>(framework, (check) => (resolver) => {
+  const guarded: Resolver = (...args) => check(args, () => resolver(...args));
+  // A test can list the resolvers that have no rule.
+  return markRules(guarded, [...rulesOn(check), ...rulesOn(resolver)]);
+});
 
 /** Guards of resolvers: `permit('read')(resolver)`. `onRefused` returns the value of the field. */
 export const permit: Permit<Args, Guard, unknown> = made.permit;

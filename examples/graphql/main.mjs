@@ -5,4 +5,5 @@
 import { createServer } from 'node:http';
 import { app } from './app.mjs';
 
-createServer(app).listen(3000, '127.0.0.1', () => console.log('http://127.0.0.1:3000/graphql'));
+const server = createServer((request, response) => void app(request, response));
+server.listen(3000, '127.0.0.1', () => console.log('http://127.0.0.1:3000/graphql'));

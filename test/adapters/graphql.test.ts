@@ -1,6 +1,7 @@
 import { createGraphQLError, createSchema, createYoga } from 'graphql-yoga';
 import { Allow, AuthError, cookiePolicy, createSecurity, headerPolicy } from 'pyramidion';
 import type { Security } from 'pyramidion';
+import { rulesOn } from 'pyramidion/adapter';
 import { adapterContract, authAs, testClock, testSecret } from 'pyramidion/testing';
 import * as runner from 'vitest';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -316,4 +317,11 @@ describe('the session cookie', () => {
 it('introspection needs no user, and shows no rule', async () => {
   const { response, text } = await results.send('{ __schema { queryType { fields { name } } } }');
   expect([response.status, text.includes('guarded')]).toEqual([200, true]);
+});
+
+it('a guarded resolver carries its rules, so that fields without one can be listed', () => {
+  const inner = required('read')(permit('edit')(() => 'in'));
+  expect(rulesOn(inner).map(({ permission }) => permission)).toEqual(['read', 'edit']);
+  const open = Object.entries(queries).filter(([, resolver]) => rulesOn(resolver).length === 0);
+  expect(open.map(([name]) => name)).toEqual(['open', 'mine', 'requires', 'thrown', 'broken']);
 });

@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import { assert, COMMON, SECRET } from './assert.mjs';
 
 const security = createSecurity({ ...COMMON, privateKey: SECRET });
-const PATIENCE = 10_000;
+const PATIENCE = 8_000;
 
 const patient = () => AbortSignal.timeout(PATIENCE);
 const bearer = async (userId, expiration = '15m') => ({
