@@ -17,6 +17,7 @@ const MAY_LOAD = {
   './acl': /^$/,
   './query': /^$/,
   './analyse': /^$/,
+  './client': /^$/,
   // Decorators of Nest are calls, and it knows a module by them.
   './nest': /^(@nestjs\/(common|core)|rxjs|node:.+)$/,
   // Applications ask whether an error is a TRPCError.
@@ -26,7 +27,7 @@ const MAY_LOAD = {
 const MAY_LOAD_LATER = { './stores/lmdb': /^(node:.+|lmdb)$/, default: /^(node:.+|jose)$/ };
 
 /** No token code may stand behind these. */
-const NO_TOKENS = ['./acl', './query', './analyse'];
+const NO_TOKENS = ['./acl', './query', './analyse', './client'];
 
 const root = process.argv[2] ?? '.';
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

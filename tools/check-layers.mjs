@@ -16,6 +16,7 @@ const ENTRY_POINTS = {
   'acl.ts': /^(authz|options|base)$/,
   'query.ts': /^(query|authz|options|base)$/,
   'analyse.ts': /^(analysis|authz|options|base)$/,
+  'client.ts': /^authz$/,
   'adapter.ts': /^(adapters|security|http|base)$/,
   'providers.ts': /^providers$/,
   'testing.ts': /^(testing|security|http|base)$/,

@@ -35,6 +35,7 @@ const LIMITS = [
     bytes: 3_000,
   },
   { entry: './analyse', what: 'beside ./acl', beside: './acl', bytes: 2_500 },
+  { entry: './client', bytes: 200 },
   { entry: '.', bytes: 71_500 },
   {
     entry: '.',
