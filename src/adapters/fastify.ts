@@ -1,10 +1,13 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyInstance, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify';
+import { guardRoute, noteRoutes } from './fastify/default-guard.ts';
 import { answerRefusals, framework, sendAnswer, sendReturned } from './fastify/refusals.ts';
 import { cover } from './fastify/route-access.ts';
 import { findRoutes } from './fastify/routes.ts';
 import type { AnyRequest, FastifyArgs, FastifyGuard } from './fastify/types.ts';
 import { readsAccess } from './kit/access.ts';
+import { defaultAccess } from './kit/default-access.ts';
+import type { DefaultPermission } from './kit/default-access.ts';
 import type { AuthContext, AuthenticateOptions, Authenticator, AuthOf, Permit } from './kit/kit.ts';
 import type { RequireUser, UserOf } from './kit/kit.ts';
 import { authIn, createAsk, guards, nodeView, publishedBy, runReporting } from './kit/kit.ts';
@@ -15,6 +18,7 @@ import { markSecurity } from './kit/security-mark.ts';
 
 export type { RouteAccess } from './fastify/route-access.ts';
 export type { AnyRequest, FastifyArgs, FastifyGuard } from './fastify/types.ts';
+export type { DefaultPermission } from './kit/default-access.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 export type { Route, RouteRule } from './kit/routes.ts';
 
@@ -59,20 +63,23 @@ const guardOf = readsAccess(made, 'The config of a route');
  */
 export function authenticate(
   security: Authenticator,
-  options: AuthenticateOptions<FastifyArgs, unknown> = {},
+  options: AuthenticateOptions<FastifyArgs, unknown> & DefaultPermission = {},
 ): FastifyPluginAsync {
-  const ask = createAsk(security, options);
+  const access = defaultAccess(security, options);
+  const ask = createAsk(security, options, access);
   const respond = publishedBy(security);
   const plugin: FastifyPluginAsync = async (app) => {
     cover(app, guardOf);
+    if (access !== null) noteRoutes(app);
     const handler: onRequestHookHandler = (request, reply, next) => {
       const go = (auth: AuthContext): void => {
         (request as Known).auth = auth;
         writeToNode(reply.raw, auth);
         answerRefusals(reply);
         const guard = guardOf(request.routeOptions.config);
-        if (guard === null) next();
-        else guard(request, reply, next);
+        if (guard !== null) guard(request, reply, next);
+        else if (access === null) next();
+        else guardRoute(access, auth, request, reply, next as (error?: unknown) => void);
       };
       const view = nodeView(request.raw, { secure, native: request });
       const published = respond === null ? null : respond(view);

@@ -1,3 +1,5 @@
+import type { DefaultPermission } from './kit/default-access.ts';
+import { defaultAccess, guardByDefault } from './kit/default-access.ts';
 import type { FetchApplication, FetchArgs, FetchGuard, FetchRest } from './kit/fetch-handler.ts';
 import type { FetchUserGuard } from './kit/fetch-handler.ts';
 import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
@@ -6,6 +8,7 @@ import { authIn, createServe, fetchView, guards, publishedResponse } from './kit
 import { markRules, refusalResponse, rulesOn, userIn, writeToResponse } from './kit/kit.ts';
 
 export type * from './kit/fetch-handler.ts';
+export type { DefaultPermission } from './kit/default-access.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 
 type Known<R = Request> = R & { [AUTH]?: AuthContext };
@@ -29,17 +32,21 @@ const framework: Framework<FetchArgs, Response> = {
  */
 export function authenticate<C, P extends string, I>(
   security: Security<C, P, I>,
-  options: AuthenticateOptions<FetchArgs, Response> = {},
+  options: AuthenticateOptions<FetchArgs, Response> & DefaultPermission<NoInfer<P>> = {},
 ): FetchApplication<AuthContext<C, P, I>> {
-  const serve = createServe(security, options, framework);
-  return (handler) =>
-    (request: Known<Parameters<typeof handler>[0]>, ...rest: FetchRest) => {
+  const access = defaultAccess(security, options);
+  const serve = createServe(security, options, framework, access);
+  return (handler) => {
+    const go = guardByDefault(access, handler, permit as never);
+    const serveHandler = (request: Known<Parameters<typeof handler>[0]>, ...rest: FetchRest) => {
       const context = {} as { auth: AuthContext & AuthContext<C, P, I> };
       return serve([request, context, ...rest], fetchView(request), request[AUTH], (auth) => {
         context.auth = request[AUTH] = auth as typeof context.auth;
-        return handler(request, context, ...rest);
+        return go(request, context, ...rest);
       });
     };
+    return markRules(serveHandler, rulesOn(handler));
+  };
 }
 
 const made = guards<FetchArgs, FetchGuard, Response, FetchUserGuard>(

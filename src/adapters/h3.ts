@@ -1,10 +1,13 @@
 import type { H3Core, H3Event } from 'h3';
 import { AuthError } from '../base/errors.ts';
 import { isPromise } from '../base/maybe-promise.ts';
+import { protectRoutes } from './h3/default-guard.ts';
 import { Refused } from './h3/refused.ts';
 import { findRoutes } from './h3/routes.ts';
 import type { H3Args, H3Authenticate, H3Guard } from './h3/types.ts';
 import { writeToError, writeToValue } from './h3/write.ts';
+import { defaultAccess } from './kit/default-access.ts';
+import type { DefaultPermission } from './kit/default-access.ts';
 import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
 import type { Authenticator, RequireUser, UserOf } from './kit/kit.ts';
 import { answerRefusal, authIn, createAsk, fetchView, guards, publishedBy } from './kit/kit.ts';
@@ -14,6 +17,7 @@ import { routeList } from './kit/routes.ts';
 import { markSecurity } from './kit/security-mark.ts';
 
 export type * from './h3/types.ts';
+export type { DefaultPermission } from './kit/default-access.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 export type { Route, RouteRule } from './kit/routes.ts';
 
@@ -21,6 +25,8 @@ const framework: Framework<H3Args, unknown> = {
   auth: (event) => event.context['auth'],
   refuse: refusalResponse,
 };
+
+const protect = protectRoutes(framework);
 
 /**
  * Finds out who sends each request: `app.use(authenticate(security))`, or in Nitro the default
@@ -36,9 +42,10 @@ const framework: Framework<H3Args, unknown> = {
  */
 export function authenticate(
   security: Authenticator,
-  options: AuthenticateOptions<H3Args, unknown> = {},
+  options: AuthenticateOptions<H3Args, unknown> & DefaultPermission = {},
 ): H3Authenticate {
-  const ask = createAsk(security, options);
+  const access = defaultAccess(security, options);
+  const ask = createAsk(security, options, access);
   const respond = publishedBy(security);
   const handler: H3Authenticate = (event, next) => {
     const view = fetchView(event.req, { native: event });
@@ -46,10 +53,11 @@ export function authenticate(
     if (published !== null) return publishedResponse(published);
     const before = event.context['auth'];
     return ask(view, before, (auth) => {
+      const go = access === null ? next : (): unknown => protect(event, { auth, access }, next);
       // Mounted twice: the outer one answers and writes.
-      if (auth === before) return next();
+      if (auth === before) return go();
       event.context['auth'] = auth;
-      return serve(event, next, auth);
+      return serve(event, go, auth);
     });
   };
   return markSecurity(handler, security);

@@ -2,8 +2,11 @@ import type { Context, Hono } from 'hono';
 import { answerErrors } from './hono/answer-errors.ts';
 import { framework } from './hono/framework.ts';
 import { preparing } from './hono/prepare.ts';
+import { reachesOpenRoute } from './hono/open-route.ts';
 import { findRoutes } from './hono/routes.ts';
 import type { HonoArgs, HonoGuard, HonoSecurity } from './hono/types.ts';
+import type { DefaultAccess, DefaultPermission } from './kit/default-access.ts';
+import { askDefault } from './kit/default-access.ts';
 import type { AuthContext, AuthenticatedContext, AuthenticateOptions } from './kit/kit.ts';
 import type { AuthOf, Permit, RequireUser, UserOf } from './kit/kit.ts';
 import { authIn, fetchView, guards, publishedResponse, userIn } from './kit/kit.ts';
@@ -13,6 +16,7 @@ import { routeList } from './kit/routes.ts';
 import { markSecurity } from './kit/security-mark.ts';
 
 export type * from './hono/types.ts';
+export type { DefaultPermission } from './kit/default-access.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 export type { Route, RouteRule } from './kit/routes.ts';
 
@@ -31,23 +35,39 @@ export type { Route, RouteRule } from './kit/routes.ts';
  */
 export function authenticate<C, P extends string, I>(
   security: HonoSecurity<C, P, I>,
-  options: AuthenticateOptions<HonoArgs, Response> = {},
+  options: AuthenticateOptions<HonoArgs, Response> & DefaultPermission<NoInfer<P>> = {},
 ): HonoGuard<AuthContext<C, P, I>> {
   const partsOf = preparing(security, options);
   const handler = (async (c: Context, next) => {
-    const { ask, respond } = partsOf(c);
+    const { access, ask, respond } = partsOf(c);
     const view = fetchView(c.req.raw, { native: c });
     const published = respond === null ? null : respond(view);
     if (published !== null) return publishedResponse(published);
     const before: unknown = c.get('auth');
     return ask(view, before, (auth) => {
+      const go = access === null ? next : byDefault(c, next, auth, access);
       // Mounted twice: the outer one answers and writes.
-      if (auth === before) return next();
+      if (auth === before) return go();
       c.set('auth', auth);
-      return serve(c, next, auth);
+      return serve(c, go, auth);
     });
   }) as HonoGuard<AuthContext<C, P, I>>;
   return typeof security === 'function' ? handler : markSecurity(handler, security);
+}
+
+/** Asks the default permission before a route without a rule. */
+function byDefault(
+  c: Context,
+  next: () => Promise<void>,
+  auth: AuthContext,
+  access: DefaultAccess,
+): () => Promise<void> {
+  return async () => {
+    if (!reachesOpenRoute(c)) return next();
+    const answer = await askDefault(framework, access, auth, [c]);
+    if (answer === null) return next();
+    c.res = answer;
+  };
 }
 
 async function serve(c: Context, next: () => Promise<void>, auth: AuthContext): Promise<void> {

@@ -1,5 +1,7 @@
 import type Koa from 'koa';
 import { AuthError } from '../base/errors.ts';
+import { defaultAccess } from './kit/default-access.ts';
+import type { DefaultPermission } from './kit/default-access.ts';
 import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
 import type { Authenticator, PublishedAnswer, RequireUser, UserOf } from './kit/kit.ts';
 import { answerRefusal, authIn, BODY_HEADERS, createAsk, guards, nodeView } from './kit/kit.ts';
@@ -7,10 +9,12 @@ import { publishedBy, refusalOf, refuseNode, userIn, writeToNode } from './kit/k
 import type { Route } from './kit/routes.ts';
 import { routeList } from './kit/routes.ts';
 import { markSecurity } from './kit/security-mark.ts';
+import { protectRoutes } from './koa/default-guard.ts';
 import { findRoutes } from './koa/routes.ts';
 import type { KoaArgs, KoaContext, KoaGuard } from './koa/types.ts';
 
 export type * from './koa/types.ts';
+export type { DefaultPermission } from './kit/default-access.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 export type { Route, RouteRule } from './kit/routes.ts';
 
@@ -45,9 +49,10 @@ function send({ status, headers, body }: PublishedAnswer, context: KoaContext): 
  */
 export function authenticate(
   security: Authenticator,
-  options: AuthenticateOptions<KoaArgs, unknown> = {},
+  options: AuthenticateOptions<KoaArgs, unknown> & DefaultPermission = {},
 ): KoaGuard {
-  const ask = createAsk(security, options);
+  const access = defaultAccess(security, options);
+  const ask = createAsk(security, options, access);
   const respond = publishedBy(security);
   const handler: KoaGuard = (context: KoaContext, next) => {
     const view = nodeView(context.req, { native: context, secure, url });
@@ -56,6 +61,7 @@ export function authenticate(
     return ask(view, context.state.auth, (auth: AuthContext) => {
       context.state.auth = auth;
       writeToNode(context.res, auth);
+      if (access !== null) protectRoutes(context, { auth, access });
       return next().catch((error: unknown) => answerThrown(error, context));
     });
   };

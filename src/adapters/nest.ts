@@ -2,6 +2,7 @@
  * For NestJS on Express or Fastify. A handler is denied unless it has a rule.
  */
 import { createParamDecorator } from '@nestjs/common';
+import { refuseOption } from '../security/refuse-option.ts';
 import type { AuthenticateOptions, Authenticator, AuthOf, Guards, UserOf } from './kit/kit.ts';
 import { authIn, Public, userIn } from './kit/kit.ts';
 import { made } from './nest/guards.ts';
@@ -35,6 +36,11 @@ export function authenticate(
   security: Authenticator,
   options: AuthenticateOptions<NestArgs, unknown> = {},
 ): NestMiddleware {
+  refuseOption(
+    options,
+    'defaultPermission',
+    'pyramidion/nest, because a middleware knows no handler: give it to SecurityModule.forRoot.',
+  );
   return new Setup(security, options).middleware;
 }
 

@@ -1,4 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DefaultPermission } from './kit/default-access.ts';
+import { defaultAccess, guardByDefault } from './kit/default-access.ts';
 import type { AuthContext, AuthenticateOptions, AuthOf, Framework, Permit } from './kit/kit.ts';
 import type { RequireUser, Security, UserOf } from './kit/kit.ts';
 import { answerNode, authIn, createServe, guards, nodeView, refuseNode } from './kit/kit.ts';
@@ -7,6 +9,7 @@ import type { AuthRequest, NodeArgs, NodeGuard, NodeUserGuard } from './kit/node
 import type { NodeHandler } from './kit/node-handler.ts';
 
 export type * from './kit/node-handler.ts';
+export type { DefaultPermission } from './kit/default-access.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 
 type Known = IncomingMessage & { auth?: unknown };
@@ -28,15 +31,20 @@ const framework: Framework<NodeArgs, unknown> = {
  */
 export function authenticate<C, P extends string, I>(
   security: Security<C, P, I>,
-  options: AuthenticateOptions<NodeArgs, unknown> = {},
+  options: AuthenticateOptions<NodeArgs, unknown> & DefaultPermission<NoInfer<P>> = {},
 ): (handler: NodeHandler<AuthContext<C, P, I>>) => (...args: NodeArgs) => unknown {
-  const serve = createServe(security, options, framework);
-  return (handler) => (request: Known, response) =>
-    serve([request, response], nodeView(request), request.auth, (auth) => {
-      request.auth = auth;
-      writeToNode(response, auth);
-      return handler(request as AuthRequest<AuthContext<C, P, I>>, response);
-    });
+  const access = defaultAccess(security, options);
+  const serve = createServe(security, options, framework, access);
+  return (handler) => {
+    const go = guardByDefault(access, handler, permit as never);
+    const serveHandler = (request: Known, response: ServerResponse) =>
+      serve([request, response], nodeView(request), request.auth, (auth) => {
+        request.auth = auth;
+        writeToNode(response, auth);
+        return go(request as AuthRequest<AuthContext<C, P, I>>, response);
+      });
+    return markRules(serveHandler, rulesOn(handler));
+  };
 }
 
 const made = guards<NodeArgs, NodeGuard, unknown, NodeUserGuard>(

@@ -1,16 +1,19 @@
 import { AuthError } from '../base/errors.ts';
 import { isAuthContext } from '../security/internals.ts';
 import { refuseOption } from '../security/refuse-option.ts';
+import { defaultAccess } from './kit/default-access.ts';
+import type { DefaultPermission } from './kit/default-access.ts';
 import type { AuthContext, AuthenticateOptions, AuthOf, Permit, RequireUser } from './kit/kit.ts';
 import type { ReplyHeader, Security, UserOf } from './kit/kit.ts';
 import { authIn, createAsk, mergeInto, userIn } from './kit/kit.ts';
-import { made, refuseUnenforced } from './trpc/calls.ts';
-import { sendable } from './trpc/errors.ts';
+import { made, reachesOpenCall, refuseUnenforced } from './trpc/calls.ts';
+import { sendable, trpcErrorOf } from './trpc/errors.ts';
 import { closeAtEnd, isStreamed, tokenOf, viewOf } from './trpc/request.ts';
 import type { TrpcArgs, TrpcContext, TrpcGuard, TrpcOptions, TrpcUserGuard } from './trpc/types.ts';
 
 export { byMeta } from './trpc/calls.ts';
 export type * from './trpc/types.ts';
+export type { DefaultPermission } from './kit/default-access.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 
 /**
@@ -32,14 +35,16 @@ export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from '.
  */
 export function authenticate<C, P extends string, I>(
   security: Security<C, P, I>,
-  options: Omit<AuthenticateOptions<TrpcArgs, unknown>, 'passPreflight'> = {},
+  options: Omit<AuthenticateOptions<TrpcArgs, unknown>, 'passPreflight'> &
+    DefaultPermission<NoInfer<P>> = {},
 ): TrpcOptions<AuthContext<C, P, I>> {
   refuseOption(
     options,
     'passPreflight',
     'pyramidion/trpc, whose calls are never OPTIONS: put CORS before the adapter of tRPC.',
   );
-  const ask = createAsk(security, options);
+  const access = defaultAccess(security, options);
+  const ask = createAsk(security, options, access);
   const early = new WeakMap<object, readonly ReplyHeader[]>();
   return {
     async createContext(request) {
@@ -52,6 +57,8 @@ export function authenticate<C, P extends string, I>(
             ? (request.req as { auth?: unknown }).auth
             : await security.authenticateToken(token, view);
         const auth = await ask(view, before, (context) => context);
+        const refusal = access !== null && reachesOpenCall(request) ? access.check(auth) : null;
+        if (refusal !== null) throw trpcErrorOf(refusal);
         if (isStreamed(request)) early.set(auth, auth.take(200));
         closeAtEnd(request, auth);
         return { auth } as unknown as TrpcContext<AuthContext<C, P, I>>;

@@ -19,9 +19,11 @@ export interface DefaultPermission<P extends string = RegisteredPermission> {
 
 /** The default permission of one `authenticate`. */
 export class DefaultAccess {
+  readonly permission: string;
   readonly #rule: Rule<[]>;
 
   constructor(permission: string) {
+    this.permission = permission;
     this.#rule = ruleOf(permission, [], false);
   }
 
@@ -33,7 +35,11 @@ export class DefaultAccess {
    * @throws what the ACL of the root throws, unless it is an AuthError
    */
   refusal(auth: unknown): AuthError | null {
-    if (contextOf(auth).notes?.isGuarded === true) return null;
+    return contextOf(auth).notes?.isGuarded === true ? null : this.check(auth);
+  }
+
+  /** The same where one request has several handlers, so that the guard of one is not another's. */
+  check(auth: unknown): AuthError | null {
     return checkRule(auth, this.#rule, []) as AuthError | null;
   }
 }

@@ -26,6 +26,7 @@ import { Allow, Authenticated } from '../../src/index.ts';
 import type { Security } from '../../src/index.ts';
 import { authAs, httpClient } from '../../src/testing.ts';
 import type { Mounted } from '../../src/testing.ts';
+import { restoreFetchClasses } from '../support/globals.ts';
 import { setUp } from '../support/security.ts';
 import { serveElysia } from './mounts/elysia.ts';
 import { listenerOf } from './mounts/fetch.ts';
@@ -136,6 +137,7 @@ const frameworks: [string, Serve][] = [
 const REAL = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'PUT' };
 
 describe.each(frameworks)('a preflight of CORS in %s', (name, serve) => {
+  restoreFetchClasses();
   const { security } = setUp({ root: { acl: [[Allow, Authenticated, 'view']] } });
 
   /** Serves an application and returns the statuses of requests to its page. */

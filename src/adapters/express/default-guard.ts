@@ -38,8 +38,8 @@ export function protectRoutes(
     const run = (): unknown => {
       for (const { auth, access } of entries) {
         const refusal = access.refusal(auth);
-        if (refusal === null) continue;
-        return answerRefusal({ ...framework, auth: () => auth }, refusal, args);
+        if (refusal !== null)
+          return answerRefusal({ ...framework, auth: () => auth }, refusal, args);
       }
       return next();
     };

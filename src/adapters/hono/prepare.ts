@@ -1,4 +1,6 @@
 import type { Context } from 'hono';
+import type { DefaultAccess, DefaultPermission } from '../kit/default-access.ts';
+import { defaultAccess } from '../kit/default-access.ts';
 import type { Ask, AuthenticateOptions, Authenticator } from '../kit/kit.ts';
 import { createAsk, publishedBy } from '../kit/kit.ts';
 import type { HonoArgs } from './types.ts';
@@ -6,16 +8,17 @@ import type { HonoArgs } from './types.ts';
 /** What `authenticate` needs of a security. */
 interface Parts {
   readonly ask: Ask;
+  readonly access: DefaultAccess | null;
   readonly respond: ReturnType<typeof publishedBy>;
 }
 
 /** Prepares a security once; one that a function returns, when it is first seen. */
 export function preparing(
   security: Authenticator | ((c: Context) => Authenticator),
-  options: AuthenticateOptions<HonoArgs, Response>,
+  options: AuthenticateOptions<HonoArgs, Response> & DefaultPermission,
 ): (c: Context) => Parts {
   const prepare = (one: Authenticator): Parts => ({
-    ask: createAsk(one, options),
+    ...askOf(one, options),
     respond: publishedBy(one),
   });
   if (typeof security !== 'function') {
@@ -29,4 +32,12 @@ export function preparing(
     known.set(one, parts);
     return parts;
   };
+}
+
+function askOf(
+  security: Authenticator,
+  options: AuthenticateOptions<HonoArgs, Response> & DefaultPermission,
+): Pick<Parts, 'access' | 'ask'> {
+  const access = defaultAccess(security, options);
+  return { access, ask: createAsk(security, options, access) };
 }

@@ -5,7 +5,8 @@ import type { TableEntry } from '../kit/route-walk.ts';
 import { isPlain, walkTable } from '../kit/route-walk.ts';
 import type { FoundRoute } from '../kit/routes.ts';
 
-interface HonoRoute {
+/** A handler in the table of Hono. */
+export interface HonoRoute {
   readonly method: string;
   readonly path: string;
   readonly handler: Function;
@@ -26,16 +27,26 @@ export function findRoutes(app: unknown): FoundRoute[] {
   return walkTable(entriesOf(app.routes));
 }
 
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly handlers: Function[];
+}
+
 /** Puts together what one call has added, such as `app.get('/', guard, handler)`. */
-function entriesOf(routes: readonly HonoRoute[]): TableEntry[] {
-  const calls: { method: string; path: string; handlers: Function[] }[] = [];
+export function callsOf(routes: readonly HonoRoute[]): readonly Call[] {
+  const calls: Call[] = [];
   for (const { method, path, handler } of routes) {
     const last = calls.at(-1);
     const own = ownHandler(handler);
     if (last?.method === method && last.path === path) last.handlers.push(own);
     else calls.push({ method, path, handlers: [own] });
   }
-  return calls.map(({ method, path, handlers }) => ({
+  return calls;
+}
+
+function entriesOf(routes: readonly HonoRoute[]): TableEntry[] {
+  return callsOf(routes).map(({ method, path, handlers }) => ({
     method: method === 'ALL' ? '*' : method,
     path,
     pattern: patternIn(path),
@@ -47,7 +58,8 @@ function entriesOf(routes: readonly HonoRoute[]): TableEntry[] {
   }));
 }
 
-const isLast = (handler: unknown): boolean => (handler as Function).length < 2;
+/** Whether a handler takes no `next`. */
+export const isLast = (handler: unknown): boolean => (handler as Function).length < 2;
 
 /** Hono wraps the handlers of an application within that has an error handler of its own. */
 function ownHandler(handler: Function & { readonly __COMPOSED_HANDLER?: Function }): Function {

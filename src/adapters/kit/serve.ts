@@ -1,6 +1,7 @@
 import { isPromise, whenReady } from '../../base/maybe-promise.ts';
 import type { RequestView } from '../../http/request-view.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
+import type { DefaultAccess } from '../../security/default-permission.ts';
 import { isAuthContext, wiringOf } from '../../security/internals.ts';
 import type { AuthenticateOptions, Authenticator } from './ask.ts';
 import { answerThrown } from './answer-thrown.ts';
@@ -29,6 +30,7 @@ export type Serve<Args extends readonly unknown[], Answer> = (
  * Anything else is logged and answered by a 500; so is what `onRefused` throws.
  *
  * @param options - what `authenticate` of the adapter received
+ * @param access - as for `createAsk`
  * @throws ConfigurationError if the value is not a security
  * @example
  * export const authenticate = (security: Authenticator) => {
@@ -44,8 +46,9 @@ export function createServe<Args extends readonly unknown[], Answer>(
   security: Authenticator,
   options: AuthenticateOptions<Args, Answer>,
   framework: Framework<Args, Answer>,
+  access?: DefaultAccess | null,
 ): Serve<Args, Answer> {
-  const serve = serveRequests(security, options, framework);
+  const serve = serveRequests(security, options, framework, access);
   const respond = publishedBy(security);
   const { answer } = framework;
   if (respond === null || answer === undefined) return serve;
@@ -60,8 +63,9 @@ function serveRequests<Args extends readonly unknown[], Answer>(
   security: Authenticator,
   options: AuthenticateOptions<Args, Answer>,
   framework: Framework<Args, Answer>,
+  access?: DefaultAccess | null,
 ): Serve<Args, Answer> {
-  const ask = createAsk(security, options);
+  const ask = createAsk(security, options, access);
   const { emit } = wiringOf(security);
   const { auth, write } = framework;
   const answerTo = (error: unknown, args: Args) => answerThrown(framework, emit, error, args);

@@ -11,7 +11,8 @@ import { Setup } from './setup.ts';
 
 /**
  * The guard that `SecurityModule` installs for all controllers and resolvers. A handler without a
- * rule is denied. Nest asks no global guards for gateways: put `@UseGuards(SecurityGuard)` on each.
+ * rule is denied, or needs the `defaultPermission`. Nest asks no global guards for gateways: put
+ * `@UseGuards(SecurityGuard)` on each.
  */
 export class SecurityGuard implements CanActivate {
   readonly #setup: Setup;
@@ -41,10 +42,13 @@ export class SecurityGuard implements CanActivate {
       return rule === undefined ? true : rule(args, () => from(at + 1));
     };
     if (rules.length > 0) return from(0);
-    const refused = unguardedRefusal(
-      auth,
-      `${type.name}.${handler.name} has no rule: put @Permit('…'), @Required() or @PublicRoute() on it or on its class.`,
-    );
+    const refused =
+      this.#setup.access === null
+        ? unguardedRefusal(
+            auth,
+            `${type.name}.${handler.name} has no rule: put @Permit('…'), @Required() or @PublicRoute() on it or on its class.`,
+          )
+        : this.#setup.access.check(auth);
     if (refused === null) return true;
     throw refused;
   }

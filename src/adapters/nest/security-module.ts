@@ -1,6 +1,7 @@
 import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, FactoryProvider, ModuleMetadata, Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, HttpAdapterHost, ModuleRef } from '@nestjs/core';
+import type { DefaultPermission } from '../kit/default-access.ts';
 import type { AuthenticateOptions, Authenticator } from '../kit/kit.ts';
 import type { NestArgs } from './nest-request.ts';
 import { RefusalFilter } from './refusal-filter.ts';
@@ -11,7 +12,7 @@ import { Setup } from './setup.ts';
 export const SECURITY: unique symbol = Symbol('pyramidion.security');
 
 /** What `forRoot` takes beside the security. */
-export type SecurityModuleOptions = AuthenticateOptions<NestArgs, unknown>;
+export type SecurityModuleOptions = AuthenticateOptions<NestArgs, unknown> & DefaultPermission;
 
 /** What `forRootAsync` takes: a factory of the security, and the options of `forRoot`. */
 export interface AsyncSecurityModuleOptions

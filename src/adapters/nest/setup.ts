@@ -1,3 +1,5 @@
+import { defaultAccess } from '../kit/default-access.ts';
+import type { DefaultAccess, DefaultPermission } from '../kit/default-access.ts';
 import type { AuthContext, AuthenticateOptions, Authenticator, RequestView } from '../kit/kit.ts';
 import type { Ask, PublishedAnswer } from '../kit/kit.ts';
 import { createAsk, publishedBy, runReporting, writeToNode } from '../kit/kit.ts';
@@ -17,9 +19,16 @@ export class Setup {
   readonly #ask: Ask;
   readonly #respond: ((view: RequestView) => PublishedAnswer | null) | null;
 
+  /** What is asked of a handler without a rule; null if such a handler is denied. */
+  readonly access: DefaultAccess | null;
+
   /** @throws ConfigurationError if the value is not a security, or for an unknown option */
-  constructor(security: Authenticator, options: AuthenticateOptions<NestArgs, unknown>) {
-    this.#ask = createAsk(security, options);
+  constructor(
+    security: Authenticator,
+    options: AuthenticateOptions<NestArgs, unknown> & DefaultPermission,
+  ) {
+    this.access = defaultAccess(security, options);
+    this.#ask = createAsk(security, options, this.access);
     this.#respond = publishedBy(security);
   }
 

@@ -3,6 +3,7 @@ import { setupIncomplete } from '../../security/internals.ts';
 import { readsAccess } from '../kit/access.ts';
 import type { Check, Framework, Guards } from '../kit/kit.ts';
 import { answerRefusal, guards } from '../kit/kit.ts';
+import { rulesOn } from '../kit/rule-mark.ts';
 import { sendable, thrownRefusal, trpcErrorOf } from './errors.ts';
 import type {
   TrpcArgs,
@@ -98,6 +99,24 @@ export function refuseUnenforced({ info }: TrpcRequest): void {
         `The meta of the procedure "${path}" asks for a permission or a user, but nothing enforces it: make it of a procedure with .use(byMeta).`,
       );
   }
+}
+
+/**
+ * Whether a request calls a procedure that names no rule. A socket does not tell what it will call,
+ * so it counts as one that does.
+ */
+export function reachesOpenCall({ info }: TrpcRequest): boolean {
+  const calls = info?.calls ?? [];
+  return calls.length === 0 || calls.some(({ procedure }) => isOpen(procedure as Procedure | null));
+}
+
+/** A procedure that does not exist is not found, and so not open. */
+function isOpen(procedure: Procedure | null): boolean {
+  if ((procedure ?? null) === null) return false;
+  const { meta, middlewares } = procedure?._def ?? {};
+  // By now a meta with a rule is enforced.
+  if (guardOf(meta) !== null) return false;
+  return !Array.isArray(middlewares) || middlewares.every((one) => rulesOn(one).length === 0);
 }
 
 /** What is read of a procedure. */

@@ -83,3 +83,7 @@ permit('view', undefined, { onRefuse: () => {} });
 const secure = Fastify({ http2: true });
 secure.register(authenticate(security));
 secure.get('/', { onRequest: permit('view') }, async (request) => authOf(request).userId);
+
+authenticate(security, { defaultPermission: 'view' });
+// @ts-expect-error TS2322
+authenticate(security, { defaultPermission: 'veiw' });

@@ -102,3 +102,7 @@ GET satisfies (request: Request, context: RouteContext) => Response | Promise<Re
 export const named = (_request: Request, { auth }: FetchContext): Response =>
   Response.json(auth.permissions() satisfies readonly ('view' | 'edit' | 'admin')[]);
 signedIn(named);
+
+authenticate(security, { defaultPermission: 'view' });
+// @ts-expect-error TS2322
+authenticate(security, { defaultPermission: 'veiw' });

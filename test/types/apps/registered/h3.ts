@@ -54,3 +54,7 @@ required('edti');
 permit('view', () => 'report');
 // @ts-expect-error TS2561 says Did you mean to write 'onRefused'?
 required({ onRefuse: () => {} });
+
+authenticate(security, { defaultPermission: 'view' });
+// @ts-expect-error TS2322
+authenticate(security, { defaultPermission: 'veiw' });

@@ -75,3 +75,7 @@ required({ onRefuse: () => {} });
 // An application with an `auth` of its own type has to say what stands there.
 const own = new Hono<{ Variables: { auth: { tenant: string } } }>();
 own.get('/', (c) => c.text(c.var.auth.tenant));
+
+authenticate(security, { defaultPermission: 'view' });
+// @ts-expect-error TS2322
+authenticate(security, { defaultPermission: 'veiw' });

@@ -78,3 +78,7 @@ plain
   .use((ctx) => {
     ctx.body = userOf(ctx).claims.theme satisfies string;
   });
+
+authenticate(security, { defaultPermission: 'view' });
+// @ts-expect-error TS2322
+authenticate(security, { defaultPermission: 'veiw' });

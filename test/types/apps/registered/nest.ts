@@ -88,3 +88,7 @@ export const guard = SecurityGuard;
 declare const request: NestRequest;
 userOf(request).claims.roles satisfies string[];
 authOf(request).permits('view');
+
+SecurityModule.forRoot(security, { defaultPermission: 'view' });
+// @ts-expect-error TS2322
+SecurityModule.forRoot(security, { defaultPermission: 'veiw' });

@@ -45,3 +45,7 @@ signedIn(profile);
 signedIn(permit('view')(profile));
 export const named = (request: AuthRequest): boolean => request.auth.permits('view');
 signedIn(named);
+
+authenticate(security, { defaultPermission: 'view' });
+// @ts-expect-error TS2322
+authenticate(security, { defaultPermission: 'veiw' });

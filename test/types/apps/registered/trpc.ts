@@ -75,3 +75,7 @@ fetchRequestHandler({
 
 const plain = initTRPC.context<TrpcContext>().create();
 createHTTPHandler({ router: plain.router({}), ...authenticate(security) });
+
+authenticate(security, { defaultPermission: 'view' });
+// @ts-expect-error TS2322
+authenticate(security, { defaultPermission: 'veiw' });
