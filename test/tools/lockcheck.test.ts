@@ -25,6 +25,17 @@ describe('lockcheck', { timeout: 60_000 }, () => {
     });
   });
 
+  it('asks no version of a folder of this repository that an example links to', () => {
+    const linked = {
+      ...TOOL,
+      integrity: undefined,
+      optionalDependencies: { 'not-locked': '1.0.0' },
+    };
+    const link = { resolved: '../..', link: true };
+    expect(lock({ ...COMPLETE, '../..': linked, 'node_modules/x': link }).status).toBe(0);
+    expect(lock({ ...COMPLETE, 'node_modules/x': linked }).status).toBe(1);
+  });
+
   it('refuses a lock that lacks the package of one platform', () => {
     const { 'node_modules/tool-darwin': _absent, ...rest } = COMPLETE;
     const { status, text } = lock(rest);
