@@ -4,10 +4,11 @@ import * as runner from 'vitest';
 import { describe, expect, it } from 'vitest';
 import * as adapter from '../../src/adapters/express.ts';
 import { Allow, Authenticated } from '../../src/index.ts';
-import { adapterContract } from '../../src/testing.ts';
+import { adapterContract, authAs } from '../../src/testing.ts';
 import { listen } from '../support/http.ts';
-import { login, sliding } from '../support/security.ts';
+import { login, setUp, sliding } from '../support/security.ts';
 import { mountExpress } from './mounts/express.ts';
+import { tricksThatReach } from './path-tricks.ts';
 
 describe.each([
   ['5', express5],
@@ -17,6 +18,29 @@ describe.each([
 
   describe('mounted twice', () => {
     adapterContract(runner, mountExpress(adapter, create, 2));
+  });
+
+  it('lets no spelling of the path, method or header pass a guard, of a router within as well', async () => {
+    const { security } = setUp({ root: { acl: [[Allow, Authenticated, 'view']] } });
+    let served = 0;
+    const count: express5.RequestHandler = (_request, response) => {
+      served++;
+      response.send('page');
+    };
+    const app = create();
+    app.use(adapter.authenticate(security));
+    app.all('/page', adapter.permit('view'), count);
+    const within = create.Router();
+    within.all('/', adapter.permit('view'), count);
+    within.all('/:name', adapter.permit('view'), count);
+    app.use('/page', within);
+    app.get('/open', (_request, response) => void response.send('open'));
+    const server = await listen(app as never);
+    const port = Number(new URL(server.url).port);
+    expect(await tricksThatReach(port, () => served)).toEqual([]);
+    const user = await authAs(security, 'alice');
+    expect(await tricksThatReach(port, () => served, user)).toContain('GET /PAGE');
+    await server.close();
   });
 
   it('refuses a link of another site that a middleware behind authenticate turns into a DELETE', async () => {
