@@ -39,6 +39,10 @@ class FetchRequestView implements RequestView {
     return this.#options?.thrown;
   }
 
+  get document(): boolean {
+    return this.#options?.document?.(this.native as never) === true;
+  }
+
   header(name: string): string | undefined {
     return this.#request.headers.get(name) ?? undefined;
   }

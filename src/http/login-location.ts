@@ -33,6 +33,7 @@ export function loginAddress(view: RequestView, login: string): string | null {
 }
 
 function isDocument(view: RequestView): boolean {
+  if (view.document === true) return true;
   const destination = view.header('sec-fetch-dest');
   if (destination !== undefined) return DOCUMENTS.includes(destination);
   const accept = view.header('accept');

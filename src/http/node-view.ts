@@ -49,6 +49,10 @@ class NodeRequestView implements RequestView {
     return this.#options?.thrown;
   }
 
+  get document(): boolean {
+    return this.#options?.document?.(this.native as never) === true;
+  }
+
   header(name: string): string | readonly string[] | undefined {
     const { headers } = this.#request;
     if (!Object.hasOwn(headers, name)) {

@@ -25,6 +25,8 @@ export interface RequestView {
    * `require` and `remember` throw the result.
    */
   readonly thrown?: ((error: AuthError) => unknown) | undefined;
+  /** Whether the answer is shown as a page, though it is a script of the framework that asks. */
+  readonly document?: boolean | undefined;
 }
 
 /** What views of a request take beside the request. */
@@ -42,6 +44,11 @@ export interface ViewOptions {
   /** The framework's own request or context; the request itself by default. */
   readonly native?: unknown;
   readonly thrown?: ((error: AuthError) => unknown) | undefined;
+  /**
+   * Whether the answer is shown as a page, though it is a script of the framework that asks: its
+   * router in the browser. The option `login` redirects it as a document. It receives `native`.
+   */
+  readonly document?: ((native: never) => boolean) | undefined;
 }
 
 /** What `listView` takes. */

@@ -1,5 +1,9 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { fetchView } from '../../src/http/fetch-view.ts';
 import { loginAddress, loginLocation } from '../../src/http/login-location.ts';
+import { nodeView } from '../../src/http/node-view.ts';
 import { requestView } from '../../src/testing.ts';
 
 const HTML = 'text/html,application/xhtml+xml,*/*;q=0.8';
@@ -15,6 +19,20 @@ describe('loginLocation', () => {
     );
     expect(locationOf({ 'sec-fetch-dest': 'iframe' }, { login: '/login?lang=en' })).toBe(
       '/login?lang=en&return_to=%2Freports%3Fpage%3D2',
+    );
+  });
+
+  it('sends a request of a router in the browser there, whatever it says that it fetches', () => {
+    const request = new Request('https://app.example/page.data?a=1', {
+      headers: { accept: '*/*', 'sec-fetch-dest': 'empty' },
+    });
+    const url = () => '/page?a=1';
+    const view = (document: boolean) => fetchView(request, { url, document: () => document });
+    expect(loginLocation(view(true), '/login')).toBe('/login?return_to=%2Fpage%3Fa%3D1');
+    expect(loginLocation(view(false), '/login')).toBeNull();
+    const incoming = Object.assign(new IncomingMessage(new Socket()), { method: 'GET', url: '/a' });
+    expect(loginLocation(nodeView(incoming, { document: () => true }), '/login')).toBe(
+      '/login?return_to=%2Fa',
     );
   });
 

@@ -6,21 +6,15 @@ import type { SvelteKitEvent } from './types.ts';
 export const isEnhanced = ({ request }: SvelteKitEvent): boolean =>
   request.headers.get('x-sveltekit-action') === 'true';
 
-/**
- * Returns the view of a request. A page that the router in the browser is about to show, and the
- * form of one, count as the document that they become part of.
- */
+/** Whether the answer becomes part of a page: its data for the router, or that of its form. */
+const document = (event: SvelteKitEvent): boolean => event.isDataRequest || isEnhanced(event);
+const url = ({ url: shown }: SvelteKitEvent): string => shown.pathname + shown.search;
+
+/** Returns the view of a request. The data of a page have the address of the page. */
 export function viewOf(event: SvelteKitEvent): RequestView {
-  const view = fetchView(event.request, { native: event });
-  if (!event.isDataRequest && !isEnhanced(event)) return view;
-  const { url } = event;
-  return {
-    method: view.method,
-    secure: view.secure,
-    url: url.pathname + url.search,
-    native: event,
-    header: (name) => (name === 'sec-fetch-dest' ? 'document' : view.header(name)),
-  };
+  const options = { native: event, document };
+  // The address of a remote function is not that of the event, which the client chooses.
+  return fetchView(event.request, event.isDataRequest ? { ...options, url } : options);
 }
 
 /**

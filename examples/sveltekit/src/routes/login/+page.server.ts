@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { returnPath } from 'pyramidion';
 import { authOf } from 'pyramidion/sveltekit';
 import { users } from '#lib/server/users.ts';
 import type { Actions } from './$types';
@@ -9,6 +10,6 @@ export const actions: Actions = {
     if (typeof name !== 'string' || users.get(name)?.password !== password)
       return fail(422, { problem: 'Wrong name or password' });
     await authOf(event).remember(name);
-    redirect(303, '/');
+    redirect(303, returnPath(event.url.searchParams.get('return_to')));
   },
 };
