@@ -4,10 +4,12 @@
  * built servers, on Node 24 of `ci/runtimes`.
  * Usage: node tools/check-examples.mjs [name …]
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { buildLibrary, ROOT } from './build.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { runtime } from './runtimes/binaries.mjs';
@@ -35,21 +37,21 @@ const faults = names
  *
  * @throws Error with the output if it fails
  */
-function run(folder, command, ...args) {
+async function run(folder, command, ...args) {
   const node = dirname(runtime('node24').command);
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd: folder,
-    env: {
-      JWT_PRIVATE_KEY: randomBytes(64).toString('base64url'),
-      NEXT_TELEMETRY_DISABLED: '1',
-      ...process.env,
-      PATH: `${node}${delimiter}${process.env.PATH}`,
-    },
-    encoding: 'utf8',
-    timeout: 300_000,
-  });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed\n${stdout}${stderr}`);
-  return stdout;
+  const env = {
+    JWT_PRIVATE_KEY: randomBytes(64).toString('base64url'),
+    ASTRO_TELEMETRY_DISABLED: '1',
+    NEXT_TELEMETRY_DISABLED: '1',
+    ...process.env,
+    PATH: `${node}${delimiter}${process.env.PATH}`,
+  };
+  const options = { cwd: folder, env, timeout: 300_000, maxBuffer: 2 ** 26 };
+  try {
+    return (await promisify(execFile)(command, args, options)).stdout;
+  } catch ({ message, stdout, stderr }) {
+    throw new Error(`${message}\n${stdout}${stderr}`);
+  }
 }
 
 /** Puts the built library where the package manager would put it, if the example has no link. */
@@ -62,13 +64,13 @@ function placeLibrary(folder) {
 }
 
 /** Builds an application, and asks its own compiler about the types. */
-function build(folder) {
-  run(folder, 'npm', 'run', '--silent', 'build');
-  run(folder, 'npm', 'run', '--silent', 'types');
+async function build(folder) {
+  await run(folder, 'npm', 'run', '--silent', 'build');
+  await run(folder, 'npm', 'run', '--silent', 'types');
 }
 
 /** Builds the application of the contract within the example, so that it finds the packages. */
-function buildContract(name, folder) {
+async function buildContract(name, folder) {
   const to = join(folder, 'dist', 'contract');
   if (WITH_PAGES.includes(name)) {
     rmSync(to, { recursive: true, force: true });
@@ -77,16 +79,22 @@ function buildContract(name, folder) {
   }
   cpSync(join(TESTS, name), to, { recursive: true });
   for (const file of ['package.json', 'tsconfig.json']) cpSync(join(folder, file), join(to, file));
-  build(to);
+  await build(to);
 }
 
-function check(name) {
+async function check(name) {
   const folder = join(EXAMPLES, name);
   ensureInstalled(folder);
   placeLibrary(folder);
-  if (!WITH_PAGES.includes(name)) build(folder);
-  if (existsSync(join(TESTS, name))) buildContract(name, folder);
-  const output = run(ROOT, 'node', '--test', '--test-reporter=tap', join(TESTS, `${name}.ts`));
+  if (!WITH_PAGES.includes(name)) await build(folder);
+  if (existsSync(join(TESTS, name))) await buildContract(name, folder);
+  const output = await run(
+    ROOT,
+    'node',
+    '--test',
+    '--test-reporter=tap',
+    join(TESTS, `${name}.ts`),
+  );
   const passed = Number(/^# pass (\d+)$/m.exec(output)?.[1] ?? 0);
   looked.tests += passed;
   looked.examples++;
@@ -94,11 +102,10 @@ function check(name) {
 }
 
 buildLibrary();
-for (const name of names.filter((one) => all.includes(one))) {
-  try {
-    check(name);
-  } catch (error) {
-    faults.push(`${name}: ${error.message}`);
-  }
+const waiting = names.filter((name) => all.includes(name));
+async function work() {
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
+    await check(name).catch((error) => faults.push(`${name}: ${error.message}`));
 }
+await Promise.all(Array.from({ length: availableParallelism() }, work));
 verdict('check-examples', looked, faults);

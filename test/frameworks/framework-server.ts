@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 /** A server of a framework in a process of its own. */
 export interface FrameworkServer {
   readonly port: number;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** How a server is started, where the file alone does not say it. */
@@ -34,9 +37,18 @@ export function startServer(
     child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`${file} ended with status ${code}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const port = Number(/:(\d+)\b/.exec(line)?.[1]);
+      const port = Number(/\/\/[^/]*:(\d+)/.exec(line)?.[1]);
       if (port > 0) resolve({ port, close: () => void child.kill() });
       else console.log(line);
     });
   });
+}
+
+/** Returns a port of the machine that is free at this time. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }

@@ -2,8 +2,8 @@ import { deepEqual, equal, match } from 'node:assert/strict';
 import { join } from 'node:path';
 import * as runner from 'node:test';
 import { after, before, describe, it } from 'node:test';
-import { adapterContract, authAs, contractApplication, testSecret } from 'pyramidion/testing';
-import { tricksThatReach } from '../adapters/path-tricks.ts';
+import { adapterContract, authAs, contractApplication } from 'pyramidion/testing';
+import { describeExample } from './describe-example.ts';
 import type { FrameworkServer } from './framework-server.ts';
 import { startServer } from './framework-server.ts';
 
@@ -26,46 +26,6 @@ for (const times of [1, 2])
 const { security } = contractApplication();
 const PAGE = { Accept: 'text/html' };
 const ENHANCED = { Accept: 'application/json', 'X-SvelteKit-Action': 'true' };
-
-describe('the example', () => {
-  it('logs in, shows each page to whom it is for, and logs out', async () => {
-    const server = await startServer(ROOT, { JWT_PRIVATE_KEY: testSecret() });
-    const ask = (path: string, cookie = '', form?: Record<string, string>): Promise<Response> =>
-      fetch(`http://127.0.0.1:${server.port}${path}`, {
-        redirect: 'manual',
-        headers: {
-          ...PAGE,
-          cookie,
-          Origin: 'http://localhost:3000',
-          'Sec-Fetch-Site': 'same-origin',
-        },
-        ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
-      });
-    const login = async (name: string, password: string): Promise<[number, string]> => {
-      const { status, headers } = await ask('/login', '', { name, password });
-      return [status, headers.getSetCookie()[0]?.split(';')[0] ?? ''];
-    };
-    const statuses = (cookie: string): Promise<number[]> =>
-      Promise.all(
-        ['/', '/reports', '/api/reports'].map(async (path) => (await ask(path, cookie)).status),
-      );
-    try {
-      deepEqual(await login('alice', 'guess'), [422, '']);
-      const [[status, alice], [, bob]] = [
-        await login('alice', 'wonderland'),
-        await login('bob', 'builder'),
-      ];
-      equal(status, 303);
-      deepEqual(await statuses(''), [303, 303, 303]);
-      deepEqual(await statuses(bob), [200, 403, 403]);
-      deepEqual(await statuses(alice), [200, 200, 200]);
-      match(await (await ask('/', alice)).text(), /Hello alice/);
-      match((await ask('/logout', alice, {})).headers.getSetCookie()[0] ?? '', /Max-Age=0/);
-    } finally {
-      server.close();
-    }
-  });
-});
 
 describe('an application with SvelteKit', () => {
   let plain: FrameworkServer;
@@ -212,14 +172,10 @@ describe('an application with SvelteKit', () => {
     const { status, text } = await ask('/page?own', { headers });
     deepEqual([status, text.includes('The error page: 418 own answer')], [418, true]);
   });
+});
 
-  it('serves a page to users alone, whatever the path, the method and headers', async () => {
-    const served = async (): Promise<number> => Number((await ask('/served')).text);
-    const reached = await tricksThatReach(plain.port, served, await authAs(security, 'alice'));
-    deepEqual(
-      ['GET /page', 'HEAD /page'].map((trick) => reached.includes(trick)),
-      [true, true],
-    );
-    deepEqual(await tricksThatReach(plain.port, served), []);
-  });
+describeExample('SvelteKit', {
+  file: ROOT,
+  originOf: () => 'http://localhost:3000',
+  contract: () => start({ times: 1 }),
 });
