@@ -1,6 +1,8 @@
 /** The entry point for access control lists alone: no token code is behind it. */
 export { aclFromJson, aclToJson } from './authz/acl-json.ts';
-export type { AclJson } from './authz/acl-json.ts';
+export type { AclDocument, AclJson } from './authz/acl-json.ts';
+export { aclProblems } from './authz/acl-problems.ts';
+export type { AclProblem } from './authz/acl-problems.ts';
 export type { Principals } from './authz/acl-index.ts';
 export {
   Allow,

@@ -38,7 +38,11 @@ try {
   const tarball = join(folder, filename);
   const paths = files.map(({ path }) => path);
   for (const path of paths)
-    if (!/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|package\.json|README\.md|LICENSE)$/.test(path))
+    if (
+      !/^(dist\/.+\.(js|cjs|d\.ts|d\.cts)|schema\/acl\.json|package\.json|README\.md|LICENSE)$/.test(
+        path,
+      )
+    )
       faults.push(`the tarball holds ${path}`);
   for (const path of ['README.md', 'LICENSE'])
     if (!paths.includes(path)) faults.push(`the tarball lacks ${path}`);

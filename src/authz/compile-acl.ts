@@ -71,14 +71,23 @@ export function checkedCopy(acl: unknown, known?: readonly string[], json?: bool
     throw aclError('The acl is not a list of ACEs: write [[Allow, principal, permissions], …].');
   const errors: string[] = [];
   const copy = ownItems(acl).map((ace, place) => {
-    const own = copyOf(ace);
-    if (json && own[2] === ALL_IN_JSON) own[2] = AllPermissions;
-    const error = aceError(own) ?? unknownPermission(own[2], known);
+    const { own, error } = readAce(ace, known, json);
     if (error !== null) errors.push(`ACE ${place + 1} of the acl ${error}.`);
     return own as unknown as Ace;
   });
   throwIfAny(errors, 'acl_invalid');
   return copy;
+}
+
+/** Copies one ACE, and says what is wrong with it; null if nothing is. */
+export function readAce(
+  ace: unknown,
+  known?: readonly string[],
+  json?: boolean,
+): { readonly own: readonly unknown[]; readonly error: string | null } {
+  const own = copyOf(ace);
+  if (json && own[2] === ALL_IN_JSON) own[2] = AllPermissions;
+  return { own, error: aceError(own) ?? unknownPermission(own[2] as Ace[2], known) };
 }
 
 function copyOf(ace: unknown): unknown[] {
@@ -90,7 +99,7 @@ function copyOf(ace: unknown): unknown[] {
 }
 
 /** Copies own members only: a hole becomes undefined, whatever a polluted prototype contains. */
-function ownItems(list: readonly unknown[]): unknown[] {
+export function ownItems(list: readonly unknown[]): unknown[] {
   return Array.from(list, (item, at) => (Object.hasOwn(list, at) ? item : undefined));
 }
 
