@@ -34,7 +34,7 @@ export function authenticate<C, P extends string, I>(
 ): ElysiaPlugin<C, P, I> {
   const wrap = wrapper(security, options);
   return (app: AnyElysia) => {
-    markSecurity(app, security);
+    markSecurity(app, security, options);
     install(app, wrap, security);
     app.onRequest(setAuth).onError({ as: 'global' }, answerErrors);
     // Without AOT an AuthError becomes a Response before error handlers are asked.

@@ -86,7 +86,7 @@ export function authenticate(
       if (published !== null) return sendAnswer(published, reply);
       runReporting(() => ask(view, (request as Known).auth, go), next as (e: unknown) => void);
     };
-    app.addHook('onRequest', markSecurity(handler, security));
+    app.addHook('onRequest', markSecurity(handler, security, options));
   };
   return Object.assign(plugin, PLUGIN);
 }

@@ -60,7 +60,7 @@ export function authenticate(
       return serve(event, go, auth);
     });
   };
-  return markSecurity(handler, security);
+  return markSecurity(handler, security, options);
 }
 
 function serve(event: H3Event, next: () => unknown, auth: AuthContext): unknown {

@@ -52,7 +52,7 @@ export function authenticate<C, P extends string, I>(
       return serve(c, go, auth);
     });
   }) as HonoGuard<AuthContext<C, P, I>>;
-  return typeof security === 'function' ? handler : markSecurity(handler, security);
+  return typeof security === 'function' ? handler : markSecurity(handler, security, options);
 }
 
 /** Asks the default permission before a route without a rule. */

@@ -65,7 +65,7 @@ export function authenticate(
       return next().catch((error: unknown) => answerThrown(error, context));
     });
   };
-  return markSecurity(handler, security);
+  return markSecurity(handler, security, options);
 }
 
 function answerThrown(error: unknown, context: KoaContext): unknown {

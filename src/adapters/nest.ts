@@ -2,10 +2,14 @@
  * For NestJS on Express or Fastify. A handler is denied unless it has a rule.
  */
 import { createParamDecorator } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import { refuseOption } from '../security/refuse-option.ts';
 import type { AuthenticateOptions, Authenticator, AuthOf, Guards, UserOf } from './kit/kit.ts';
 import { authIn, Public, userIn } from './kit/kit.ts';
+import type { Route } from './kit/routes.ts';
+import { routeList } from './kit/routes.ts';
 import { made } from './nest/guards.ts';
+import { findRoutes } from './nest/list-routes.ts';
 import type { NestArgs } from './nest/nest-request.ts';
 import { authOn, requestOf } from './nest/nest-request.ts';
 import type { RuleDecorator } from './nest/rules.ts';
@@ -13,6 +17,7 @@ import type { NestMiddleware } from './nest/setup.ts';
 import { Setup } from './nest/setup.ts';
 
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
+export type { Route, RouteRule } from './kit/routes.ts';
 export type { GetProvider, NestArgs, NestRequest } from './nest/nest-request.ts';
 export type { RuleDecorator } from './nest/rules.ts';
 export { SecurityGuard } from './nest/security-guard.ts';
@@ -92,3 +97,17 @@ export const authOf: AuthOf<object> = (request) => authIn(authOn(request));
 
 /** Returns the auth context of an authenticated request: see {@link UserOf}. */
 export const userOf: UserOf<object> = (request) => userIn(authOn(request));
+
+/**
+ * Lists the handlers of the controllers of an application with their rules, and those of resolvers
+ * of GraphQL and of gateways. The method of these is `QUERY`, `MUTATION`, `SUBSCRIPTION` or
+ * `MESSAGE`. A handler without a rule is denied, and listed as unguarded.
+ *
+ * @throws ConfigurationError for another value, without `SecurityModule`, and for a version of Nest
+ *   that does not tell its routes
+ * @example
+ * const app = await NestFactory.create(AppModule);
+ * console.log(routesOf(app));
+ */
+export const routesOf = (app: INestApplicationContext): readonly Route[] =>
+  routeList(findRoutes(app));

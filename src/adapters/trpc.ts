@@ -1,3 +1,4 @@
+import type { AnyTRPCRouter } from '@trpc/server';
 import { AuthError } from '../base/errors.ts';
 import { isAuthContext } from '../security/internals.ts';
 import { refuseOption } from '../security/refuse-option.ts';
@@ -6,15 +7,19 @@ import type { DefaultPermission } from './kit/default-access.ts';
 import type { AuthContext, AuthenticateOptions, AuthOf, Permit, RequireUser } from './kit/kit.ts';
 import type { ReplyHeader, Security, UserOf } from './kit/kit.ts';
 import { authIn, createAsk, mergeInto, userIn } from './kit/kit.ts';
+import type { Route } from './kit/routes.ts';
+import { routeList } from './kit/routes.ts';
 import { made, reachesOpenCall, refuseUnenforced } from './trpc/calls.ts';
 import { sendable, trpcErrorOf } from './trpc/errors.ts';
 import { closeAtEnd, isStreamed, tokenOf, viewOf } from './trpc/request.ts';
+import { findRoutes } from './trpc/routes.ts';
 import type { TrpcArgs, TrpcContext, TrpcGuard, TrpcOptions, TrpcUserGuard } from './trpc/types.ts';
 
 export { byMeta } from './trpc/calls.ts';
 export type * from './trpc/types.ts';
 export type { DefaultPermission } from './kit/default-access.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
+export type { Route, RouteRule } from './kit/routes.ts';
 
 /**
  * Returns `createContext` and `responseMeta` for an adapter of tRPC, which authenticate each
@@ -96,3 +101,11 @@ export const authOf: AuthOf<{ readonly auth: unknown }> = ({ auth }) => authIn(a
 
 /** Returns the auth context of an authenticated call: see {@link UserOf}. */
 export const userOf: UserOf<{ readonly auth: unknown }> = ({ auth }) => userIn(auth);
+
+/**
+ * Lists the procedures of a router with what their guards and their meta ask; the method is
+ * `QUERY`, `MUTATION` or `SUBSCRIPTION`.
+ *
+ * @throws ConfigurationError for another value, and for a lazy router that was not loaded
+ */
+export const routesOf = (router: AnyTRPCRouter): readonly Route[] => routeList(findRoutes(router));

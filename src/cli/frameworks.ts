@@ -5,6 +5,10 @@ import * as h3 from '../adapters/h3/routes.ts';
 import * as hono from '../adapters/hono/routes.ts';
 import type { FoundRoute } from '../adapters/kit/routes.ts';
 import * as koa from '../adapters/koa/routes.ts';
+import { isNest } from '../adapters/nest/is-nest.ts';
+import { isTrpc } from '../adapters/trpc/is-trpc.ts';
+
+type Found = readonly FoundRoute[];
 
 /** What the command line knows of a framework, without loading it. */
 export interface KnownFramework {
@@ -12,7 +16,7 @@ export interface KnownFramework {
   readonly recognises: (app: unknown) => boolean;
   /** Waits for what an application loads later. */
   readonly prepare?: (app: unknown) => unknown;
-  readonly findRoutes: (app: unknown) => readonly FoundRoute[];
+  readonly findRoutes: (app: unknown) => Found | Promise<Found>;
 }
 
 const ALL: readonly KnownFramework[] = [
@@ -31,6 +35,18 @@ const ALL: readonly KnownFramework[] = [
     recognises: elysia.isElysia,
     prepare: (app) => (app as { modules: unknown }).modules,
     findRoutes: elysia.findRoutes,
+  },
+  // What these read is made with their frameworks, which the application has loaded by then.
+  {
+    name: 'Nest',
+    recognises: isNest,
+    findRoutes: async (app) => (await import('../adapters/nest/list-routes.ts')).findRoutes(app),
+  },
+  {
+    name: 'tRPC',
+    recognises: isTrpc,
+    prepare: async (app) => (await import('../adapters/trpc/routes.ts')).loadRoutes(app),
+    findRoutes: async (app) => (await import('../adapters/trpc/routes.ts')).findRoutes(app),
   },
 ];
 

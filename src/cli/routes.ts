@@ -18,7 +18,7 @@ export const routes: Command = {
     if (file === undefined)
       throw new UsageError('--app is missing: name the module that exports your application.');
     const { app, framework } = await loadApp(file, optionOf(input, 'export'));
-    const all = framework.findRoutes(app).map(checkRoute);
+    const all = (await framework.findRoutes(app)).map(checkRoute);
     const wrong = all.filter(isWrong);
     const unguarded = all.filter(({ guarded }) => !guarded).length;
     const unknown = new Set(all.flatMap((route) => route.unknown)).size;

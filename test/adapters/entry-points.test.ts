@@ -38,12 +38,12 @@ it.each([
 
 it('pyramidion/nest exports them beside its module, its guard and its decorators', () => {
   const more = ['CurrentAuth', 'CurrentUser', 'Permit', 'PublicRoute', 'Required', 'SECURITY'];
-  const all = [...names, ...more, 'SecurityGuard', 'SecurityModule'];
+  const all = [...names, ...more, 'SecurityGuard', 'SecurityModule', 'routesOf'];
   expect(Object.keys(nest).toSorted()).toEqual(all.toSorted());
 });
 
 it('pyramidion/trpc exports the same names, and a middleware for the meta of procedures', () => {
-  expect(Object.keys(trpc).toSorted()).toEqual(['byMeta', ...names].toSorted());
+  expect(Object.keys(trpc).toSorted()).toEqual(['byMeta', 'routesOf', ...names].toSorted());
 });
 
 it('pyramidion/sveltekit exports the same names, and the hook for errors', () => {

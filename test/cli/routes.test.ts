@@ -143,6 +143,16 @@ describe('routes', () => {
     expect(out).toMatch(/GET {5}\/page {2}- {11}- {9}users/);
   });
 
+  it('lists the procedures of tRPC, with those of lazy routers', async () => {
+    const text = `import { initTRPC, lazy } from '@trpc/server';
+      import { permit } from 'pyramidion/trpc';
+      const t = initTRPC.create();
+      const inner = t.router({ page: t.procedure.use(permit('view')).query(() => '') });
+      export const app = t.router({ inner: lazy(async () => ({ inner })) });`;
+    const { out } = await call(['--app', moduleOf(text)]);
+    expect(out).toContain('QUERY   inner.page  view        root      by ACL');
+  });
+
   it.each([
     ['no module', [], /--app is missing/],
     ['a module that is not there', ['--app', join(folder, 'none.mjs')], /was not found/],

@@ -1,3 +1,5 @@
+import { ownMember } from '../../base/own-members.ts';
+import type { DefaultPermission } from '../../security/default-permission.ts';
 import type { AnyRule } from './rule-mark.ts';
 
 /** What an `authenticate` is made with. */
@@ -18,10 +20,11 @@ const AUTHENTICATES: symbol = Symbol.for('pyramidion.authenticates');
 export function markSecurity<T extends object>(
   handler: T,
   security: object,
-  { defaultPermission }: { readonly defaultPermission?: string | undefined } = {},
+  options: object = {},
 ): T {
-  const rule = { permission: defaultPermission, resource: undefined, required: false };
-  const defaults = defaultPermission === undefined ? [] : [{ ...rule, freshness: null } as AnyRule];
+  const permission = ownMember(options as DefaultPermission<string>, 'defaultPermission');
+  const rule = { permission, resource: undefined, required: false, freshness: null };
+  const defaults = permission === undefined ? [] : [rule as AnyRule];
   const value: Authenticates = { security, defaults };
   return Object.defineProperty(handler, AUTHENTICATES, { value, configurable: true });
 }

@@ -3,6 +3,7 @@ import type { DefaultAccess, DefaultPermission } from '../kit/default-access.ts'
 import type { AuthContext, AuthenticateOptions, Authenticator, RequestView } from '../kit/kit.ts';
 import type { Ask, PublishedAnswer } from '../kit/kit.ts';
 import { createAsk, publishedBy, runReporting, writeToNode } from '../kit/kit.ts';
+import { markSecurity } from '../kit/security-mark.ts';
 import { sendAnswer } from './answers.ts';
 import type { Incoming, NestArgs, Outgoing } from './nest-request.ts';
 import { authOn, nodeResponse, viewOf } from './nest-request.ts';
@@ -30,6 +31,7 @@ export class Setup {
     this.access = defaultAccess(security, options);
     this.#ask = createAsk(security, options, this.access);
     this.#respond = publishedBy(security);
+    markSecurity(this.middleware, security, options);
   }
 
   /** Finds out who sent an HTTP request, unless that is known, and goes on. */

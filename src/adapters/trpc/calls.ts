@@ -64,7 +64,8 @@ function errorIn(answer: unknown): unknown {
 }
 
 const readMeta = readsAccess(made, 'The meta of a procedure');
-const guardOf = (meta: unknown): TrpcGuard | null =>
+/** Returns the guard that the meta of a procedure asks for, or null. */
+export const guardOf = (meta: unknown): TrpcGuard | null =>
   typeof meta === 'object' && meta !== null ? readMeta(meta) : null;
 
 /**

@@ -1,0 +1,53 @@
+import { initTRPC, lazy } from '@trpc/server';
+import { describe, expect, it } from 'vitest';
+import { byMeta, permit, required, routesOf } from '../../../src/adapters/trpc.ts';
+import type { TrpcContext, TrpcMeta } from '../../../src/adapters/trpc.ts';
+import { loadRoutes } from '../../../src/adapters/trpc/routes.ts';
+import { Public } from '../../../src/index.ts';
+import { inShort } from '../../support/routes.ts';
+
+const t = initTRPC.context<TrpcContext>().meta<TrpcMeta>().create();
+const answer = (): string => 'answered';
+
+describe('the routes of tRPC', () => {
+  it('are listed with the rules of their guards and of their meta', () => {
+    const guarded = t.procedure.use(required());
+    const named = t.procedure.use(byMeta);
+    const router = t.router({
+      open: t.procedure.query(answer),
+      public: t.procedure.use(permit(Public)).query(answer),
+      nested: { edit: guarded.use(permit('edit', { name: 'page' })).mutation(answer) },
+      deep: t.router({
+        meta: named.meta({ permission: 'view', required: true }).query(answer),
+        none: named.query(answer),
+        unasked: t.procedure.meta({ permission: 'view' }).query(answer),
+        ticks: guarded.subscription(async function* ticks() {
+          yield 1;
+        }),
+      }),
+    });
+    expect(inShort(routesOf(router))).toEqual([
+      'QUERY open: unguarded',
+      'QUERY public: everyone',
+      'MUTATION nested.edit: a user, edit on "page"',
+      'QUERY deep.meta: view on root and a user',
+      'QUERY deep.none: unguarded',
+      'QUERY deep.unasked: unguarded',
+      'SUBSCRIPTION deep.ticks: a user',
+    ]);
+    expect(Object.isFrozen(routesOf(router)[1]?.rules[0])).toBe(true);
+  });
+
+  it('are listed of a lazy router once it is loaded', async () => {
+    const inner = t.router({ page: t.procedure.use(required()).query(answer) });
+    const outer = t.router({ inner: lazy(async () => ({ inner })) });
+    const router = t.router({ outer: lazy(async () => ({ outer })) });
+    expect(() => routesOf(router)).toThrow(/The router "outer" is lazy and was not loaded/);
+    await loadRoutes(router);
+    expect(inShort(routesOf(router))).toEqual(['QUERY outer.inner.page: a user']);
+  });
+
+  it.each([undefined, {}, () => {}, { _def: {} }])('are not to be asked of %j', (value) => {
+    expect(() => routesOf(value as never)).toThrow(/takes a router of tRPC/);
+  });
+});
