@@ -9,20 +9,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildLibrary, ROOT } from './build.mjs';
+import { copySources, sourceFiles } from './copy-sources.mjs';
 import { applied, mutantsOf } from './mutants.mjs';
 import { verdict } from './verdict.mjs';
 
@@ -47,8 +39,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const paths = positionals.length > 0 ? positionals : DEFAULT;
-const files = git('ls-files', '--cached', '--others', '--exclude-standard').split('\n');
-const sources = files.filter(
+const sources = sourceFiles().filter(
   (file) => file.endsWith('.ts') && paths.some((path) => file.startsWith(path)),
 );
 
@@ -66,15 +57,6 @@ function drawn() {
     });
   });
   return all.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, Number(values.count));
-}
-
-function copyTo(folder) {
-  for (const file of files) {
-    if (!existsSync(join(ROOT, file))) continue;
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    copyFileSync(join(ROOT, file), join(folder, file));
-  }
-  for (const name of ['node_modules', 'dist']) symlinkSync(join(ROOT, name), join(folder, name));
 }
 
 /** @returns {boolean | null} whether all tests passed; null if they did not end in time */
@@ -128,7 +110,7 @@ const faults = [];
 buildLibrary();
 const folder = mkdtempSync(join(tmpdir(), 'pyramidion-mutants-'));
 try {
-  copyTo(folder);
+  copySources(folder);
   const mutants = drawn();
   const begin = performance.now();
   if (passes(folder, SECONDS, 'related', ...new Set(mutants.map(({ file }) => file))) !== true)

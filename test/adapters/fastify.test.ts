@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { authenticate, authOf, permit, required } from '../../src/adapters/fastify.ts';
 import { Allow, Authenticated, AuthError, cookiePolicy, user } from '../../src/index.ts';
 import { adapterContract, authAs } from '../../src/testing.ts';
+import { fastifyOptions } from '../support/fastify-options.ts';
 import { COOKIE, login, setUp, sliding } from '../support/security.ts';
 import { mountFastify } from './mounts/fastify.ts';
 import { tricksThatReach } from './path-tricks.ts';
@@ -26,7 +27,7 @@ afterEach(async () => {
   for (const app of open.splice(0)) await app.close();
 });
 const create = (options: FastifyServerOptions = {}): FastifyInstance => {
-  const app = Fastify({ forceCloseConnections: true, ...options });
+  const app = Fastify({ forceCloseConnections: true, ...fastifyOptions, ...options });
   open.push(app);
   return app;
 };
@@ -231,8 +232,8 @@ describe('an AuthError in Fastify', () => {
     });
     app.get('/open', async () => 'open');
     const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-    const response = await fetch(origin);
-    await expect(response.text()).rejects.toThrow();
+    // Deno may send nothing of what is cut.
+    await expect(fetch(origin).then((response) => response.text())).rejects.toThrow();
     expect(await (await fetch(`${origin}/open`)).text()).toBe('open');
   });
 

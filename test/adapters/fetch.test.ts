@@ -4,14 +4,16 @@ import * as adapter from '../../src/adapters/fetch.ts';
 import { Allow, ConfigurationError, Everyone } from '../../src/index.ts';
 import { adapterContract } from '../../src/testing.ts';
 import { setUp } from '../support/security.ts';
-import { mountFetch } from './mounts/fetch.ts';
-
-const TWO_COOKIE_HEADERS = 'answers 400 to the session cookies of two users in two headers';
-const CANNOT: Record<string, string> =
-  'Deno' in globalThis ? { [TWO_COOKIE_HEADERS]: 'Headers of Deno join the two by a comma' } : {};
+import { cannotByHeaders, mountFetch, mountNativeFetch } from './mounts/fetch.ts';
+import { hasNativeServer } from './mounts/native.ts';
 
 describe.each([1, 2])('the adapter for fetch, mounted %i times', (times) => {
-  adapterContract(runner, mountFetch(adapter, times), CANNOT);
+  adapterContract(runner, mountFetch(adapter, times), cannotByHeaders);
+
+  if (hasNativeServer)
+    describe('on the server of the runtime', () => {
+      adapterContract(runner, mountNativeFetch(adapter, times));
+    });
 });
 
 describe('authenticate of fetch', () => {

@@ -5,7 +5,7 @@ import { rulesOn } from '../../src/adapter.ts';
 import { ConfigurationError } from '../../src/index.ts';
 import { adapterContract } from '../../src/testing.ts';
 import { setUp } from '../support/security.ts';
-import { mountFetch } from './mounts/fetch.ts';
+import { cannotByHeaders, mountFetch } from './mounts/fetch.ts';
 
 type Wrap = (handler: never) => (...args: unknown[]) => Promise<Response>;
 
@@ -26,7 +26,7 @@ const answered = {
 
 // Next itself, with its pages, actions and its proxy, is asked by test/frameworks/next.ts.
 describe('the route handlers for Next, called as functions', () => {
-  adapterContract(runner, mountFetch(answered as never));
+  adapterContract(runner, mountFetch(answered as never), cannotByHeaders);
 });
 
 describe('authenticate of Next', () => {

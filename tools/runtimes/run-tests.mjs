@@ -15,9 +15,11 @@ const PERMISSIONS = { deno: ['-A'] };
 
 /** @typedef {{ test: string, message: string }} Failure the test as `file > group > title` */
 
-function failuresOf({ testResults }) {
+const fileOf = (name, root) => relative(root, name).replaceAll('\\', '/');
+
+function failuresOf({ testResults }, root) {
   return testResults.flatMap(({ name, message, assertionResults }) => {
-    const file = relative(ROOT, name).replaceAll('\\', '/');
+    const file = fileOf(name, root);
     const failed = assertionResults
       .filter(({ status }) => status === 'failed')
       .map(({ ancestorTitles, title, failureMessages }) => ({
@@ -29,30 +31,43 @@ function failuresOf({ testResults }) {
   });
 }
 
+function testsOf({ testResults }, root) {
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map(({ ancestorTitles, title, status }) => ({
+      file: fileOf(name, root),
+      groups: ancestorTitles,
+      title,
+      status,
+    })),
+  );
+}
+
 /**
  * Reads the report of vitest. A run that proves nothing is a failure: one in which no test passed,
  * and one that ended with an error of no test.
  *
  * @param {number | null} status how vitest ended
- * @returns {{ passed: number, failures: Failure[] }}
+ * @param {string} root of the sources that were tested
+ * @returns {{ passed: number, failures: Failure[], tests: object[] }}
  */
-export function readReport(report, status) {
+export function readReport(report, status, root = ROOT) {
   const passed = report.numPassedTests;
-  const failures = failuresOf(report);
+  const failures = failuresOf(report, root);
   if (passed === 0) failures.push({ test: 'vitest', message: 'no test passed' });
   else if (status !== 0 && failures.length === 0)
     failures.push({
       test: 'vitest',
       message: `it ended with status ${status}, but no test failed`,
     });
-  return { passed, failures };
+  return { passed, failures, tests: testsOf(report, root) };
 }
 
 /**
  * @param {string} name one of `RUNTIMES`
  * @param {readonly string[]} files parts of the paths of test files; all if there are none
  * @param {readonly string[]} excluded patterns of paths
- * @returns {{ passed: number, failures: Failure[] }}
+ * @returns {{ passed: number, failures: Failure[], tests: object[] }} of each test its file, its
+ *   groups, its title and its status
  */
 export function runTestsOn(name, files, excluded) {
   const { command, args } = runtime(name);
@@ -76,12 +91,27 @@ export function runTestsOn(name, files, excluded) {
     if (!existsSync(report))
       return {
         passed: 0,
+        tests: [],
         failures: [{ test: 'vitest', message: `${stdout}${stderr}`.slice(-4000) }],
       };
     return readReport(JSON.parse(readFileSync(report, 'utf8')), status);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * @param {readonly { runtimes: string[], tests: string[], reason: string }[]} differences
+ * @param {string} name of the runtime
+ * @param {string} test as `Failure.test`
+ * @returns {string | null} why a test is known to fail there, or null
+ */
+export function reasonFor(differences, name, test) {
+  const found = differences.find(
+    ({ runtimes, tests }) =>
+      runtimes.includes(name) && tests.some((beginning) => test.startsWith(beginning)),
+  );
+  return found?.reason ?? null;
 }
 
 /**

@@ -26,7 +26,7 @@ export interface Reply {
 export type Send = (asked: Asked) => Promise<Reply>;
 
 /** Milliseconds after which a request without an end is a failure. */
-const PATIENCE = 5_000;
+const PATIENCE = 15_000;
 
 /**
  * Returns a client for a server on this port of the machine.
@@ -38,6 +38,7 @@ export function httpClient(port: number, patience: number = PATIENCE): Send {
     new Promise((resolve, reject) => {
       // A flat list, because Node would join a repeated field of an object.
       const fields = ['Host', `127.0.0.1:${port}`, ...headers.flat()];
+      let hasReply = false;
       if (body !== null) fields.push('Content-Length', String(Buffer.byteLength(body)));
       const sent = request({
         host: '127.0.0.1',
@@ -48,17 +49,19 @@ export function httpClient(port: number, patience: number = PATIENCE): Send {
         headers: fields as never,
         signal,
       });
-      const timer = setTimeout(
-        () => sent.destroy(new Error(`${method} ${path} was not answered to the end.`)),
-        patience,
-      );
+      const timer = setTimeout(() => {
+        reject(new Error(`${method} ${path} was not answered to the end.`));
+        sent.destroy();
+      }, patience);
       sent.on('close', () => clearTimeout(timer));
-      sent.on('error', reject);
+      // Bun reports a connection that is cut later here too: then the reply says so by `complete`.
+      sent.on('error', (error) => void (hasReply || reject(error)));
       sent.on('upgrade', (reply, socket) => {
         socket.destroy();
         resolve({ status: 101, headers: pairsOf(reply.rawHeaders), body: '', complete: true });
       });
       sent.on('response', (reply) => {
+        hasReply = true;
         let text = '';
         reply.setEncoding('utf8');
         reply.on('data', (chunk: string) => {

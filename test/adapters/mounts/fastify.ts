@@ -19,7 +19,8 @@ export type PutGuard = (guard: adapter.FastifyGuard) => object;
  */
 export function mountFastify(times = 1, put: PutGuard = (guard) => ({ preHandler: guard })): Mount {
   return async (security, routes, { onRefused }) => {
-    const app = Fastify({ forceCloseConnections: true });
+    // A Worker runs no timer while it starts.
+    const app = Fastify({ forceCloseConnections: true, pluginTimeout: 0 });
     const options = onRefused === undefined ? {} : { onRefused: refusing(onRefused, sendText) };
     for (let i = 0; i < times; i++)
       app.register(adapter.authenticate(security, i === 0 ? options : {}));

@@ -4,6 +4,7 @@ import type * as fetchAdapter from '../../../src/adapters/fetch.ts';
 import type { Security } from '../../../src/index.ts';
 import type { Mount, MountOptions, Route } from '../../../src/testing.ts';
 import { answerResponse, guardOf, refusing } from '../../../src/testing.ts';
+import { serveNative } from './native.ts';
 import { serveNode } from './node.ts';
 
 type Adapter = typeof fetchAdapter;
@@ -63,7 +64,21 @@ export function listenerOf(app: FetchApplication) {
   };
 }
 
+/** The rules that the Headers of a runtime make impossible where `node:http` serves the handler. */
+export const cannotByHeaders: Readonly<Record<string, string>> =
+  'Deno' in globalThis
+    ? {
+        'answers 400 to the session cookies of two users in two headers':
+          'Headers of Deno join the two by a comma',
+      }
+    : {};
+
 /** @param times - how often `authenticate` is mounted */
 export function mountFetch(adapter: Adapter, times = 1): Mount {
   return (...args) => serveNode(listenerOf(fetchApplication(adapter, times, ...args)));
+}
+
+/** Mounts the adapter on the server of the runtime. */
+export function mountNativeFetch(adapter: Adapter, times = 1): Mount {
+  return async (...args) => serveNative(fetchApplication(adapter, times, ...args));
 }

@@ -12,17 +12,24 @@ export type Style = 'responses' | 'values';
 
 /** @param times - how often `authenticate` is mounted */
 export function mountH3(times: number, style: Style): Mount {
-  return (security, routes, { onRefused }) => {
-    const app = new H3({ silent: true });
-    const options = onRefused === undefined ? {} : { onRefused: refusing(onRefused, sendText) };
-    for (let i = 0; i < times; i++) app.use(adapter.authenticate(security, i === 0 ? options : {}));
-    for (const route of routes) {
-      const guard = guardOf(route, adapter, urlOf, sendText);
-      const middleware = guard === null ? [] : [guard];
-      app.all(route.path, style === 'values' ? byValue(route) : byResponse(route), { middleware });
-    }
-    return serveH3(app);
-  };
+  return (...args) => serveH3(h3Application(times, style, ...args));
+}
+
+/** Returns the application of the contract. */
+export function h3Application(
+  times: number,
+  style: Style,
+  ...[security, routes, { onRefused }]: Parameters<Mount>
+): H3 {
+  const app = new H3({ silent: true });
+  const options = onRefused === undefined ? {} : { onRefused: refusing(onRefused, sendText) };
+  for (let i = 0; i < times; i++) app.use(adapter.authenticate(security, i === 0 ? options : {}));
+  for (const route of routes) {
+    const guard = guardOf(route, adapter, urlOf, sendText);
+    const middleware = guard === null ? [] : [guard];
+    app.all(route.path, style === 'values' ? byValue(route) : byResponse(route), { middleware });
+  }
+  return app;
 }
 
 /** Serves an application on a free port of the machine. */

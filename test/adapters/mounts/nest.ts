@@ -11,6 +11,7 @@ import type * as nestAdapter from '../../../src/adapters/nest.ts';
 import type { AuthContext } from '../../../src/index.ts';
 import type { Mount, Mounted, Route } from '../../../src/testing.ts';
 import { guardOf, refusing, writeAnswer } from '../../../src/testing.ts';
+import { fastifyOptions } from '../../support/fastify-options.ts';
 
 type Adapter = typeof nestAdapter;
 type Platform = 'express' | 'fastify';
@@ -41,8 +42,9 @@ export async function serveNest(
   platform: Platform,
   prepare: (app: INestApplication) => void = () => {},
 ): Promise<Mounted> {
-  const http =
-    platform === 'express' ? new ExpressAdapter() : new FastifyAdapter({ trustProxy: true });
+  // A Worker runs no timer while it starts.
+  const fastify = { ...fastifyOptions, trustProxy: true, pluginTimeout: 0 };
+  const http = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(fastify);
   const app = await NestFactory.create(module, http, {
     logger: false,
     forceCloseConnections: true,

@@ -37,7 +37,7 @@ const reportOf = (numPassedTests: number, file: object): object => ({
 describe('readReport', () => {
   it('counts the tests that passed', () => {
     const report = reportOf(1, { assertionResults: [PASSED] });
-    expect(readReport(report, 0)).toEqual({ passed: 1, failures: [] });
+    expect(readReport(report, 0)).toMatchObject({ passed: 1, failures: [] });
   });
 
   it.each<[string, object, number | null, Failure]>([
