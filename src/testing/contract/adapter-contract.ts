@@ -16,7 +16,7 @@ export interface Mounted {
   readonly send?: Send;
   /**
    * How long a request of a case may take, in milliseconds, before it counts as not answered.
-   * Default: 5000. A shorter one serves an adapter with rules in `cannot` that end so.
+   * Default: 15,000. A shorter one serves an adapter with rules in `cannot` that end so.
    */
   readonly patience?: number;
   /** Ends the server. */

@@ -195,7 +195,8 @@ needs(redisServer())('faults', () => {
     it('are MISCONF if the disk is full: reading goes on', async () => {
       const { position } = await store.changes(null, 0);
       await own.command('CONFIG', 'SET', 'save', '1 1');
-      rmSync(own.folder, { recursive: true });
+      // The server may be writing a file into it at this moment.
+      rmSync(own.folder, { recursive: true, maxRetries: 10, retryDelay: 50 });
       await own.command('SET', 'a', 'b');
       await expect.poll(() => codeOf(store.append([entry()])), { timeout: 20_000 }).toBe('MISCONF');
       expect((await store.changes(position, 0)).more).toBe(false);
