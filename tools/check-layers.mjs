@@ -17,6 +17,7 @@ const ENTRY_POINTS = {
   'query.ts': /^(query|authz|options|base)$/,
   'analyse.ts': /^(analysis|authz|options|base)$/,
   'client.ts': /^authz$/,
+  'openapi.ts': /^security$/,
   'adapter.ts': /^(adapters|security|http|base)$/,
   'providers.ts': /^providers$/,
   'testing.ts': /^(testing|security|http|base)$/,

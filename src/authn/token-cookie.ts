@@ -35,6 +35,11 @@ export class TokenCookie {
     this.#cleared = [...places, ...before].map((place) => cookieWriter(place).clear);
   }
 
+  /** The name of the cookie. */
+  get name(): string {
+    return this.#settings.cookieName;
+  }
+
   /**
    * Returns the `Set-Cookie` of a token, one for each domain.
    *

@@ -84,6 +84,24 @@ describe('routes', () => {
     expect((JSON.parse(json) as object[])[5]).toMatchObject({ path: '/typo', unknown: ['veiw'] });
   });
 
+  it('prints a part of an OpenAPI document', async () => {
+    const file = moduleOf(`${express(ROUTES)} export default app;`);
+    const { out, status } = await call(['--app', file, '--openapi']);
+    expect(status).toBe(0);
+    const { paths } = JSON.parse(out) as { paths: Record<string, Record<string, object>> };
+    expect(Object.keys(paths)).toEqual(['/', '/pages/{id}', '/account']);
+    expect(paths['/pages/{id}']?.['put']).toMatchObject({ 'x-permissions': ['edit'] });
+    expect(paths['/']?.['get']).toMatchObject({ security: [] });
+  });
+
+  it('describes for OpenAPI the routes of one security, and no others', async () => {
+    const none = moduleOf(`import express from 'express'; const app = express();
+      app.get('/', (request, response) => response.end()); export default app;`);
+    const { status, err } = await call(['--app', none, '--openapi']);
+    expect(status).toBe(2);
+    expect(err).toContain('here are 0: call openApiOf');
+  });
+
   it.each([
     ["permissions: ['view']", 'edit', 1],
     ["permissions: ['view', 'edit']", 'edit', 0],
