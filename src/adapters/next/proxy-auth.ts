@@ -1,6 +1,7 @@
 import { cookieParts } from '../../http/cookie-parts.ts';
 import type { Authenticator, ReplyHeader } from '../kit/kit.ts';
 import { createAsk, fetchView, mergeInto, publishedBy, publishedResponse } from '../kit/kit.ts';
+import { setupIncomplete } from '../../security/internals.ts';
 import { URL_HEADER } from './server-view.ts';
 
 /** What the proxy needs of a `NextRequest`. */
@@ -21,7 +22,7 @@ export interface ProxyInit {
  * It also tells {@link serverAuth} the address of the page, for the return from the login page.
  *
  * @param go - passes the request on with these headers
- * @throws ConfigurationError if the value is not a security
+ * @throws ConfigurationError if the value is not a security, or `go` is not a function
  * @example
  * export const proxy = proxyAuth(security, (init) => NextResponse.next(init));
  */
@@ -29,6 +30,10 @@ export function proxyAuth<R extends ProxyRequest>(
   security: Authenticator,
   go: (init: ProxyInit, request: R) => Response | Promise<Response>,
 ): (request: R) => Promise<Response> {
+  if (typeof go !== 'function')
+    throw setupIncomplete(
+      'proxyAuth takes a function: proxyAuth(security, (init) => NextResponse.next(init)).',
+    );
   const ask = createAsk(security);
   const respond = publishedBy(security);
   return async (request) => {
