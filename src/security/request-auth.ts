@@ -46,9 +46,6 @@ export const CONTEXT_BRAND: symbol = Symbol.for('pyramidion.AuthContext');
 
 const NO_HEADERS: readonly ReplyHeader[] = Object.freeze([]);
 
-/** Called when a cookie was set or cleared. Apart, because few frameworks need it. */
-const cookieWriters = new WeakMap<RequestAuth, () => void>();
-
 /** The auth context of one request: the result of its attempt, and what can be done with it. */
 export class RequestAuth implements UntypedContext {
   readonly #attempt: Attempt;
@@ -56,6 +53,8 @@ export class RequestAuth implements UntypedContext {
   #headers: ResponseHeaders | null;
   #principals: readonly string[] | null = null;
   #taken = false;
+  /** Called when a cookie was set or cleared; null where a response is written later. */
+  #cookieWriter: (() => void) | null = null;
   #attach: ((target: unknown, auth: RequestAuth) => boolean) | null = null;
   #target: unknown = null;
   /** The `onRefused` of the `authenticate` that ran last, in the form of its framework. */
@@ -356,7 +355,7 @@ export class RequestAuth implements UntypedContext {
 
   /** Says what to call when a cookie was set or cleared, for a framework that writes it at once. */
   onCookies(write: () => void): void {
-    cookieWriters.set(this, write);
+    this.#cookieWriter = write;
   }
 
   /** The cookies that a response below 400 sets if it begins now. They can still be taken. */
@@ -383,14 +382,14 @@ export class RequestAuth implements UntypedContext {
       if (AuthError.isAuthError(error)) this.#report(error, null);
       throw this.thrownFor(error);
     }
-    if (!cookieWriters.has(this)) return changed;
+    if (this.#cookieWriter === null) return changed;
     if (!isPromise(changed)) return this.#writeCookies();
     // Also if the store failed: the cookie is cleared all the same.
     return handled(changed.finally(() => this.#writeCookies()));
   }
 
   #writeCookies(): void {
-    if (this.changesCookie) cookieWriters.get(this)?.();
+    if (this.changesCookie) this.#cookieWriter?.();
   }
 
   /** Runs what sets a cookie at any status, and throws in the words of the framework. */
