@@ -15,8 +15,10 @@ import * as h3 from '../../src/adapters/h3.ts';
 import * as hono from '../../src/adapters/hono.ts';
 import * as koa from '../../src/adapters/koa.ts';
 import * as nest from '../../src/adapters/nest.ts';
+import * as next from '../../src/adapters/next.ts';
 import * as node from '../../src/adapters/node.ts';
 import * as io from '../../src/adapters/socket.io.ts';
+import * as sveltekit from '../../src/adapters/sveltekit.ts';
 import * as ws from '../../src/adapters/ws.ts';
 import { Allow, Public, user } from '../../src/index.ts';
 import { authAs, httpClient } from '../../src/testing.ts';
@@ -302,8 +304,13 @@ describe.each([
   });
 });
 
+const FUNCTIONS = { headers: () => {}, cookies: () => {} };
+
 it.each([
   ['Elysia', () => elysia.authenticate(security, OPTIONS as object)],
+  ['Next', () => next.authenticate(security, OPTIONS as object)],
+  ['the pages of Next', () => next.serverAuth(security, { ...FUNCTIONS, ...OPTIONS } as never)],
+  ['SvelteKit', () => sveltekit.authenticate(security, OPTIONS as object)],
   ['ws', () => ws.authenticate(security, OPTIONS as object)],
   ['Socket.IO', () => io.authenticate(security, OPTIONS as object)],
   ['the middleware of Nest', () => nest.authenticate(security, OPTIONS as object)],
