@@ -20,6 +20,8 @@ export interface StoreCalls {
   purge(before: number): Promise<void>;
   close(): Promise<void>;
   rotateMany(step: RotationStep, count: number): Promise<readonly Rotation[]>;
+  countUseMany(id: string, most: number, count: number): Promise<readonly boolean[]>;
+  countUse(id: string, most: number, until: number | null): Promise<boolean>;
   follow(count: number): Promise<readonly string[]>;
   appendEach(entries: readonly NewEntry[]): Promise<void>;
   appendAndSay(entries: readonly NewEntry[], atOnce: number): Promise<void>;

@@ -42,16 +42,30 @@ function removeWhatItEnds(tables: Tables, { kind, id, at }: Entry): void {
 }
 
 /**
- * Removes entries and sessions that ended before a time.
+ * Counts one use of a token.
  *
- * @returns how many entries or sessions it has removed, whichever are more
+ * @returns whether it is within `most`; nothing was written if not
+ */
+export function countUse(tables: Tables, id: string, most: number, until: number | null): boolean {
+  const count = (tables.uses(id)?.count ?? 0) + 1;
+  if (count > most) return false;
+  tables.setUses({ id, count, until });
+  return true;
+}
+
+/**
+ * Removes what ended before a time.
+ *
+ * @returns how many entries, sessions or counts it has removed, whichever are most
  */
 export function removeEnded(tables: Tables, before: number, limit: number): number {
   const entries = tables.endedEntries(before, limit);
   for (const { kind, id } of entries) tables.removeEntry(kind, id);
   const sessions = tables.endedSessions(before, limit);
   for (const { id } of sessions) tables.removeSession(id);
-  return Math.max(entries.length, sessions.length);
+  const uses = tables.endedUses(before, limit);
+  for (const { id } of uses) tables.removeUses(id);
+  return Math.max(entries.length, sessions.length, uses.length);
 }
 
 /**

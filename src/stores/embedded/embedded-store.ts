@@ -5,7 +5,14 @@ import { StoreError } from '../model/store-error.ts';
 import { StoreLostError } from '../model/store.ts';
 import type { Changes, Store, StoreFinding } from '../model/store.ts';
 import type { NewSession, Rotation, RotationStep, StoredSession } from '../model/stored-session.ts';
-import { addEntries, leftOver, removeEnded, storeSession, withoutRefresh } from './content.ts';
+import {
+  addEntries,
+  countUse,
+  leftOver,
+  removeEnded,
+  storeSession,
+  withoutRefresh,
+} from './content.ts';
 import { generationOf, positionOf, readChanges } from './feed.ts';
 import type { EmbeddedDatabase, StoreState, Tables } from './tables.ts';
 import { newState } from './tables.ts';
@@ -13,7 +20,7 @@ import { steadyClock } from './steady-clock.ts';
 import { useToken } from './use-token.ts';
 import { ChangeWaiter } from './wait-for-change.ts';
 
-/** How many entries and sessions are removed in one transaction, so that none takes long. */
+/** How many of each kind are removed in one transaction, so that none takes long. */
 const PURGED_AT_ONCE = 1000;
 
 /** A store in a database of this machine, whose transactions run in this process. */
@@ -125,6 +132,13 @@ export class EmbeddedStore implements Store {
       ({ isChanged }) => isChanged,
     );
     return rotation;
+  }
+
+  countUse(id: string, most: number, until: number | null): Promise<boolean> {
+    return this.#write(
+      (tables) => countUse(tables, id, most, until),
+      (isChanged) => isChanged,
+    );
   }
 
   async purge(before: number): Promise<void> {

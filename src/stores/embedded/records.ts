@@ -1,6 +1,6 @@
 import type { RefreshState, SessionRecord } from '../model/rotate-record.ts';
 import { StoreError } from '../model/store-error.ts';
-import type { PlacedEntry, StoreState } from './tables.ts';
+import type { PlacedEntry, StoreState, TokenUses } from './tables.ts';
 import { isEntryKind, isText, isTextOrNull, isTime, isTimeOrNull } from '../model/stored-values.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -36,6 +36,13 @@ export function toSession(value: unknown): SessionRecord {
   if (!isTimeOrNull(until)) throw foreign('session');
   const tokens = refresh === null ? null : toRefresh(refresh);
   return { id, user, startedAt, seenAt, endsAt, until, label, refresh: tokens };
+}
+
+/** @throws StoreError if a value is no count of uses */
+export function toUses(value: unknown): TokenUses {
+  const { id, count, until } = fieldsOf(value, 'count of uses');
+  if (!isText(id) || !isCount(count) || !isTimeOrNull(until)) throw foreign('count of uses');
+  return { id, count, until };
 }
 
 function toRefresh(value: unknown): RefreshState {

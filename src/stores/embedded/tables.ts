@@ -25,6 +25,14 @@ export interface PlacedEntry extends Entry {
   readonly position: number;
 }
 
+/** How often one token was used, of those that may be used a limited number of times. */
+export interface TokenUses {
+  readonly id: string;
+  readonly count: number;
+  /** When the token is refused by its own claims, leeway included; null for never. */
+  readonly until: number | null;
+}
+
 /**
  * The tables of an embedded database inside of one transaction: all reads see one state, and what
  * is written counts wholly or not at all. Nothing waits in between.
@@ -48,6 +56,12 @@ export interface Tables {
   /** Stores a session in place of the one of its id. */
   setSession(session: SessionRecord): void;
   removeSession(id: string): void;
+  uses(id: string): TokenUses | null;
+  /** Returns counts of tokens that ended before a time, in any order. */
+  endedUses(before: number, limit: number): readonly TokenUses[];
+  /** Stores a count in place of the one of its id. */
+  setUses(uses: TokenUses): void;
+  removeUses(id: string): void;
 }
 
 /** A database in files of this machine, which other processes may have open too. */

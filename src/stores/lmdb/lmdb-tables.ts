@@ -1,6 +1,6 @@
 import type { Database, Key } from 'lmdb';
-import { foreign, toPlacedEntry, toSession, toState } from '../embedded/records.ts';
-import type { PlacedEntry, StoreState, Tables } from '../embedded/tables.ts';
+import { foreign, toPlacedEntry, toSession, toState, toUses } from '../embedded/records.ts';
+import type { PlacedEntry, StoreState, Tables, TokenUses } from '../embedded/tables.ts';
 import type { EntryKind } from '../model/entry.ts';
 import type { SessionRecord } from '../model/rotate-record.ts';
 
@@ -16,6 +16,8 @@ const PRESENT = '1';
  * - `session`, id: a session
  * - `user`, user, start, id: a session of a user
  * - `end`, time, id: a session whose tokens end
+ * - `use`, id: how often a token was used
+ * - `used`, time, id: a token with such a count that ends
  *
  * Values are JSON. It is used inside of a transaction, or within one turn of the event loop.
  */
@@ -95,6 +97,33 @@ export class LmdbTables implements Tables {
     if (found.until !== null) this.#remove(['end', found.until, id]);
   }
 
+  uses(id: string): TokenUses | null {
+    const text = this.#database.get(['use', id]);
+    return text === undefined ? null : toUses(parse(text, 'count of uses'));
+  }
+
+  endedUses(before: number, limit: number): readonly TokenUses[] {
+    return this.#ended('used', before, limit).map((id) => {
+      const found = this.uses(String(id));
+      if (found === null) throw foreign('count of uses');
+      return found;
+    });
+  }
+
+  setUses(uses: TokenUses): void {
+    const { id, until } = uses;
+    this.removeUses(id);
+    this.#put(['use', id], JSON.stringify(uses));
+    if (until !== null) this.#put(['used', until, id], PRESENT);
+  }
+
+  removeUses(id: string): void {
+    const found = this.uses(id);
+    if (found === null) return;
+    this.#remove(['use', id]);
+    if (found.until !== null) this.#remove(['used', found.until, id]);
+  }
+
   #at(position: number): PlacedEntry {
     return toEntry(this.#database.get(['log', position]));
   }
@@ -108,7 +137,11 @@ export class LmdbTables implements Tables {
   }
 
   /** Returns the last parts of the keys of what ended before a time. */
-  #ended(name: 'until' | 'end', before: number, limit: number): readonly (Key | undefined)[] {
+  #ended(
+    name: 'until' | 'end' | 'used',
+    before: number,
+    limit: number,
+  ): readonly (Key | undefined)[] {
     const keys = this.#database.getKeys({ start: [name], end: [name, before], limit });
     return [...keys].map((key) => (key as Key[])[2]);
   }

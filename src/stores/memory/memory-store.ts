@@ -8,6 +8,7 @@ import { rotateRecord } from '../model/rotate-record.ts';
 import type { SessionRecord } from '../model/rotate-record.ts';
 import type { Changes, Store, StoreFinding } from '../model/store.ts';
 import type { NewSession, Rotation, RotationStep, StoredSession } from '../model/stored-session.ts';
+import { UseCounts } from './use-counts.ts';
 
 /**
  * Returns a store in the memory of this process: for tests, and for an application of one process
@@ -32,6 +33,7 @@ class MemoryStore implements Store {
   readonly #log = new EntryLog();
   readonly #sessions = new Map<string, SessionRecord>();
   readonly #byUser = new Map<string, Set<string>>();
+  readonly #uses = new UseCounts();
   /** The latest time that was given. */
   #last = 0;
   #horizon: number | null = 0;
@@ -118,9 +120,14 @@ class MemoryStore implements Store {
     return { outcome: plan.outcome, jti: plan.refresh.jti, session };
   }
 
+  async countUse(id: string, most: number, until: number | null): Promise<boolean> {
+    return this.#uses.count(id, most, until);
+  }
+
   async purge(before: number): Promise<void> {
     const ends = Math.min(before, this.#clock());
     this.#log.purge(ends);
+    this.#uses.purge(ends);
     for (const { id, until } of this.#sessions.values())
       if (until !== null && until < ends) this.#removeSession(id);
   }

@@ -88,6 +88,19 @@ export interface Store {
   rotate(step: RotationStep): Promise<Rotation>;
 
   /**
+   * Counts one use of a token that may be used a limited number of times, in one step: of uses at
+   * the same time, by any processes, no more than `most` are within it. One that is not within it
+   * need not be counted.
+   *
+   * @param id - the token, as an id of an entry
+   * @param most - how many uses are allowed, at least 1
+   * @param until - when the token is refused by its own claims, leeway included; null for never.
+   *   The count is kept until then at least
+   * @returns whether this use is within `most`
+   */
+  countUse(id: string, most: number, until: number | null): Promise<boolean>;
+
+  /**
    * Removes what ended before a time. The time of the server counts if it is earlier, so that a
    * wrong clock of a process forgets nothing.
    */

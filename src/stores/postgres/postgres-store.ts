@@ -90,6 +90,10 @@ export class PostgresStore implements Store {
     return rotationOf(await this.#functions.call('rotate', { ...step, mayEnd }));
   }
 
+  async countUse(id: string, most: number, until: number | null): Promise<boolean> {
+    return (await this.#functions.call('count_use', { id, most, until })) === true;
+  }
+
   async purge(before: number): Promise<void> {
     while ((await this.#functions.call('purge', { before, limit: PURGE_STEP })) === true);
   }

@@ -5,24 +5,26 @@
  * What is kept, one key each:
  *
  * - state: a hash. `generation`; `head`, the id of the last entry of the log; `count`, how many
- *   entries there are; `last`, the latest time that was given; `horizon`, the latest `until` of a
- *   login.
+ *   entries there are; `used`, how many counts of uses; `last`, the latest time that was given;
+ *   `horizon`, the latest `until` of a login.
  * - log: a stream of the last entries. The first part of an id counts entries without a gap, and
  *   the second is the time in microseconds: a reader whose last id is not there any more has
  *   missed something, or has read what was lost.
  * - entries: a hash from `<kind> <id>` to `<at> <until>[ <user>]`; an `until` of `-` is never.
  * - sessions: a hash from the id to JSON, in which numbers are strings, because cjson rounds them.
  * - users: a sorted set of `<user>\0<id>`, all of one score.
- * - until: a sorted set of when entries (`e<field>`) and sessions (`s<id>`) end.
+ * - until: a sorted set of when entries (`e<field>`), sessions (`s<id>`) and counts of uses
+ *   (`u<id>`) end.
+ * - uses: a hash from the id of a token to how often it was used.
  *
  * A time is milliseconds since 1970, and `-` is never.
  *
  * A script that returns false found no content, or not the one that was stored.
  */
-export const KEY_NAMES = ['state', 'log', 'entries', 'sessions', 'users', 'until'] as const;
+export const KEY_NAMES = ['state', 'log', 'entries', 'sessions', 'users', 'until', 'uses'] as const;
 
 const LOCALS = `
-local STATE, LOG, ENTRIES, SESSIONS, USERS, UNTIL = unpack(KEYS)
+local STATE, LOG, ENTRIES, SESSIONS, USERS, UNTIL, USES = unpack(KEYS)
 local clock = redis.call('TIME')
 local micros = clock[1] * 1000000 + clock[2]
 local now = math.floor(micros / 1000)
@@ -35,8 +37,10 @@ local function read(record)
   if not isJson or type(value) ~= 'table' then error({err = 'FOREIGN sessions'}) end
   return value
 end
-local generation, head, count, last, horizon = unpack(redis.call('HMGET', STATE, 'generation', 'head', 'count', 'last', 'horizon'))
-local function isWhole() return generation and redis.call('HLEN', ENTRIES) == tonumber(count) end
+local generation, head, count, last, horizon, used = unpack(redis.call('HMGET', STATE, 'generation', 'head', 'count', 'last', 'horizon', 'used'))
+local function isWhole()
+  return generation and redis.call('HLEN', ENTRIES) == tonumber(count) and redis.call('HLEN', USES) == tonumber(used or 0)
+end
 `;
 
 /** How entries are added, and what they remove. */
@@ -63,6 +67,9 @@ local function sessionsOf(user)
     ids[#ids + 1] = string.sub(member, #user + 2)
   end
   return ids
+end
+local function dropUses(id)
+  if redis.call('HDEL', USES, id) == 1 then redis.call('HINCRBY', STATE, 'used', -1) end
 end
 local function time(least)
   last = math.max(least, now)
@@ -117,17 +124,17 @@ return values`;
  * stays, and gets a cut-off in any case, because some of it was lost. Returns the key that holds
  * something else, if there is one.
  */
-export const OPEN: string = `local types = {'hash', 'stream', 'hash', 'hash', 'zset', 'zset'}
+export const OPEN: string = `local types = {'hash', 'stream', 'hash', 'hash', 'zset', 'zset', 'hash'}
 for i, key in ipairs(KEYS) do
   local kind = redis.call('TYPE', key).ok
   if kind ~= 'none' and kind ~= types[i] then return key end
 end
 ${LOCALS}${WRITES}
 if isWhole() then return 'kept' end
-local isDamaged = head or redis.call('EXISTS', ENTRIES) == 1
+local isDamaged = head or redis.call('HLEN', ENTRIES) + redis.call('HLEN', USES) > 0
 redis.call('DEL', LOG)
 head, last = '0-0', last or '0'
-redis.call('HSET', STATE, 'generation', ARGV[1], 'head', head, 'count', redis.call('HLEN', ENTRIES), 'last', last, 'horizon', horizon or '0')
+redis.call('HSET', STATE, 'generation', ARGV[1], 'head', head, 'count', redis.call('HLEN', ENTRIES), 'used', redis.call('HLEN', USES), 'last', last, 'horizon', horizon or '0')
 if isDamaged or ARGV[2] == 'cut-off' then add('all', '', '-', '') end
 return 'made'`;
 
@@ -201,13 +208,24 @@ if isLater(at, record.seenAt) then record.seenAt = at end
 redis.call('HSET', SESSIONS, id, cjson.encode(record))
 return {outcome, record.refresh.jti, before}`;
 
+/** ARGV: id, how many uses are allowed, until. Returns 1 if this one is within them, else 0. */
+export const COUNT_USE: string = `${LOCALS}${WRITES}${NEEDS_CONTENT}
+local id, most, til = unpack(ARGV)
+local before = redis.call('HGET', USES, id)
+if before and not string.match(before, '^%d+$') then error({err = 'FOREIGN uses'}) end
+if before and tonumber(before) >= tonumber(most) then return 0 end
+if redis.call('HINCRBY', USES, id, 1) == 1 then redis.call('HINCRBY', STATE, 'used', 1) end
+ends('u' .. id, til)
+return 1`;
+
 /** ARGV: a time. Removes a thousand of what ended before; returns how many. */
 export const PURGE: string = `${LOCALS}${WRITES}${NEEDS_CONTENT}
 local before = math.min(tonumber(ARGV[1]), now)
 local ended = redis.call('ZRANGE', UNTIL, '-inf', '(' .. text(before), 'BYSCORE', 'LIMIT', 0, 1000)
 for _, member in ipairs(ended) do
   local rest = string.sub(member, 2)
-  if string.sub(member, 1, 1) == 'e' then drop(rest) else removeSession(rest) end
+  local kind = string.sub(member, 1, 1)
+  if kind == 'e' then drop(rest) elseif kind == 'u' then dropUses(rest) else removeSession(rest) end
   redis.call('ZREM', UNTIL, member)
 end
 return #ended`;

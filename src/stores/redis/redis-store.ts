@@ -74,6 +74,7 @@ const TOUCH_SESSION = Script.adding(lua.TOUCH_SESSION);
 const SESSION = Script.reading(lua.SESSION);
 const SESSIONS_OF = Script.reading(lua.SESSIONS_OF);
 const ROTATE = Script.adding(lua.ROTATE);
+const COUNT_USE = Script.adding(lua.COUNT_USE);
 const PURGE = Script.freeing(lua.PURGE);
 /** How many a call of PURGE removes. */
 const PURGED = 1000;
@@ -157,6 +158,10 @@ class RedisStore implements Store {
     const found = sessionOf(before as string);
     if (outcome === 'reused') return { outcome, session: found };
     return { outcome: outcome as 'rotated' | 'repeated', jti: jti as string, session: found };
+  }
+
+  async countUse(id: string, most: number, until: number | null): Promise<boolean> {
+    return Number(await this.#run(COUNT_USE, [id, String(most), timeText(until)])) === 1;
   }
 
   async purge(before: number): Promise<void> {

@@ -39,4 +39,12 @@ create table if not exists pyramidion_sessions (
 create index if not exists pyramidion_sessions_user on pyramidion_sessions (user, started_at);
 create index if not exists pyramidion_sessions_until
   on pyramidion_sessions (until) where until is not null;
+
+create table if not exists pyramidion_uses (
+  id text primary key,
+  count integer not null,
+  until integer
+) strict, without rowid;
+create index if not exists pyramidion_uses_until
+  on pyramidion_uses (until) where until is not null;
 `;

@@ -1,5 +1,5 @@
-import { toPlacedEntry, toSession, toState } from '../embedded/records.ts';
-import type { PlacedEntry, StoreState, Tables } from '../embedded/tables.ts';
+import { toPlacedEntry, toSession, toState, toUses } from '../embedded/records.ts';
+import type { PlacedEntry, StoreState, Tables, TokenUses } from '../embedded/tables.ts';
 import type { EntryKind } from '../model/entry.ts';
 import type { SessionRecord } from '../model/rotate-record.ts';
 import type { Row, Statements } from './database.ts';
@@ -87,6 +87,25 @@ export class SqliteTables implements Tables {
 
   removeSession(id: string): void {
     this.#sql.run('delete from pyramidion_sessions where id = ?', id);
+  }
+
+  uses(id: string): TokenUses | null {
+    const row = this.#sql.row('select id, count, until from pyramidion_uses where id = ?', id);
+    return row === null ? null : toUses(withNumbers(row));
+  }
+
+  endedUses(before: number, limit: number): readonly TokenUses[] {
+    const sql = 'select id, count, until from pyramidion_uses where until < ? limit ?';
+    return this.#sql.rows(sql, before, limit).map((row) => toUses(withNumbers(row)));
+  }
+
+  setUses({ id, count, until }: TokenUses): void {
+    const sql = 'insert or replace into pyramidion_uses (id, count, until) values (?, ?, ?)';
+    this.#sql.run(sql, id, count, until);
+  }
+
+  removeUses(id: string): void {
+    this.#sql.run('delete from pyramidion_uses where id = ?', id);
   }
 }
 

@@ -3,10 +3,17 @@ import { entryCases } from './cases/entries.ts';
 import { feedCases } from './cases/feed.ts';
 import { rotationCases } from './cases/rotation.ts';
 import { sessionCases } from './cases/sessions.ts';
+import { useCases } from './cases/uses.ts';
 import type { StoreCases, StoreWorld } from './store-bench.ts';
 import { StoreBench } from './store-bench.ts';
 
-const cases: StoreCases = { ...entryCases, ...feedCases, ...sessionCases, ...rotationCases };
+const cases: StoreCases = {
+  ...entryCases,
+  ...feedCases,
+  ...sessionCases,
+  ...rotationCases,
+  ...useCases,
+};
 
 /**
  * Declares one test for each rule that a store has to keep.

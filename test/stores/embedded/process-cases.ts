@@ -62,6 +62,29 @@ export function processCases(
       }
     }));
 
+  it('gives one use to a token that may be used once, of four processes at once', () =>
+    withProcesses(async (start) => {
+      const processes = await Promise.all([start(), start(), start(), start()]);
+      for (let round = 0; round < 20; round++) {
+        const answers = await Promise.all(
+          processes.map(({ store }) => store.countUseMany(`own:ticket-${round}`, 1, 25)),
+        );
+        expect(answers.flat().filter((isWithin) => isWithin)).toHaveLength(1);
+      }
+    }));
+
+  it('keeps every use that was acknowledged before the process was killed', () =>
+    withProcesses(async (start) => {
+      for (let round = 0; round < 5; round++) {
+        const first = await start();
+        expect(await first.store.countUse(`own:ticket-${round}`, 1, null)).toBe(true);
+        await first.kill();
+        const next = await start();
+        expect(await next.store.countUse(`own:ticket-${round}`, 1, null)).toBe(false);
+        await next.kill();
+      }
+    }));
+
   it('keeps every entry that was acknowledged before the process was killed', () =>
     withProcesses(async (start) => {
       for (let round = 1; round <= 5; round++) {

@@ -29,6 +29,10 @@ const answerer = {
       ),
     ),
 
+  /** Uses one token many times at once. */
+  countUseMany: (id: string, most: number, count: number) =>
+    Promise.all(Array.from({ length: count }, () => store.countUse(id, most, null))),
+
   /** Follows until it has heard `count` entries, and returns their ids in order. */
   async follow(count: number) {
     const ids: string[] = [];

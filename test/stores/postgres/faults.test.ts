@@ -170,6 +170,13 @@ needs(postgres())('postgresStore, when the server fails', () => {
         await one.open(true);
         expect((await other.changes(position, 0)).entries).toMatchObject([{ kind: 'all' }]);
       }));
+
+    it('says that its content was lost if only the counts of uses were truncated', () =>
+      withStores(async (one, other, schema) => {
+        await one.countUse('own:1', 1, null);
+        await admin.query(`truncate ${schema}.token_use`);
+        await expect(other.countUse('own:1', 1, null)).rejects.toThrow(StoreLostError);
+      }));
   });
 
   it('keeps every entry that was acknowledged when the server is killed', async () => {

@@ -102,8 +102,10 @@ needs(postgres())('postgresStore, when it is opened', () => {
     await store.open(false);
     const [entry] = await store.append([{ kind: 'all', id: '', user: null, until: null }]);
     await admin.query(`create or replace function ${schema}.version() returns integer
-      language sql immutable as 'select 0'; drop function ${schema}.known`);
+      language sql immutable as 'select 0'; drop function ${schema}.known;
+      drop table ${schema}.token_use; drop function ${schema}.count_use`);
     await store.open(false);
+    expect(await store.countUse('own:1', 1, null)).toBe(true);
     expect(await store.known(['own:1'])).toEqual([]);
     expect((await store.changes(null, 0)).entries).toEqual([entry]);
   });

@@ -6,7 +6,7 @@ import { Redis as Redis6 } from 'ioredis6';
 import { createClient } from 'redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../../src/options/configuration-error.ts';
-import { RedisStoreError, redisStore } from '../../../src/stores/redis.ts';
+import { RedisStoreError, redisStore, StoreLostError } from '../../../src/stores/redis.ts';
 import type { Store } from '../../../src/stores/redis.ts';
 import type { NewEntry } from '../../../src/stores/model/entry.ts';
 import { FaultyProxy } from '../../support/faulty-proxy.ts';
@@ -304,7 +304,7 @@ needs(redisServer())('faults', () => {
       await opened.close();
     });
 
-    it.each(['state', 'log', 'entries', 'sessions', 'users', 'until'])(
+    it.each(['state', 'log', 'entries', 'sessions', 'users', 'until', 'uses'])(
       'are found at start in the key "%s"',
       async (name) => {
         await opened.send('SET', `{${prefix}}:${name}`, 'of another application');
@@ -327,6 +327,25 @@ needs(redisServer())('faults', () => {
       await opened.send('HSET', `{${prefix}}:entries`, 'junk 1', '0 -');
       await opened.send('HINCRBY', `{${prefix}}:state`, 'count', '1');
       expect(await codeOf(store.changes(null, 0))).toBe('FOREIGN');
+    });
+
+    it('refuse a count of uses that is no number', async () => {
+      await store.countUse('own:1', 2, null);
+      await opened.send('HSET', `{${prefix}}:uses`, 'own:1', 'junk');
+      expect(await codeOf(store.countUse('own:1', 2, null))).toBe('FOREIGN');
+    });
+
+    it('say that the content was lost if the counts of uses are gone, and revoke all', async () => {
+      await store.countUse('own:1', 1, null);
+      const before = await store.changes(null, 0);
+      await opened.send('DEL', `{${prefix}}:uses`);
+      for (const lost of [
+        () => store.countUse('own:1', 1, null),
+        () => store.changes(before.position, 0),
+      ])
+        await expect(lost()).rejects.toThrow(StoreLostError);
+      await store.open(false);
+      expect((await store.changes(null, 0)).entries).toMatchObject([{ kind: 'all' }]);
     });
 
     it('do not add to a value of another form', async () => {

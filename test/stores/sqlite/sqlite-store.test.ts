@@ -121,6 +121,7 @@ declare('sqliteStore', () => {
       'pyramidion_state',
       'pyramidion_entries',
       'pyramidion_sessions',
+      'pyramidion_uses',
     ]);
   });
 

@@ -81,14 +81,16 @@ begin
 end $$;
 
 -- Gives a store that holds nothing its generation, and a cut-off for everyone if "cutOff" is true,
--- or if entries are left: others were lost with the clock.
+-- or if entries or counts of uses are left: others were lost with the clock.
 create or replace function ${schema}.found(given jsonb) returns jsonb language plpgsql as $$
 begin
   perform ${schema}.make_durable();
   insert into ${schema}.clock (position, time)
   select coalesce(max(position), 0), coalesce(max(at), 0) from ${schema}.entry
   on conflict (one) do nothing;
-  if found and ((given->>'cutOff')::boolean or exists (select from ${schema}.entry)) then
+  if found and ((given->>'cutOff')::boolean
+    or exists (select from ${schema}.entry) or exists (select from ${schema}.token_use))
+  then
     perform ${schema}.append('[{"kind": "all", "id": "", "user": null, "until": null}]');
   end if;
   return null;

@@ -1,4 +1,4 @@
-/** The functions that write and read sessions. */
+/** The functions that write and read sessions and counts of uses. */
 export function sessionFunctions(schema: string): string {
   return `
 create or replace function ${schema}.shown(one ${schema}.session) returns jsonb
@@ -89,6 +89,22 @@ begin
   return jsonb_build_object('outcome', 'reused', 'session', ${schema}.shown(one));
 end $$;
 
+-- Counts one use of a token, and returns whether it is within "most". Those who use one token at
+-- the same time wait for each other.
+create or replace function ${schema}.count_use(given jsonb) returns jsonb language plpgsql as $$
+begin
+  perform ${schema}.make_durable();
+  perform 1 from ${schema}.clock;
+  if not found then
+    raise exception 'the store has no generation' using errcode = 'PYLST';
+  end if;
+  insert into ${schema}.token_use as before (id, count, until)
+  values (given->>'id', 1, (given->>'until')::double precision)
+  on conflict (id) do update set count = before.count + 1
+  where before.count < (given->>'most')::integer;
+  return to_jsonb(found);
+end $$;
+
 -- Removes some of what ended, and returns whether more is left. Rows that others lock are skipped,
 -- so that no writer waits for it.
 create or replace function ${schema}.purge(given jsonb) returns jsonb language plpgsql as $$
@@ -97,6 +113,7 @@ declare
   most integer := (given->>'limit')::integer;
   entries integer;
   sessions integer;
+  uses integer;
 begin
   delete from ${schema}.entry where (kind, id) in (
     select kind, id from ${schema}.entry where until < ends limit most for update skip locked);
@@ -104,7 +121,10 @@ begin
   delete from ${schema}.session where id in (
     select id from ${schema}.session where until < ends limit most for update skip locked);
   get diagnostics sessions = row_count;
-  return to_jsonb(entries = most or sessions = most);
+  delete from ${schema}.token_use where id in (
+    select id from ${schema}.token_use where until < ends limit most for update skip locked);
+  get diagnostics uses = row_count;
+  return to_jsonb(entries = most or sessions = most or uses = most);
 end $$;
 `;
 }

@@ -1,9 +1,10 @@
 /** The version of the schema that this code knows. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /**
  * The tables. No two transactions wait for each other: one that changes entries locks the clock
- * first, and one that does not lock it locks one session alone, or skips what is locked.
+ * first, and one that does not lock it locks one session or one count alone, or skips what is
+ * locked.
  */
 export function tables(schema: string): string {
   return `
@@ -55,16 +56,26 @@ create table if not exists ${schema}.session (
 create index if not exists session_owner on ${schema}.session (owner);
 create index if not exists session_until on ${schema}.session (until) where until is not null;
 
+-- How often tokens were used, of those that may be used a limited number of times.
+create table if not exists ${schema}.token_use (
+  id text collate "C" primary key,
+  count integer not null,
+  until double precision
+) with (fillfactor = 70);
+create index if not exists token_use_until on ${schema}.token_use (until) where until is not null;
+
 create or replace function ${schema}.version() returns integer
 language sql immutable as 'select ${SCHEMA_VERSION}';
 
--- What was revoked is not known any more once entries were truncated.
+-- What was revoked, or used, is not known any more once entries or counts were truncated.
 create or replace function ${schema}.entries_lost() returns trigger language plpgsql as $$
 begin
   delete from ${schema}.clock;
   return null;
 end $$;
 create or replace trigger entries_lost after truncate on ${schema}.entry
+for each statement execute function ${schema}.entries_lost();
+create or replace trigger entries_lost after truncate on ${schema}.token_use
 for each statement execute function ${schema}.entries_lost();
 `;
 }
