@@ -81,6 +81,7 @@ export type { Claims, JoseHeader, UserId } from './token/claims.ts';
 export type { TokenOptions } from './token/issuer.ts';
 export type { JsonReplacer } from './token/json.ts';
 export type { ProviderSession } from './token/provider-session.ts';
+export type { Limits } from './token/limits.ts';
 export type { TokenKind } from './token/token-kind.ts';
 export { memoryStore } from './stores/memory/memory-store.ts';
 export { StoreLostError } from './stores/model/store.ts';

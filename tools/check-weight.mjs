@@ -36,30 +36,30 @@ const LIMITS = [
   },
   { entry: './analyse', what: 'beside ./acl', beside: './acl', bytes: 2_500 },
   { entry: './client', bytes: 200 },
-  { entry: '.', bytes: 71_500 },
+  { entry: '.', bytes: 73_200 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 67_900,
+    bytes: 69_500,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 57_300 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 59_000 },
   // It knows the routes of two versions, to list and to protect them.
-  { entry: './express', bytes: 27_000 },
+  { entry: './express', bytes: 28_700 },
   // The same, and the hooks of contexts.
-  { entry: './fastify', bytes: 26_700 },
+  { entry: './fastify', bytes: 28_200 },
   // The same for controllers, resolvers and gateways.
-  { entry: './nest', bytes: 26_500 },
+  { entry: './nest', bytes: 28_300 },
   // A fifth of it is SQL, which servers alone load.
-  { entry: './stores/postgres', bytes: 28_200 },
+  { entry: './stores/postgres', bytes: 30_100 },
   // A part of it is scripts, which the server runs.
-  { entry: './stores/redis', bytes: 26_500 },
+  { entry: './stores/redis', bytes: 28_300 },
   // Nearly all of it is remoteKeys, which an application has from the main entry point anyway.
-  { entry: './providers', bytes: 32_200 },
+  { entry: './providers', bytes: 34_300 },
   // Never part of what is deployed.
-  { entry: './testing', bytes: 73_500 },
+  { entry: './testing', bytes: 75_500 },
 ];
-const OTHER_ENTRY_POINT = 25_700;
+const OTHER_ENTRY_POINT = 27_700;
 const EXTERNAL = [
   /^node:/,
   /^jose($|\/)/,

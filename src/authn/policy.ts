@@ -27,7 +27,10 @@ export interface AuthenticationPolicy {
   readonly challenge: string;
   /** The request header on which a response depends, for `Vary`; null for none. */
   readonly vary: string | null;
-  /** The kinds of tokens that the policy takes (RFC 8725 §3.11). Default: access tokens only. */
+  /**
+   * The kinds of tokens that the policy takes (RFC 8725 §3.11). Default: access tokens, also
+   * limited ones.
+   */
   readonly accepts?: readonly TokenKind[];
   /**
    * The names of the issuers whose tokens the policy takes; an empty list for tokens of the

@@ -225,7 +225,7 @@ function readTokenRules(reader: OptionReader, fetched: FetchedKeys | null): Toke
       'typ',
       EMPTY_LIST,
       check.accessTypes,
-      "must be the type of access tokens or a list of them, such as 'at+jwt', and none of session+jwt, refresh+jwt and limited+jwt, which are kinds of their own.",
+      "must be the type of access tokens or a list of them, such as 'at+jwt', and none of session+jwt, refresh+jwt, limited+jwt and ticket+jwt, which are kinds of their own.",
     ),
     leeway: reader.read(
       'leeway',

@@ -5,6 +5,7 @@ import type { RequestView } from '../http/request-view.ts';
 import type { Renewal } from '../sessions/session-rules.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { VerifiedToken } from '../token/verified-token.ts';
+import type { Limits } from '../token/limits.ts';
 import type { TokenKind } from '../token/token-kind.ts';
 import type { Grants } from './grants.ts';
 import { ANONYMOUS_PRINCIPALS } from './principals.ts';
@@ -26,7 +27,7 @@ export class Attempt {
   readonly now: number;
   /** The policy that found the credential. */
   policy: AuthenticationPolicy | null = null;
-  /** The kinds of tokens that are taken; null for access tokens only. */
+  /** The kinds of tokens that are taken; null for access tokens, also limited ones. */
   kinds: readonly TokenKind[] | null = null;
   /** The issuers whose tokens are taken; null for all, none of them for the application alone. */
   issuers: readonly string[] | null = null;
@@ -35,6 +36,8 @@ export class Attempt {
   /** All credentials, if the request has several of one user. */
   tokens: readonly string[] | null = null;
   verified: VerifiedToken | null = null;
+  /** What the token is limited to; null for no limit. */
+  limits: Limits | null = null;
   /** The method by which the policy checked the request; null if it has no such check. */
   method: string | null = null;
   /** The claims as the schema returned them. */

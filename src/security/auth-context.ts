@@ -6,6 +6,7 @@ import type { ReplyHeader } from '../http/reply-headers.ts';
 import type { Duration } from '../options/duration.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
+import type { Limits } from '../token/limits.ts';
 import type { ProviderSession } from '../token/provider-session.ts';
 import type { EndReason } from './end-listener.ts';
 import type { Freshness } from './freshness.ts';
@@ -85,6 +86,11 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
   readonly policy: string | null;
   /** The name of the issuer of the token; null for the application's own, or without a token. */
   readonly issuer: string | null;
+  /**
+   * What the token is limited to, or null: see the option `only` of `createToken`. What is outside
+   * is denied whatever the ACLs say. Compare no `principals` by hand: they are those of the user.
+   */
+  readonly limits: Limits<P> | null;
   /** The session of the token, or null if it has none: what a page says of its end. */
   readonly session: AuthSession | null;
   /**
@@ -121,7 +127,8 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
   /**
    * Returns which rows of a table the permission is granted for: `'all'`, `'none'`, or a condition
    * for `filter` and the renderers of `pyramidion/query`. The root of the security is not asked:
-   * the option `root` of the template says what the rows are inside.
+   * the option `root` of the template says what the rows are inside. It is `'none'` for
+   * a token that is limited to one resource.
    *
    * @param template - made by `aclFor` of `pyramidion/query`
    * @throws ConfigurationError if the template is none

@@ -75,7 +75,7 @@ function judge<Args extends readonly unknown[]>(
   if (rule.required || rule.permission === null) {
     const refused = context.userRefusal(rule.permission);
     if (refused !== null) return refused;
-    if (rule.permission === null) return orNotFresh(context, rule, null);
+    if (rule.permission === null) return orNotFresh(context, rule, context.limitsRefusal());
   }
   const { permission, resource } = rule;
   try {

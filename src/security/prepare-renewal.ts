@@ -10,7 +10,7 @@ import { report } from './report.ts';
 export function prepareRenewal(attempt: Attempt): void | Promise<void> {
   const session = attempt.policy?.session ?? null;
   const { verified } = attempt;
-  if (session === null || verified === null) return;
+  if (session === null || verified === null || attempt.limits !== null) return;
   const { claims, kind } = verified;
   try {
     if (!session.rules.isDue(claims, attempt.now) || !session.renews.includes(kind)) return;

@@ -15,6 +15,7 @@ import { pathOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
+import type { Limits } from '../token/limits.ts';
 import type { AccessNotes } from './access-notes.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions, UntypedContext } from './auth-context.ts';
@@ -30,6 +31,7 @@ import { issueToken } from './issue-token.ts';
 import { lackingScope } from './lacking-scope.ts';
 import { assertPermission } from './permission-names.ts';
 import { ResponseHeaders } from './response-headers.ts';
+import { areNarrow, isWithin, limitedTo, OutsideLimits } from './limits.ts';
 import { liveOf } from './live-of.ts';
 import type { AuthSession } from './session-of.ts';
 import { sessionOf } from './session-of.ts';
@@ -127,6 +129,10 @@ export class RequestAuth implements UntypedContext {
     return this.#attempt.issuer;
   }
 
+  get limits(): Limits | null {
+    return this.#attempt.limits;
+  }
+
   get session(): AuthSession | null {
     return sessionOf(this.#checked);
   }
@@ -164,7 +170,13 @@ export class RequestAuth implements UntypedContext {
 
   permits(permission: string, ...resource: [Maybe?]): boolean {
     this.#checkPermission(permission);
-    return permits(this.#resourceOf(resource), this.#checked.principals, permission);
+    return this.#permits(permission, this.#resourceOf(resource));
+  }
+
+  #permits(permission: string, resource: Resource | null): boolean {
+    const { principals, limits } = this.#checked;
+    if (!permits(resource, principals, permission)) return false;
+    return limits === null || isWithin(limits, permission, resource);
   }
 
   /** The same for a name that a client chose: one that is not in the closed list is denied. */
@@ -176,7 +188,12 @@ export class RequestAuth implements UntypedContext {
 
   decide(permission: string, ...resource: [Maybe?]): Decision {
     this.#checkPermission(permission);
-    return decide(this.#resourceOf(resource), this.#checked.principals, permission);
+    const asked = this.#resourceOf(resource);
+    const { principals, limits } = this.#checked;
+    const decision = decide(asked, principals, permission);
+    if (limits === null || !decision.allowed || isWithin(limits, permission, asked))
+      return decision;
+    return new OutsideLimits(limits, decision, asked);
   }
 
   require(permission: string, ...rest: RequireArguments): void {
@@ -194,20 +211,22 @@ export class RequestAuth implements UntypedContext {
   }
 
   permissions(...resource: [Maybe?]): readonly string[] {
-    const { wiring, principals } = this.#checked;
-    const { permissions } = wiring;
+    const { permissions } = this.#attempt.wiring;
     if (permissions === null)
       throw new ConfigurationError(
         'auth.permissions() needs the option permissions of createSecurity: list the names there.',
         'setup_incomplete',
       );
     const target = this.#resourceOf(resource);
-    return permissions.filter((permission) => permits(target, principals, permission));
+    return permissions.filter((permission) => this.#permits(permission, target));
   }
 
   list<Row>(template: AclTemplate<Row>, permission: string): List<Row> {
     this.#checkPermission(permission);
-    return list(template, this.#checked.principals, permission);
+    const { principals, limits } = this.#checked;
+    const found = list(template, principals, permission);
+    // No row is known to be inside a resource that has a name: see `isWithin`.
+    return limits === null || isWithin(limits, permission, null) ? found : 'none';
   }
 
   /** The same if a freshness is asked for, after the resource or in its place. */
@@ -232,17 +251,17 @@ export class RequestAuth implements UntypedContext {
   /** Returns what `require` would throw, or null. */
   refusal(permission: string, ...resource: [Maybe?]): AuthError | null {
     const isMissing = resource.length > 0 && (resource[0] ?? null) === null;
-    if (isMissing) return this.missing();
+    if (isMissing) return this.missing(permission);
     const decision = this.decide(permission, ...resource);
     if (decision.allowed) return null;
     return this.userRefusal(permission) ?? this.#denied(permission, resource, decision.reason);
   }
 
   #denied(permission: string, resource: [Maybe?], why: string): AuthError {
-    const { wiring, principals } = this.#attempt;
+    const { wiring, principals, limits } = this.#attempt;
     const { scopes, refusals } = wiring;
     const scope =
-      scopes.length === 0
+      scopes.length === 0 || limits !== null
         ? null
         : lackingScope(scopes, this.#resourceOf(resource), principals, permission);
     if (scope === null) return this.#refuse('permission_denied', permission, why);
@@ -254,8 +273,23 @@ export class RequestAuth implements UntypedContext {
   /**
    * Returns the refusal of a resource that does not exist: anonymous requests do not learn that.
    */
-  missing(): AuthError {
-    return this.userRefusal() ?? this.#refuse('resource_missing', null);
+  missing(permission: string | null = null): AuthError {
+    const refused = this.userRefusal() ?? this.limitsRefusal(permission);
+    return refused ?? this.#refuse('resource_missing', null);
+  }
+
+  /**
+   * Returns the refusal of a limited token where no permission is asked for, or no resource is
+   * there that it could be for, because nothing says that this is within the limits; else null.
+   */
+  limitsRefusal(permission: string | null = null): AuthError | null {
+    const { limits } = this.#attempt;
+    if (limits === null || !areNarrow(limits)) return null;
+    if (permission !== null && isWithin(limits, permission, null)) return null;
+    const asked =
+      permission === null ? 'no permission is asked for here' : 'no such resource exists';
+    const why = `Denied: ${limitedTo(limits)}, and ${asked}, so that it may be outside of that.`;
+    return this.#refuse('permission_denied', permission, why);
   }
 
   /** Returns the refusal of a page that has no rule. */

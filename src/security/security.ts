@@ -39,8 +39,9 @@ export type Verification<C = Claims> =
 /** What `verifyToken` takes beside the token. */
 export interface VerifyOptions {
   /**
-   * `session` for the token of a cookie that `remember` wrote, `refresh` for one of `issueTokens`.
-   * Default: `'access'`.
+   * `session` for the token of a cookie that `remember` wrote, `refresh` for one of `issueTokens`,
+   * `limited` for one whose claim `lim` you obey yourself, `ticket` for one of an address. Default:
+   * `'access'`.
    */
   readonly kind?: TokenKind | undefined;
 }
@@ -339,5 +340,7 @@ function verificationOf({ failure, verified, claims }: Attempt): Verification {
 
 function kindsOf(kind: TokenKind = 'access'): readonly TokenKind[] {
   if (isTokenKind(kind)) return [kind];
-  throw new TypeError("The kind of a token is 'access', 'session' or 'refresh'.");
+  throw new TypeError(
+    "The kind of a token is 'access', 'session', 'refresh', 'limited' or 'ticket'.",
+  );
 }

@@ -4,13 +4,11 @@ import { HEARD_WITHIN } from '../sessions/changed-users.ts';
 import type { StoredSession } from '../stores/model/stored-session.ts';
 import type { UserId } from '../token/claims.ts';
 import { isUserId } from '../token/identifier.ts';
-import type { TokenKind } from '../token/token-kind.ts';
+import { EVERY_KIND } from '../token/token-kind.ts';
 import { Attempt, NO_REQUEST } from './attempt.ts';
 import { verifyCredential } from './verify-credential.ts';
 import { liveOf } from './live-of.ts';
 import type { Wiring } from './wiring.ts';
-
-const EVERY_KIND: readonly TokenKind[] = ['access', 'session', 'refresh'];
 
 /** A session in the list of a user. */
 export interface SessionInfo {

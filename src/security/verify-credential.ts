@@ -1,5 +1,7 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
+import { limitsOf } from '../token/limits.ts';
+import { hasLimits } from '../token/token-kind.ts';
 import type { VerifiedToken } from '../token/verified-token.ts';
 import type { Attempt } from './attempt.ts';
 import type { Lack } from './lacking-keys.ts';
@@ -22,6 +24,16 @@ const OTHER_KIND = {
     'token_type_refused',
     'This is a refresh token, and it opens nothing by itself: pass it to refreshTokens, and send ' +
       'the access token that comes back.',
+  ),
+  limited: failure(
+    'token_type_refused',
+    'This is a limited token, and it is taken in a header only: send it as an access token, or log ' +
+      'in with remember for a cookie.',
+  ),
+  ticket: failure(
+    'token_type_refused',
+    'This is a ticket, and it opens nothing but the address that it was made for: make a token with ' +
+      'createToken.',
   ),
 };
 
@@ -74,19 +86,28 @@ function refuse(attempt: Attempt, refused: Failure): void {
 }
 
 function acceptKind(attempt: Attempt, verified: VerifiedToken): void {
-  if (isOfKind(attempt, verified) && attempt.issuers === null) attempt.verified = verified;
+  if (isUsual(attempt, verified) && attempt.issuers === null) attempt.verified = verified;
   else acceptOther(attempt, verified);
 }
 
 function acceptOther(attempt: Attempt, verified: VerifiedToken): void {
   const refused = whyNotTaken(attempt, verified);
-  if (refused === null) attempt.verified = verified;
-  else attempt.failure = refused;
+  if (refused !== null) {
+    attempt.failure = refused;
+    return;
+  }
+  attempt.verified = verified;
+  if (hasLimits(verified.kind)) attempt.limits = limitsOf(verified.claims);
+}
+
+/** Whether it is what nearly all requests have, and what has no limits. */
+function isUsual({ kinds }: Attempt, { kind }: VerifiedToken): boolean {
+  return kinds === null ? kind === 'access' : kind === 'session' && kinds.includes(kind);
 }
 
 /** A token of one kind is never taken for another (RFC 8725 §3.11). */
 function isOfKind({ kinds }: Attempt, { kind }: VerifiedToken): boolean {
-  return kinds === null ? kind === 'access' : kinds.includes(kind);
+  return kinds === null ? kind === 'access' || kind === 'limited' : kinds.includes(kind);
 }
 
 /** A cookie holds tokens of those issuers only that its policy names. */

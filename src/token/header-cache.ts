@@ -7,6 +7,7 @@ import { anyOf, prepareKey } from './crypto/jws-key.ts';
 import { parseHeader } from './jose-header.ts';
 import { detachString } from './segment.ts';
 import type { TokenKind } from './token-kind.ts';
+import { EVERY_KIND } from './token-kind.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
 
 /** A parsed header segment: its exact text, its content, and the one key that it selects. */
@@ -68,8 +69,8 @@ export class HeaderCache {
   }
 
   #read(segment: string, keys: KeySet): CachedHeader | Failure {
-    const { accessTypes, algorithms, name } = this.#issuer;
-    const parsed = parseHeader(segment, accessTypes, keys, name === null);
+    const { accessTypes, algorithms } = this.#issuer;
+    const parsed = parseHeader(segment, accessTypes, keys, kindsOf(this.#issuer));
     if (!parsed.ok) return parsed;
     const { header, alg, kid, kind } = parsed;
     if (algorithms !== null && !algorithms.includes(alg)) return ALGORITHM_REFUSED;
@@ -84,4 +85,10 @@ export class HeaderCache {
     this.#prepared.set(key, prepared);
     return prepared;
   }
+}
+
+/** The kinds that an issuer makes. */
+function kindsOf({ name, limits }: TrustedIssuer): readonly TokenKind[] {
+  if (name === null) return EVERY_KIND;
+  return limits ? ['access', 'limited'] : ['access'];
 }

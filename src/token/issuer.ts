@@ -175,6 +175,8 @@ function signerOf({ signing }: KeySet, accessTypes: readonly string[]): Signer {
       access: headerOf('access'),
       session: headerOf('session'),
       refresh: headerOf('refresh'),
+      limited: headerOf('limited'),
+      ticket: headerOf('ticket'),
     },
   };
 }

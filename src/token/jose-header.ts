@@ -67,13 +67,13 @@ export interface ParsedHeader {
  * @param segment - the first segment, as sent
  * @param accessTypes - the only types of access tokens; empty for `JWT` and no type
  * @param keys - the keys that the header can select
- * @param isOwn - whether the application itself issues the token
+ * @param taken - the kinds that the issuer makes; left out for every kind
  */
 export function parseHeader(
   segment: string,
   accessTypes: readonly string[],
   keys: KeySet,
-  isOwn = true,
+  taken?: readonly TokenKind[],
 ): ParsedHeader | Failure {
   if (!OBJECT_START.test(segment)) return NOT_AN_OBJECT;
   const text = decodeText(segment);
@@ -88,7 +88,7 @@ export function parseHeader(
   // RFC 7515 §4.1.11 and RFC 7797 §7: no extension is supported, so their presence alone rejects.
   if (crit !== undefined || (b64 !== undefined && b64 !== true)) return CRITICAL;
   if (cty !== undefined && (typeof cty !== 'string' || mediaType(cty) === 'jwt')) return NESTED;
-  const kind = kindOf(typ, accessTypes, isOwn);
+  const kind = kindOf(typ, accessTypes, taken);
   if (kind === null) return FOREIGN_TYPE;
   return { ok: true, header: header as JoseHeader, alg, kid, kind };
 }

@@ -14,6 +14,8 @@ export interface TrustedIssuer {
   readonly accessTypes: readonly string[];
   /** The only algorithms of tokens; null for those of the keys. */
   readonly algorithms: readonly string[] | null;
+  /** Whether another issuer is trusted to make limited tokens too. */
+  readonly limits: boolean;
   /** The claim that names the user. */
   readonly userIdClaim: string;
   /** What its logout tokens and security events name as their audience; empty if none are taken. */

@@ -6,11 +6,13 @@ import { EventVerifier } from './event-verifier.ts';
 import { explained } from './explain-refusal.ts';
 import type { IssuerVerifier } from './issuer-verifier.ts';
 import { IssuerTable } from './issuer-table.ts';
+import { checkLimits } from './limits.ts';
 import { parseClaims } from './parse-claims.ts';
 import { hasEvents } from './provider-event.ts';
 import type { ResolverSettings } from './resolved-issuers.ts';
 import { ResolvedIssuers } from './resolved-issuers.ts';
 import { checkSessionTypes } from './session-claims.ts';
+import type { TokenKind } from './token-kind.ts';
 import { TokenCache } from './token-cache.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
 import type { VerifiedToken } from './verified-token.ts';
@@ -26,6 +28,9 @@ export interface VerifierOptions {
   /** How many tokens are cached; a power of two, or 0 for none. */
   readonly cacheSize: number;
 }
+
+/** The kinds whose claims of a session are checked whole. */
+const HAVE_SESSION_CLAIMS: readonly TokenKind[] = ['session', 'limited', 'ticket'];
 
 /** The bytes that a cached token may take on average. */
 const BYTES_PER_TOKEN = 512;
@@ -109,7 +114,8 @@ export class TokenVerifier {
     if (isOfOther(issuer) && hasEvents(verified.claims)) return AN_EVENT;
     const refusal =
       validateClaims(verified.claims, issuer.rules, nowSeconds) ??
-      (verified.kind === 'session' ? checkSessionTypes(verified.claims) : null);
+      checkLimits(verified.claims, verified.kind, !isOfOther(issuer)) ??
+      (HAVE_SESSION_CLAIMS.includes(verified.kind) ? checkSessionTypes(verified.claims) : null);
     if (refusal !== null) return refusal;
     this.#cache?.keep(token, verified, signed.proof);
     return verified;

@@ -665,11 +665,14 @@ describe('the kind of a token (R035)', () => {
     expect([auth.userId, auth.take(200)]).toEqual(['alice', [['Vary', 'Cookie']]]);
   });
 
-  it.each(['refresh+jwt', 'limited+jwt', 'dpop+jwt', 'at+jwt'])(
+  it.each(['refresh+jwt', 'ticket+jwt', 'dpop+jwt', 'at+jwt'])(
     'is refused everywhere if the typ is %s',
     async (typ) => {
       const set = both();
-      const token = handMade({ sub: 'a', exp: NOW + 60 }, { alg: 'HS512', typ });
+      const token = handMade(
+        { sub: 'a', exp: NOW + 60, lim: typ[0] === 't' ? {} : undefined },
+        { alg: 'HS512', typ },
+      );
       expect(await codeOf(set, { authorization: `Bearer ${token}` })).toBe('token_type_refused');
       expect(await codeOf(set, { cookie: `${COOKIE}=${token}` })).toBe('token_type_refused');
     },

@@ -16,6 +16,7 @@ import {
   ownAndOthers,
   tokenBy,
 } from '../support/providers.ts';
+import { EVERY_KIND } from '../../src/token/token-kind.ts';
 import type { SetUp } from '../support/security.ts';
 import { bearer, login, NOW, setCookies, tokenIn, view } from '../support/security.ts';
 
@@ -219,13 +220,13 @@ describe('each issuer', () => {
 });
 
 describe('a token of another issuer', () => {
-  it.each(['session+jwt', 'refresh+jwt', 'limited+jwt', 'application/session+jwt'])(
+  it.each(['session+jwt', 'refresh+jwt', 'limited+jwt', 'ticket+jwt', 'application/session+jwt'])(
     'never is of an own kind: %s',
     async (typ) => {
       const set = ownAndOthers();
-      const token = tokenBy('a', { auth_time: NOW, sid: 's', jti: 'j' }, { typ });
+      const token = tokenBy('a', { auth_time: NOW, sid: 's', jti: 'j', lim: {} }, { typ });
       expect(await codeOf(set, token)).toBe('token_type_refused');
-      for (const kind of ['access', 'session', 'refresh'] as const)
+      for (const kind of EVERY_KIND)
         expect(await set.security.verifyToken(token, { kind })).toMatchObject({
           error: { code: 'token_type_refused' },
         });

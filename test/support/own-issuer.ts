@@ -15,6 +15,7 @@ export function ownIssuer(
     rules: { leeway: 0, issuer: null, audience: [], maxAge: null, required: [] },
     accessTypes: [],
     algorithms: null,
+    limits: true,
     userIdClaim: 'sub',
     logoutAudience: [],
     mapUser: null,

@@ -14,9 +14,19 @@ describe('kindOf', () => {
     },
   );
 
-  it.each(['limited+jwt', 'at+jwt', 'dpop+jwt', '', '__proto__', 'toString'])(
+  it.each(['tickets+jwt', 'at+jwt', 'dpop+jwt', '', '__proto__', 'toString'])(
     'is null for the typ %s, which is no token that is known here',
     (typ) => expect(kindOf(typ, [])).toBeNull(),
+  );
+
+  it.each(['limited+jwt', 'Application/Limited+JWT', 'ticket+jwt', 'Ticket+JWT'])(
+    'is limited or ticket for the typ %s, of an issuer that makes them',
+    (typ) => {
+      const kind = kindOf(typ, ['at+jwt']);
+      expect(kind).toMatch(/^(limited|ticket)$/);
+      expect(kindOf(typ, [], ['access', 'limited'])).toBe(kind === 'limited' ? kind : null);
+      expect(kindOf(typ, [], ['access'])).toBeNull();
+    },
   );
 
   it('is access only for the types of access tokens, if there are some', () => {
@@ -39,7 +49,7 @@ describe('typeOf', () => {
 
 describe('isReservedType', () => {
   it('holds for the types of other kinds, however they are written', () => {
-    const reserved = ['session+jwt', 'REFRESH+JWT', 'application/limited+jwt'];
+    const reserved = ['session+jwt', 'REFRESH+JWT', 'application/limited+jwt', 'ticket+jwt'];
     expect(reserved.every(isReservedType)).toBe(true);
     expect(['JWT', 'at+jwt', 'constructor'].some(isReservedType)).toBe(false);
   });

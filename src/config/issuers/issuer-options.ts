@@ -49,6 +49,11 @@ export interface IssuerOptions {
   readonly maxTokenAge?: Duration | undefined;
   /** How far the clock of the issuer may differ, at most 5 minutes. Default: `'60s'`. */
   readonly leeway?: Duration | undefined;
+  /**
+   * Whether its tokens may be limited ones of this library (`limited+jwt`), whose claim `lim` is
+   * obeyed. Default: false, such a token is refused.
+   */
+  readonly limits?: boolean | undefined;
   /** The claim that names the user. Default: `'sub'`. */
   readonly userIdClaim?: string | undefined;
   /**
@@ -86,6 +91,7 @@ export const issuerOptionNames: readonly string[] = /* @__PURE__ */ Object.keys(
   requiredClaims: true,
   maxTokenAge: true,
   leeway: true,
+  limits: true,
   userIdClaim: true,
   userId: true,
 } satisfies Record<keyof IssuerOptions, true>);

@@ -10,6 +10,7 @@ import { KeyRing, resolveKeys } from '../../keys/keyring.ts';
 import { untilFaults } from '../../keys/until.ts';
 import { collectFaults } from '../../options/configuration-error.ts';
 import {
+  boolean,
   EMPTY_LIST,
   func,
   isNonEmptyString,
@@ -76,6 +77,7 @@ export function readIssuer(
     fetched: source.fetched,
     ...readRules(reader, options, source.fetched),
     algorithms,
+    limits: reader.read('limits', false, boolean, 'must be true or false.'),
     userIdClaim: reader.read(
       'userIdClaim',
       'sub',
@@ -131,7 +133,7 @@ function readRules(
     'typ',
     EMPTY_LIST,
     check.accessTypes,
-    "must be the type of access tokens or a list of them, such as 'at+jwt', and none of session+jwt, refresh+jwt and limited+jwt, which are ours.",
+    "must be the type of access tokens or a list of them, such as 'at+jwt', and none of session+jwt, refresh+jwt, limited+jwt and ticket+jwt, which are ours.",
   );
   const hasProfile =
     reader.read('profile', null, profileOf, "must be 'at+jwt', or be left out.") !== null;

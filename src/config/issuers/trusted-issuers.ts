@@ -27,6 +27,7 @@ function ownIssuer(checked: CheckedOptions, keys: KeySource): TrustedIssuer {
       required: checked.requiredClaims,
     },
     algorithms: null,
+    limits: true,
     userIdClaim: checked.userIdClaim,
     logoutAudience: [],
     mapUser: null,

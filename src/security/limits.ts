@@ -1,0 +1,64 @@
+import type { Resource } from '../authz/acl-types.ts';
+import type { Decision, TraceEntry } from '../authz/decision.ts';
+import { listed, quoted } from '../authz/label.ts';
+import { lineageOf } from '../authz/lineage.ts';
+import type { Limits } from '../token/limits.ts';
+
+/** Whether limits leave out anything that ACLs may grant. */
+export function areNarrow({ permissions, resource }: Limits): boolean {
+  return permissions !== null || resource !== null;
+}
+
+/**
+ * Whether a permission on a resource is within the limits of a token. A resource is named by its
+ * own member `name`: an inherited one may be that of a whole class.
+ */
+export function isWithin(limits: Limits, permission: string, asked: Resource | null): boolean {
+  const { permissions, resource } = limits;
+  if (permissions !== null && !permissions.includes(permission)) return false;
+  return resource === null || lineageOf(asked).some((at) => nameOf(at) === resource);
+}
+
+/** Returns the name by which a limit can name a resource; null if it has none. */
+export function nameOf(resource: Resource): string | null {
+  const name: unknown = Object.hasOwn(resource, 'name') ? resource.name : null;
+  return typeof name === 'string' && name !== '' ? name : null;
+}
+
+/** Says what a token is limited to, for a reason. */
+export function limitedTo({ permissions, resource }: Limits): string {
+  const parts = [
+    ...(permissions === null ? [] : [permissions.length === 0 ? 'nothing' : listed(permissions)]),
+    ...(resource === null ? [] : [`the resource ${quoted(resource)} and what is inside it`]),
+  ];
+  return `the token is limited to ${parts.join(', on ')}`;
+}
+
+/** What the ACLs allow and the token does not: no ACE decided it. */
+export class OutsideLimits implements Decision {
+  readonly allowed = false;
+  readonly permission: string;
+  readonly ace = null;
+  readonly aceIndex = -1;
+  readonly resource: Resource | null;
+  readonly lineageIndex = -1;
+  readonly reason: string;
+  readonly #before: Decision;
+
+  /** @param before - what the ACLs say */
+  constructor(limits: Limits, before: Decision, asked: Resource | null) {
+    this.permission = before.permission;
+    this.resource = asked;
+    this.reason = `Denied: ${limitedTo(limits)}, and was asked for the permission ${quoted(before.permission)}.`;
+    this.#before = before;
+  }
+
+  trace(): readonly TraceEntry[] {
+    return this.#before.trace();
+  }
+
+  toJSON(): object {
+    const { allowed, permission, aceIndex, lineageIndex, reason } = this;
+    return { allowed, permission, aceIndex, lineageIndex, reason };
+  }
+}
