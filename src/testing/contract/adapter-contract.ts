@@ -4,7 +4,9 @@ import { Bench } from './bench.ts';
 import { contractCases } from './cases.ts';
 import type { Send } from './client.ts';
 import { httpClient } from './client.ts';
+import { checkCannot, declareRules } from './declare.ts';
 import type { Route } from './route.ts';
+import type { TestRunner } from './test-runner.ts';
 
 /** An application that was mounted and is served. */
 export interface Mounted {
@@ -43,17 +45,6 @@ export type Mount = (
   options: MountOptions,
 ) => Promise<Mounted>;
 
-type Hook = (run: () => Promise<void>) => unknown;
-
-/** A test runner, as vitest, `node:test` and `bun:test` export one. */
-export interface TestRunner {
-  readonly test: (name: string, run: () => Promise<void>) => unknown;
-  readonly beforeAll?: Hook;
-  readonly before?: Hook;
-  readonly afterAll?: Hook;
-  readonly after?: Hook;
-}
-
 /**
  * Declares one test for each rule that an adapter has to keep.
  *
@@ -80,9 +71,7 @@ export function adapterContract(
   const after = runner.afterAll ?? runner.after;
   if (before === undefined || after === undefined)
     throw new TypeError('The test runner has neither beforeAll and afterAll nor before and after.');
-  for (const name of Object.keys(cannot))
-    if (!contractCases.some((one) => one.name === name))
-      throw new TypeError(`"${name}" in cannot is no rule of the contract: see contractCases.`);
+  checkCannot(cannot, contractCases, 'contractCases');
 
   const mounted: Mounted[] = [];
   const start = async (onRefused: MountOptions['onRefused']): Promise<Bench> => {
@@ -100,19 +89,8 @@ export function adapterContract(
   after(async () => {
     for (const server of mounted) await server.close();
   });
-  for (const contractCase of contractCases) {
-    const { name, onRefused } = contractCase;
-    const reason = cannot[name];
-    runner.test(reason === undefined ? name : `cannot be kept (${reason}): ${name}`, async () => {
-      const bench = onRefused ? refusing : plain;
-      const error = await contractCase.run(bench).then(
-        () => null,
-        (thrown: unknown) => thrown,
-      );
-      bench.reset();
-      if (reason === undefined && error !== null) throw error;
-      if (reason !== undefined && error === null)
-        throw new Error(`The rule is kept: take it out of cannot (${reason}).`);
-    });
-  }
+  declareRules(runner, contractCases, cannot, async (rule) => {
+    const bench = rule.onRefused ? refusing : plain;
+    await rule.run(bench).finally(() => bench.reset());
+  });
 }

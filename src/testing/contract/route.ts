@@ -65,7 +65,7 @@ export interface GuardMakers<Guard> {
  * @param send - answers a text from what the framework passes to `onRefused` after the error
  */
 export function guardOf<Guard>(
-  { guard }: Route,
+  { guard }: Pick<Route, 'guard'>,
   makers: GuardMakers<Guard>,
   urlOf: (...args: never[]) => string,
   send: (text: string, ...args: never[]) => unknown,

@@ -1,4 +1,4 @@
-import type { TestRunner } from '../contract/adapter-contract.ts';
+import type { TestRunner } from '../contract/test-runner.ts';
 import { entryCases } from './cases/entries.ts';
 import { feedCases } from './cases/feed.ts';
 import { rotationCases } from './cases/rotation.ts';
