@@ -163,6 +163,11 @@ export class RequestAuth implements UntypedContext {
     return this.#headers === null && wiring.vary.of(policy).length === 0;
   }
 
+  /** Whether the response sets no cookie, unless `remember` or `forget` is called. */
+  get setsNoCookie(): boolean {
+    return this.#headers === null;
+  }
+
   /** Whether `remember` or `forget` was called. */
   get changesCookie(): boolean {
     return this.#headers?.isChanged ?? false;

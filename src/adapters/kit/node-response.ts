@@ -55,21 +55,54 @@ function writeHead(this: HookedResponse, status: number, ...rest: unknown[]): Ho
   // A 1xx is followed by the head proper (RFC 9110 §15.2); over 999 is an error of Node's.
   if (contexts === undefined || this.headersSent || status < 200 || status > 999)
     return before.call(this, status, ...rest);
+  if ('take' in contexts && contexts.setsNoCookie && rest.length < 2 && isBare(this))
+    return writeOne(this, contexts, status, rest);
   // First, because a header of the application may be an error, and ours can be taken only once.
   setGiven(this, rest);
-  const ours = 'take' in contexts ? contexts.take(status) : takeAll(contexts, status);
-  const only = ours[0];
-  // One header on a response without others is passed to writeHead, which needs no table then.
-  if (only === undefined || ours.length > 1 || rest.length > 0 || !isBare(this)) {
-    add(this, ours);
-    return before.call(this, status, ...rest);
+  add(this, 'take' in contexts ? contexts.take(status) : takeAll(contexts, status));
+  return before.call(this, status, ...rest);
+}
+
+/**
+ * The same for a response without headers that gets at most `Vary`: it is passed to writeHead with
+ * the given ones, which needs no table of headers then.
+ */
+function writeOne(
+  response: HookedResponse,
+  context: RequestAuth,
+  status: number,
+  rest: unknown[],
+): HookedResponse {
+  const before = response[WRITE_HEAD] as WriteHead;
+  const [only] = context.take(status);
+  if (only === undefined) return before.call(response, status, ...rest);
+  const list = flatList(rest[0], only);
+  if (list === null) {
+    setGiven(response, rest);
+    add(response, [only]);
+    return before.call(response, status, ...rest);
   }
   try {
-    return before.call(this, status, [only[0], only[1]]);
+    return before.call(response, status, list);
   } catch (error) {
-    add(this, ours);
+    add(response, [only]);
     throw error;
   }
+}
+
+/** Returns one list of the headers, or null if they are not of an object that lacks our field. */
+function flatList(given: unknown, [name, value]: ReplyHeader): unknown[] | null {
+  const list: unknown[] = [];
+  if (given !== undefined) {
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) return null;
+    for (const key of Object.keys(given)) {
+      if (key.length === name.length && key.toLowerCase() === name.toLowerCase()) return null;
+      const own = (given as Readonly<Record<string, unknown>>)[key];
+      if (own !== undefined) list.push(key, own);
+    }
+  }
+  list.push(name, value);
+  return list;
 }
 
 /** A login or logout comes last, so that the renewal of another security never replaces it. */

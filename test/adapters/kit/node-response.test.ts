@@ -95,6 +95,29 @@ describe('writeToNode', () => {
     expect(reply.statusMessage).toBe('Fine');
   });
 
+  it.each<[string, Record<string, unknown>, string[]]>([
+    ['joins it with the Vary of the object', { VARY: 'Accept' }, ['Accept, Authorization, Cookie']],
+    ['leaves out a member that is undefined', { 'X-Own': undefined }, ['Authorization, Cookie']],
+    ['keeps a list of values', { Link: ['</a>', '</b>'] }, ['Authorization, Cookie']],
+  ])('writes our one header beside an object of headers: %s', async (_what, given, vary) => {
+    const reply = await replyTo((_request, response) => {
+      response.writeHead(200, given as never).end();
+    });
+    expect(valuesOf(reply, 'vary')).toEqual(vary);
+    expect(reply.status).toBe(200);
+    expect(valuesOf(reply, 'link')).toEqual(given['Link'] ?? []);
+    expect(valuesOf(reply, 'x-own')).toEqual([]);
+  });
+
+  it('keeps a Vary if the handler first tries a header that is not allowed', async () => {
+    const reply = await replyTo((_request, response) => {
+      expect(() => response.writeHead(200, { 'X-Own': 'a\nb' })).toThrow(TypeError);
+      response.writeHead(200, { 'X-Own': 'a' }).end();
+    });
+    expect(valuesOf(reply, 'vary')).toEqual(['Authorization, Cookie']);
+    expect(valuesOf(reply, 'x-own')).toEqual(['a']);
+  });
+
   it('keeps each of several cookies, whatever the case of their names', async () => {
     const reply = await replyTo(async (request, response) => {
       await request.auth.remember('alice');
