@@ -1,4 +1,7 @@
-/** Servers of Express 5, and its middleware with a key that was made once. */
+/**
+ * Servers of Express 5, and its middleware: with a string, as its README shows it, and with a key
+ * that was made once.
+ */
 import { createSecretKey } from 'node:crypto';
 import express from 'express';
 import { expressjwt } from 'express-jwt';
@@ -20,12 +23,13 @@ const byRole = ({ auth }, response, next) => {
   else response.sendStatus(403);
 };
 
-const expressJwt = {
+const expressJwt = (keyOf) => ({
   role: 'peer',
-  middleware: (secret) => [
-    expressjwt({ secret: createSecretKey(Buffer.from(secret)), ...CHECKS }),
-    byRole,
-  ],
-};
+  middleware: (secret) => [expressjwt({ secret: keyOf(secret), ...CHECKS }), byRole],
+});
 
-export const subjects = { pyramidion: pyramidion('express'), 'express-jwt': expressJwt };
+export const subjects = {
+  pyramidion: pyramidion('express'),
+  'express-jwt, string': expressJwt((secret) => secret),
+  'express-jwt, KeyObject': expressJwt((secret) => createSecretKey(Buffer.from(secret))),
+};

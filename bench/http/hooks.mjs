@@ -2,7 +2,10 @@
  * What ours adds to a hook of a framework that does nothing, without sockets: a microsecond is lost
  * in the noise of a server. Each subject is an application that answers a request or throws.
  */
+import { fork } from 'node:child_process';
 import { createSecretKey, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import fastify from 'fastify';
 import { H3 } from 'h3';
 import { Hono } from 'hono';
@@ -38,24 +41,55 @@ const fastifyApp = async (prepare) => {
   return app;
 };
 
-/** For each framework: an application with a hook that does nothing, and one with ours. */
+/** What every hook for tokens has to do: it reads the field, and the response varies by it. */
+const FIELD = 'authorization';
+const readsField = {
+  hono: async (c, next) => {
+    c.req.raw.headers.get(FIELD);
+    await next();
+    c.res.headers.append('Vary', 'Authorization');
+  },
+  h3: (event, next) => {
+    event.req.headers.get(FIELD);
+    event.res.headers.set('Vary', 'Authorization');
+    return next();
+  },
+  elysia: ({ request, set }) => {
+    request.headers.get(FIELD);
+    set.headers.vary = 'Authorization';
+  },
+  fastify: (request, reply, next) => {
+    String(request.headers[FIELD]);
+    reply.header('Vary', 'Authorization');
+    next();
+  },
+};
+const goOn = (_first, next) => next();
+
+/** For each framework: an application with a hook, and one with ours. */
 const FRAMEWORKS = {
-  hono: ({ authenticate, permit }) => [
-    honoApp((_c, next) => next()),
-    honoApp(authenticate, permit),
-  ],
-  h3: ({ authenticate, permit }) => [h3App((_event, next) => next()), h3App(authenticate, permit)],
-  elysia: ({ authenticate, permit }) => [
-    elysiaApp((app) => void app.onRequest(() => undefined)),
-    elysiaApp((app) => (app.use(authenticate), { transform: permit })),
-  ],
-  fastify: async ({ authenticate, permit }) => [
-    await fastifyApp((app) => void app.addHook('onRequest', (_request, _reply, next) => next())),
-    await fastifyApp(async (app) => {
-      await app.register(authenticate);
-      return { onRequest: permit };
-    }),
-  ],
+  hono: {
+    withHook: (hook = goOn) => honoApp(hook),
+    withOurs: ({ authenticate, permit }) => honoApp(authenticate, permit),
+  },
+  h3: {
+    withHook: (hook = goOn) => h3App(hook),
+    withOurs: ({ authenticate, permit }) => h3App(authenticate, permit),
+  },
+  elysia: {
+    withHook: (hook = () => undefined) => elysiaApp((app) => void app.onRequest(hook)),
+    withOurs: ({ authenticate, permit }) =>
+      elysiaApp((app) => (app.use(authenticate), { transform: permit })),
+  },
+  fastify: {
+    withHook: (hook = (_request, _reply, next) => next()) =>
+      fastifyApp((app) => void app.addHook('onRequest', hook)),
+    withOurs: ({ authenticate, permit }) =>
+      fastifyApp(async (app) => {
+        await app.register(authenticate);
+        return { onRequest: permit };
+      }),
+  },
 };
 
 const requestFor = (token) =>
@@ -80,40 +114,61 @@ function runOf(app, isFastify) {
   };
 }
 
-/** @returns {Promise<import('../lib/suite.mjs').Row[]>} */
+/**
+ * Each framework has a process of its own, as in a server: code that has met several of them is
+ * compiled for all.
+ *
+ * @returns {Promise<import('../lib/suite.mjs').Row[]>}
+ */
 export async function measureHooks(how) {
-  const tokens = distinctClaims(USERS).map(signer('HS256', createSecretKey(Buffer.from(SECRET))));
-  const draw = zipf(USERS);
   const rows = [];
-  for (const [name, appsOf] of Object.entries(FRAMEWORKS)) {
-    const { authenticate, permit } = await ours.adapter(name);
-    const isFastify = name === 'fastify';
-    const prepare = (given) => given.map(isFastify ? injectionFor : requestFor);
-    const [empty, own] = await appsOf({
-      authenticate: authenticate(securityOfRun()),
-      permit: permit('reports'),
-    });
-    const warm = runOf(own, isFastify);
-    for (let turn = 0; turn < 3; turn++) await warm(prepare(tokens.map(fresh)));
-    const figures = await measure(
-      {
-        what: name,
-        inputs: (count) => Array.from({ length: count }, () => tokens[draw()]),
-        most: 4_000,
-        subjects: [
-          { who: 'an empty hook', role: 'limit', prepare, run: runOf(empty, isFastify) },
-          { who: 'pyramidion', role: 'ours', prepare, run: runOf(own, isFastify) },
-        ],
-      },
-      how,
-    );
-    const [[, hook], [subject, all]] = [...figures];
-    const what = `${name}, no socket, header, repeated tokens`;
-    rows.push(
-      ...rowsOf(what, 'CPU µs', new Map([[{ who: 'an empty hook', role: 'limit' }, hook]])),
-    );
-    const added = all.map((figure, round) => figure - hook[round]);
-    rows.push(...rowsOf(what, 'added CPU µs', new Map([[subject, added]])));
+  for (const name of Object.keys(FRAMEWORKS)) {
+    const child = fork(fileURLToPath(import.meta.url), [name, JSON.stringify(how)]);
+    const ended = new AbortController();
+    child.once('exit', () => ended.abort(new Error(`The hooks of ${name} were not measured.`)));
+    const [measured] = await once(child, 'message', { signal: ended.signal });
+    rows.push(...measured);
   }
   return rows;
+}
+
+async function measureFramework(name, how) {
+  const tokens = distinctClaims(USERS).map(signer('HS256', createSecretKey(Buffer.from(SECRET))));
+  const draw = zipf(USERS);
+  const { withHook, withOurs } = FRAMEWORKS[name];
+  const { authenticate, permit } = await ours.adapter(name);
+  const isFastify = name === 'fastify';
+  const prepare = (given) => given.map(isFastify ? injectionFor : requestFor);
+  const subjectOf = async (who, role, app) => {
+    const run = runOf(await app, isFastify);
+    for (let turn = 0; turn < 3; turn++) await run(prepare(tokens.map(fresh)));
+    return { who, role, prepare, run };
+  };
+  const subjects = [
+    await subjectOf('an empty hook', 'limit', withHook()),
+    await subjectOf(
+      'a hook that reads the field and sets Vary',
+      'limit',
+      withHook(readsField[name]),
+    ),
+    await subjectOf(
+      'pyramidion',
+      'ours',
+      withOurs({ authenticate: authenticate(securityOfRun()), permit: permit('reports') }),
+    ),
+  ];
+  const inputs = (count) => Array.from({ length: count }, () => tokens[draw()]);
+  const figures = await measure({ what: name, inputs, most: 2_000, subjects }, how);
+  const what = `${name}, no socket, header, repeated tokens`;
+  const [[empty, base], ...others] = figures;
+  const added = others.map(([one, own]) => [one, own.map((figure, at) => figure - base[at])]);
+  return [
+    ...rowsOf(what, 'CPU µs', new Map([[empty, base]])),
+    ...rowsOf(what, 'added CPU µs', new Map(added)),
+  ];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [name, how] = process.argv.slice(2);
+  process.send(await measureFramework(name, JSON.parse(how)), () => process.exit(0));
 }

@@ -1,4 +1,7 @@
-/** Servers of Koa 3, and its usual middleware with a key that was made once. */
+/**
+ * Servers of Koa 3, and its usual middleware: with a string, as its README shows it, and with a key
+ * that was made once.
+ */
 import { createSecretKey } from 'node:crypto';
 import Koa from 'koa';
 import koaJwt from 'koa-jwt';
@@ -20,14 +23,14 @@ const byRole = (ctx, next) => {
   ctx.status = 403;
 };
 
+const koaJwtWith = (keyOf) => ({
+  role: 'peer',
+  middleware: (secret) => [koaJwt({ secret: keyOf(secret), ...CHECKS }), byRole],
+});
+
 export const subjects = {
   pyramidion: pyramidion('koa'),
-  'koa-jwt': {
-    role: 'peer',
-    middleware: (secret) => [
-      koaJwt({ secret: createSecretKey(Buffer.from(secret)), ...CHECKS }),
-      byRole,
-    ],
-  },
+  'koa-jwt, string': koaJwtWith((secret) => secret),
+  'koa-jwt, KeyObject': koaJwtWith((secret) => createSecretKey(Buffer.from(secret))),
   'an empty hook': { role: 'limit', open: true, middleware: () => [(_ctx, next) => next()] },
 };

@@ -24,7 +24,7 @@ const FULL = { rounds: 9, batchMs: 60, warmUps: 2 };
 await serve(async (brief) => {
   ensureLoadGenerator();
   const pace = brief === 'once' ? ONCE : brief ? LOOK : FULL;
-  const full = { rounds: 21, batchMs: 30, warmUpMs: 400 };
+  const full = { rounds: 41, batchMs: 15, warmUpMs: 400 };
   const rows = await measureHooks(paceOf(brief, undefined, full));
   for (const [framework, name] of Object.entries(NAMES)) {
     const { subjects: known } = await import(`../http/${framework}.mjs`);
