@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const BELOW_THE_ENTRY_POINTS =
-  /[\\/]src[\\/](?!adapters|analysis|providers|stores|telemetry|testing|inspector|cli)\w+[\\/]/;
+  /[\\/]src[\\/](?!adapters|analysis|providers|stores|telemetry|testing|lock|inspector|cli)\w+[\\/]/;
 
 const out = resolve(process.argv[2]);
 const root = resolve(process.argv[3] ?? '.');

@@ -24,7 +24,12 @@ const MAY_LOAD = {
   './trpc': /^(@trpc\/server|node:.+)$/,
   default: /^node:.+$/,
 };
-const MAY_LOAD_LATER = { './stores/lmdb': /^(node:.+|lmdb)$/, default: /^(node:.+|jose)$/ };
+const MAY_LOAD_LATER = {
+  './stores/lmdb': /^(node:.+|lmdb)$/,
+  // Their parts that read routes, for an application that has loaded them.
+  './lock': /^(node:.+|jose|@nestjs\/(common|core)|rxjs|@trpc\/server)$/,
+  default: /^(node:.+|jose)$/,
+};
 
 /** No token code may stand behind these. */
 const NO_TOKENS = ['./acl', './query', './analyse', './client'];
@@ -39,19 +44,25 @@ const faults = [];
 
 /**
  * Visits each package import that a file reaches. Type imports count only if `withTypes` is set.
+ * What is behind an `import()` of a file is loaded later, unless something else loads it at once.
  */
 function visitPackages(start, withTypes, visit) {
+  const later = [];
   const seen = new Set();
-  const queue = [start];
-  for (const file of queue) {
-    if (seen.has(file)) continue;
-    seen.add(file);
-    for (const edge of graph.get(file) ?? []) {
-      if (edge.kind === 'type' && !withTypes) continue;
-      if (edge.specifier.startsWith('.')) queue.push(targetOf(file, edge.specifier));
-      else visit(file, edge);
+  const walk = (queue, isLater) => {
+    for (const file of queue) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      for (const edge of graph.get(file) ?? []) {
+        const { specifier, kind } = edge;
+        if (kind === 'type' && !withTypes) continue;
+        if (!specifier.startsWith('.')) visit(file, specifier, isLater || kind === 'dynamic');
+        else (kind === 'dynamic' ? later : queue).push(targetOf(file, specifier));
+      }
     }
-  }
+  };
+  walk([start], false);
+  walk(later, true);
 }
 
 /**
@@ -90,9 +101,9 @@ for (const file of graph.keys())
 
 for (const [name, file] of entryPoints) {
   // Not even in its types.
-  visitPackages(file, NO_TOKENS.includes(name), (where, { specifier, kind }) => {
+  visitPackages(file, NO_TOKENS.includes(name), (where, specifier, isLater) => {
     const allowed =
-      kind === 'dynamic' && !NO_TOKENS.includes(name)
+      isLater && !NO_TOKENS.includes(name)
         ? (MAY_LOAD_LATER[name] ?? MAY_LOAD_LATER.default)
         : (MAY_LOAD[name] ?? MAY_LOAD.default);
     if (!allowed.test(specifier))

@@ -9,15 +9,16 @@ import { importGraph, targetOf } from './imports-of.mjs';
 import { verdict } from './verdict.mjs';
 
 const FLOORS = `base ← options ← http ← { authz, keys, stores } ← { token, query, analysis } ← sessions ← authn ← security ← config
-  ← { adapters, providers, telemetry, testing } ← { inspector, cli }`;
+  ← { adapters, providers, telemetry, testing } ← lock ← { inspector, cli }`;
 /** The entry points above the floors, and the floors that each may import. */
 const ENTRY_POINTS = {
-  'index.ts': /^(?!adapters|providers|telemetry|testing|inspector|cli)/,
+  'index.ts': /^(?!adapters|providers|telemetry|testing|lock|inspector|cli)/,
   'acl.ts': /^(authz|options|base)$/,
   'query.ts': /^(query|authz|options|base)$/,
   'analyse.ts': /^(analysis|authz|options|base)$/,
   'client.ts': /^authz$/,
   'openapi.ts': /^security$/,
+  'lock.ts': /^lock$/,
   'adapter.ts': /^(adapters|security|http|base)$/,
   'providers.ts': /^providers$/,
   'testing.ts': /^(testing|security|http|base)$/,

@@ -10,6 +10,7 @@ import { decode } from './decode.ts';
 import { explain } from './explain.ts';
 import { commandHelp, overview } from './help.ts';
 import { keys } from './keys.ts';
+import { lock } from './lock.ts';
 import { routes } from './routes.ts';
 import { secret } from './secret.ts';
 import { settings } from './settings.ts';
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   verify,
   explain,
   routes,
+  lock,
   settings,
   check,
   store,

@@ -39,6 +39,13 @@ describe.runIf(existsSync(main))('the compiled command line', () => {
     writeFileSync(join(folder, 'acl.json'), '[["Allow","role:editor",["edit"]]]');
     const application = "module.exports = { '~routes': [], '~middleware': [] };";
     writeFileSync(join(folder, 'app.js'), application);
+    writeFileSync(
+      join(folder, 'authz.lock.mjs'),
+      `import { lock } from '${new URL('../../dist/lock.js', import.meta.url).href}';
+       import app from './app.js';
+       export default lock(app, { as: {} });`,
+    );
+    spawnSync(process.execPath, [main, 'lock'], { cwd: folder });
     const env = { PATH: process.env.PATH ?? '', JWT_PRIVATE_KEY: secret, JWT_EXPIRATION: '15m' };
     const commands = [...spawned(['--help']).stdout.matchAll(/^ {2}(\w+) /gm)].map(
       ([, name]) => name as string,

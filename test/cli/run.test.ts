@@ -135,6 +135,12 @@ describe('the command line', () => {
     writeFileSync(acl, '[["Allow","user:alice","edit"]]');
     const app = join(folder, 'app.mjs');
     writeFileSync(app, "export default { '~routes': [], '~middleware': [] };");
+    const entry = new URL('../../dist/lock.js', import.meta.url).href;
+    const plan = join(folder, 'authz.lock.mjs');
+    writeFileSync(
+      plan,
+      `import { lock } from '${entry}'; import app from './app.mjs'; export default lock(app, { as: {} });`,
+    );
     const made = await token();
     const calls = {
       secret: 'secret',
@@ -144,6 +150,7 @@ describe('the command line', () => {
       verify: `verify ${made}`,
       explain: `explain --permission edit --acl ${acl} --user alice`,
       routes: `routes --app ${app}`,
+      lock: `lock --config ${plan}`,
       settings: 'settings',
       check: 'check',
       store: 'store schema postgres',

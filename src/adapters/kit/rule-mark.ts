@@ -3,6 +3,8 @@ import type { Rule } from '../../security/guard.ts';
 /** A rule, whatever the arguments of its resource function. */
 export interface AnyRule extends Omit<Rule<[]>, 'resource'> {
   readonly resource: object | undefined;
+  /** Whether it is the default permission of `authenticate`, and no guard of the route. */
+  readonly isDefault?: boolean;
 }
 
 /** Global, so that the guards of two copies of this package are seen by each of them. */

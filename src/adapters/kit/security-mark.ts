@@ -23,7 +23,13 @@ export function markSecurity<T extends object>(
   options: object = {},
 ): T {
   const permission = ownMember(options as DefaultPermission<string>, 'defaultPermission');
-  const rule = { permission, resource: undefined, required: false, freshness: null };
+  const rule = {
+    permission,
+    resource: undefined,
+    required: false,
+    freshness: null,
+    isDefault: true,
+  };
   const defaults = permission === undefined ? [] : [rule as AnyRule];
   const value: Authenticates = { security, defaults };
   return Object.defineProperty(handler, AUTHENTICATES, { value, configurable: true });

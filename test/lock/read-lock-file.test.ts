@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { lockText } from '../../src/lock.ts';
+import { written } from '../../src/lock/lock-file.ts';
+import { readLockFile } from '../../src/lock/read-lock-file.ts';
+import { siteOf } from './site.ts';
+
+const TEXT: string = await lockText(siteOf().plan);
+
+describe('reading a lock file', () => {
+  it('returns what was written', () => {
+    expect(written(readLockFile(TEXT))).toBe(TEXT);
+    expect(written(readLockFile(TEXT.replaceAll('\n', '\r\n')))).toBe(TEXT);
+  });
+
+  it.each([
+    ['an empty file', '', 'line 1 is not the first line of a lock file'],
+    [
+      'another version',
+      TEXT.replace('version 1', 'version 2'),
+      'line 1 has the version 2, and only 1',
+    ],
+    ['a merge conflict', TEXT.replace('  member', '<<<<<<< HEAD\n  member'), 'is a merge conflict'],
+    ['a line of another form', TEXT.replace('persona owner: by', 'owner by'), 'cannot be read'],
+    [
+      'an answer before the first route',
+      TEXT.replace('persona admin', '  admin'),
+      'stands before the first route',
+    ],
+    [
+      'an answer that was removed',
+      TEXT.replace('  member: 403\n', ''),
+      'PUT /reports/:id has not one line for each persona',
+    ],
+    [
+      'a route that stands twice',
+      TEXT + TEXT.slice(TEXT.indexOf('GET /  public')),
+      'is not as it was written',
+    ],
+    [
+      'a comment that was added',
+      TEXT.replace('# Who', '# We know this\n# Who'),
+      'line 2 is not as it was written',
+    ],
+    ['spaces at the end', TEXT.replace('401\n', '401 \n'), 'cannot be read'],
+    ['no line break at the end', TEXT.trimEnd(), 'is not as it was written'],
+  ])('refuses %s, and says how to mend it', (_, text, expected) => {
+    expect(() => readLockFile(text)).toThrow(expected);
+    expect(() => readLockFile(text)).toThrow('npx pyramidion lock');
+  });
+});
