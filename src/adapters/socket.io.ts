@@ -10,6 +10,7 @@ import { keepHeld } from './socket.io/held-sockets.ts';
 import type { AnySocket, IoArgs, IoGuard, IoMiddleware, Next } from './socket.io/io-types.ts';
 import type { Packet } from './socket.io/io-types.ts';
 import { notePassed, stillPasses } from './socket.io/namespace-guards.ts';
+import { holdPackets } from './socket.io/waiting-packets.ts';
 
 export type * from './socket.io/io-types.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
@@ -50,11 +51,19 @@ export function authenticate(
     const { token = null }: { token?: unknown } = socket.handshake.auth;
     // What is no string is refused like any other token that is none.
     const handshake = { view: nodeView(socket.request), token: token as string | null };
+    let asking: Promise<void> | null = null;
+    const askAgain = async (): Promise<void> => {
+      const passes = await stillPasses(socket).catch(() => false);
+      if (!passes) end(socket, 'refused');
+    };
     const held = await hold(security, handshake, {
       onEnd: (reason) => end(socket, reason),
-      onChange: async (auth: AuthContext) => {
+      onChange(auth: AuthContext) {
         socket.auth = auth;
-        if (!(await stillPasses(socket))) end(socket, 'refused');
+        const asked = askAgain().finally(() => {
+          if (asking === asked) asking = null;
+        });
+        asking = asked;
       },
       onRefused,
     });
@@ -62,8 +71,12 @@ export function authenticate(
     keepHeld(socket, held);
     // The log has each refusal; Socket.IO would print it again as an error without a handler.
     socket.on('error', () => undefined);
-    // While principals are loaded again, packets wait.
-    socket.use((_packet, next) => void (held.pending ?? Promise.resolve()).then(() => next()));
+    // Packets wait while principals are loaded again and the guards are asked again.
+    holdPackets(
+      socket,
+      () => held.pending ?? asking,
+      () => end(socket, 'refused'),
+    );
     return null;
   };
   return (socket, next) => {

@@ -1,22 +1,24 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io-client';
 import { io as connect } from 'socket.io-client';
+import * as runner from 'vitest';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import * as adapter from '../../src/adapters/socket.io.ts';
 import type { IoGuard } from '../../src/adapters/socket.io.ts';
 import { authenticate, authOf, permit, required, userOf } from '../../src/adapters/socket.io.ts';
-import type { SecurityOptions } from '../../src/index.ts';
 import { Allow, Everyone } from '../../src/index.ts';
 import { wiringOf } from '../../src/security/internals.ts';
-import { login } from '../support/security.ts';
+import { socketContract, socketContractCases } from '../../src/testing.ts';
 import { root, socketSecurity } from '../support/socket-security.ts';
+import { mountSocketIo } from './mounts/socket.io.ts';
 
 /** A server with the namespaces `/` and `/admin`; the second has guards of its own. */
-async function serve(guards: readonly IoGuard[] = [], more: Partial<SecurityOptions> = {}) {
-  const { security, events, time } = socketSecurity(more);
+async function serve(guards: readonly IoGuard[] = []) {
+  const { security, events } = socketSecurity();
   const http = createServer();
   const server = new Server(http);
   const heard: unknown[] = [];
@@ -48,74 +50,71 @@ async function serve(guards: readonly IoGuard[] = [], more: Partial<SecurityOpti
       client.on('connect', () => resolve('open'));
       client.on('connect_error', (error) => resolve((error as { data?: unknown }).data ?? error));
     });
-    const ended: string[] = [];
-    client.on('auth_expired', (reason: string) => ended.push(reason));
     const closed = new Promise<string>((resolve) => client.on('disconnect', resolve));
-    return { client, opened, ended, closed };
+    return { client, opened, closed };
   };
-  const skip = (milliseconds: number): void => void (time.ahead += milliseconds);
-  return { security, server, heard, events, open, port, skip };
+  return { security, heard, events, open };
 }
 
 const openRoot = { acl: [[Allow, Everyone, 'post']] } as const;
-const TRANSPORTS = [['websocket'], ['polling']] as const;
 
-describe.each(TRANSPORTS)('pyramidion/socket.io over %s', (transport) => {
-  const transports = [transport];
+const AGAIN =
+  'a client of Socket.IO sends its token with the handshake: it connects again with another';
+const THROWS = 'Socket.IO lets what a handler throws end the process: an application catches it';
 
-  it('accepts a token of the handshake and one of a header', async () => {
-    const { open, security } = await serve([required('chat')]);
-    const token = await security.createToken('alice');
-    for (const options of [
-      { auth: { token } },
-      { extraHeaders: { authorization: `Bearer ${token}` } },
-    ]) {
-      const { client, opened } = open({ transports, ...options });
-      expect(await opened).toBe('open');
-      expect(await client.emitWithAck('who')).toBe('alice');
-    }
-  });
+/** Rules of a first message or a later token, which Socket.IO has no place for. */
+const ofTokenMessages = socketContractCases
+  .map(({ name }) => name)
+  .filter((name) =>
+    /first message|first token|waiting socket|later token|later one|while its token|become a user|had before|of another issuer that names/.test(
+      name,
+    ),
+  );
+const CANNOT: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(ofTokenMessages.map((name) => [name, AGAIN])),
+  'closes a socket whose handler requires what the user may not': THROWS,
+  'closes an anonymous socket whose handler requires a permission': THROWS,
+  'closes a socket whose handler asks for a permission outside of the list': THROWS,
+  'closes the socket alone whose handler throws, and reports it': THROWS,
+  'closes the socket alone whose handler rejects, and reports it': THROWS,
+  'handles no message behind one whose handler throws': THROWS,
+};
 
-  it('refuses with the problem of the status, and shows nothing to the handlers', async () => {
-    const { open, security, heard } = await serve([required('chat')]);
-    const status = async (options: object) =>
-      (await open({ transports, ...options }).opened) as { status: number };
-    expect(await status({})).toMatchObject({ status: 401, title: 'Unauthorized' });
-    expect(await status({ auth: { token: 'no.token.here' } })).toMatchObject({ status: 401 });
-    expect(await status({ auth: { token: { length: 1 } } })).toMatchObject({ status: 401 });
-    const token = await security.createToken('bob');
-    expect(await status({ auth: { token } })).toMatchObject({ status: 403 });
-    expect(heard).toEqual([]);
-    await vi.waitFor(() => expect(wiringOf(security).ends.size).toBe(0));
-  });
-
-  it('asks for the origin of a handshake with a cookie', async () => {
-    const { open, security, port } = await serve([required()]);
-    const cookie = await login({ security });
-    const opened = async (headers: object) =>
-      open({ transports, extraHeaders: { cookie, ...headers } }).opened;
-    expect(await opened({ origin: `http://127.0.0.1:${port}` })).toBe('open');
-    expect(await opened({ 'sec-fetch-site': 'cross-site' })).toMatchObject({ status: 403 });
-    expect(await opened({ origin: 'https://evil.example' })).toMatchObject({ status: 403 });
-    expect(await opened({})).toMatchObject({ status: 403 });
-  });
-
-  it('says auth_expired and closes the connection, at expiry and at a revocation', async () => {
-    const { open, security, skip } = await serve();
-    const token = await security.createToken('alice', {}, { expiration: '1m' });
-    const expiring = open({ transports, auth: { token } });
-    const revoked = open({ transports, auth: { token: await security.createToken('bob') } });
-    expect([await expiring.opened, await revoked.opened]).toEqual(['open', 'open']);
-    await security.revokeUser('bob');
-    await revoked.closed;
-    skip(60_000);
-    await expiring.closed;
-    expect([expiring.ended, revoked.ended]).toEqual([['expired'], ['revoked']]);
-    await vi.waitFor(() => expect(wiringOf(security).ends.size).toBe(0));
-  });
-});
+describe.each(['websocket', 'polling'] as const)(
+  'the adapter for Socket.IO over %s',
+  (transport) => {
+    socketContract(runner, mountSocketIo(adapter, transport), CANNOT);
+  },
+);
 
 describe('pyramidion/socket.io', () => {
+  it('refuses with the problem of the status, also a token that is no string', async () => {
+    const { open, heard } = await serve([required('chat')]);
+    expect(await open().opened).toMatchObject({ status: 401, title: 'Unauthorized' });
+    const { opened } = open({ auth: { token: { length: 1 } } });
+    expect(await opened).toMatchObject({ status: 401 });
+    expect(heard).toEqual([]);
+  });
+
+  it('cannot keep the process from ending if a handler throws', () => {
+    const source = `
+      import { createServer } from 'node:http';
+      import { Server } from 'socket.io';
+      import { io } from 'socket.io-client';
+      const http = createServer().listen(0, '127.0.0.1', () => {
+        new Server(http).on('connection', (socket) => socket.on('say', () => { throw new Error('own'); }));
+        const client = io('http://127.0.0.1:' + http.address().port);
+        client.emit('say');
+        setTimeout(() => process.exit(0), 20_000);
+      });`;
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', source],
+      { encoding: 'utf8' },
+    );
+    expect([status !== 0, stderr]).toEqual([true, expect.stringContaining('Error: own')]);
+  });
+
   it('guards packets, and reports what it drops', async () => {
     const { open, security, heard, events } = await serve();
     const bob = open({ auth: { token: await security.createToken('bob') } });
@@ -160,45 +159,5 @@ describe('pyramidion/socket.io', () => {
     expect(wiringOf(security).ends.size).toBe(2);
     client.disconnect();
     await vi.waitFor(() => expect(wiringOf(security).ends.size).toBe(0));
-  });
-
-  it('loads the principals again after a change, and asks the guards of the handshake', async () => {
-    let role = 'chat';
-    const callback = { cacheFor: 3600, load: async () => (await pause(20), [`role:${role}`]) };
-    const { open, security, heard } = await serve([required('chat')], {
-      callback,
-      root: {
-        acl: [
-          [Allow, 'role:chat', 'chat'],
-          [Allow, Everyone, 'post'],
-        ],
-      },
-    });
-    const { client, opened, closed, ended } = open({
-      auth: { token: await security.createToken('alice') },
-    });
-    expect(await opened).toBe('open');
-    role = 'none';
-    await security.changed('alice');
-    client.emit('post', 'too late');
-    await closed;
-    expect([ended, heard]).toEqual([['refused'], ['connection']]);
-  });
-
-  it('lets onRefused say what the client gets', async () => {
-    const answer = Object.assign(new Error('own'), { data: { own: true } });
-    const { open } = await serve([required({ onRefused: () => answer })]);
-    expect(await open().opened).toEqual({ own: true });
-  });
-
-  it('answers 500 and reports it if a resource function throws', async () => {
-    const { open, security, events } = await serve([
-      permit('chat', () => {
-        throw new Error('no room');
-      }),
-    ]);
-    const token = await security.createToken('alice');
-    expect(await open({ auth: { token } }).opened).toMatchObject({ status: 500 });
-    expect(events).toMatchObject([{ event: 'handler_failed', err: { message: 'no room' } }]);
   });
 });

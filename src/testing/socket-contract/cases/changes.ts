@@ -1,6 +1,8 @@
 import { same } from '../../contract/check.ts';
+import type { Resource } from '../../../authz/acl-types.ts';
 import { Gate } from '../gate.ts';
 import { memoryStore } from '../../../stores/memory/memory-store.ts';
+import { ROOT } from '../socket-bench.ts';
 import type { ServeOptions, ServedSockets, SocketBench, SocketCases } from '../socket-bench.ts';
 
 type Answer = readonly string[] | null;
@@ -123,6 +125,28 @@ export const changeCases: SocketCases = {
     same(served.heard, ['open'], 'what the application saw');
   },
 
+  async 'holds messages back while the guard is asked again'(bench) {
+    const gate = new Gate();
+    const rooms: (() => Promise<null> | Resource)[] = [() => ROOT];
+    const resource = (): Promise<null> | Resource => (rooms.shift() as () => Resource)();
+    const guard = { kind: 'permit', permission: 'post', resource } as const;
+    const { served } = await users(bench, { guard });
+    const bob = await served.openAs('bob');
+    rooms.push(async () => {
+      await gate.pass();
+      return null;
+    });
+    await served.security.changed('bob');
+    await served.patient('the resource function', gate.reached);
+    bob.send('too late');
+    // The answer to another client says that the message has come.
+    rooms.push(() => ROOT);
+    await (await served.openAs('bob')).ask('who');
+    gate.open();
+    await bob.ends({ code: 4404 });
+    same(served.heard, ['open', 'open', 'who'], 'what the application saw');
+  },
+
   async 'closes a socket that sends too many messages while principals are loaded'(bench) {
     const { served, becomes } = await users(bench);
     const bob = await served.openAs('bob');
@@ -134,8 +158,7 @@ export const changeCases: SocketCases = {
     await served.security.changed('bob');
     await served.patient('the callback', gate.reached);
     bob.send(...TOO_MANY);
-    await bob.ends({ code: 1008 });
-    gate.open();
+    await bob.ends({ code: 1008 }).finally(() => gate.open());
     same(served.heard, ['open'], 'what the application saw');
   },
 };

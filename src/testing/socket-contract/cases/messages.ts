@@ -9,13 +9,14 @@ const TOO_MANY: readonly string[] = Array.from({ length: 200 }, (_, index) => `m
 /** A server whose callback waits at a gate. */
 async function held(
   bench: SocketBench,
+  firstMessage: number | null = 60,
 ): Promise<{ readonly served: ServedSockets; readonly gate: Gate }> {
   const gate = new Gate();
   const callback = async (): Promise<string[]> => {
     await gate.pass();
     return [];
   };
-  return { gate, served: await bench.serve({ firstMessage: 60, security: { callback } }) };
+  return { gate, served: await bench.serve({ firstMessage, security: { callback } }) };
 }
 
 /** When messages reach the handler, and in which order. */
@@ -29,7 +30,7 @@ export const messageCases: SocketCases = {
   },
 
   async 'shows no socket to the application before its user is known'(bench) {
-    const { gate, served } = await held(bench);
+    const { gate, served } = await held(bench, null);
     const client = served.connect({ headers: await served.bearer('alice') });
     await served.patient('the callback', gate.reached);
     same(served.heard, [], 'what the application saw meanwhile');
@@ -99,8 +100,7 @@ export const messageCases: SocketCases = {
       token: await served.security.createToken('alice'),
     });
     client.send(token, ...TOO_MANY);
-    await client.ends({ code: 1008 });
-    gate.open();
+    await client.ends({ code: 1008 }).finally(() => gate.open());
     same(served.heard, [], 'what the application saw');
   },
 
