@@ -21,6 +21,7 @@ const QUERY_CORE = 'aclFor filter list member number owner uuid when'.split(' ')
  */
 const LIMITS = [
   { entry: './acl', bytes: 4_250 },
+  { entry: './acl', what: 'permits', takes: (name) => name === 'permits', bytes: 2_090 },
   {
     entry: './acl',
     what: 'permits and decide',
