@@ -79,6 +79,8 @@ export type { Security, Verification, VerifyOptions } from './security/security.
 export type { OnReissue, ReissueAnswer } from './sessions/session-rules.ts';
 export type { Claims, JoseHeader, UserId } from './token/claims.ts';
 export type { TokenOptions } from './token/issuer.ts';
+export type { CreateTokenOptions } from './security/issue-token.ts';
+export type { GivenLimits } from './security/given-limits.ts';
 export type { JsonReplacer } from './token/json.ts';
 export type { ProviderSession } from './token/provider-session.ts';
 export type { Limits } from './token/limits.ts';

@@ -9,6 +9,7 @@ import type { TokenOptions } from '../token/issuer.ts';
 import type { Limits } from '../token/limits.ts';
 import type { ProviderSession } from '../token/provider-session.ts';
 import type { EndReason } from './end-listener.ts';
+import type { CreateTokenOptions } from './issue-token.ts';
 import type { Freshness } from './freshness.ts';
 import type { AuthSession } from './session-of.ts';
 import type { IssueTokensOptions } from './token-pair.ts';
@@ -137,18 +138,22 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    */
   list<Row>(template: AclTemplate<Row, P>, permission: P): List<Row>;
   /**
-   * Makes a token for the client to keep.
+   * Makes a token for the client to keep, as `security.createToken` does.
    *
-   * @throws TypeError if the user id or the claims are not usable; RangeError if the token is too
-   *   large
-   * @throws ConfigurationError without a key that can sign
+   * @param userId - never one that the request names: `auth.userId`, or who has just logged in
+   * @throws AuthError `permission_denied` if the token of the request is limited; the rest as
+   *   `security.createToken` does
    */
-  createToken(userId: UserId, ...claims: ClaimsArguments<I, TokenOptions>): Promise<string>;
+  createToken(
+    userId: UserId,
+    ...claims: ClaimsArguments<I, CreateTokenOptions<P>>
+  ): Promise<string>;
   /**
    * Logs in a client that keeps its access token, as `security.issueTokens` does. If `refresh` has
    * a cookie, that keeps the refresh token, and a page of another origin is refused.
    *
-   * @throws AuthError `cross_origin_refused`, `store_unavailable`; the rest as `createToken` does
+   * @throws AuthError `cross_origin_refused`, `store_unavailable`; `permission_denied` and the rest
+   *   as `createToken` does
    */
   issueTokens(
     userId: UserId,
@@ -158,8 +163,9 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    * Exchanges the refresh token in the cookie of this request for the next pair, as
    * `security.refreshTokens` does. The new cookie is sent with a response of any status.
    *
-   * @throws AuthError `credentials_missing` without the cookie, `cross_origin_refused`, and as
-   *   `security.refreshTokens` does
+   * @throws AuthError `credentials_missing` without the cookie, `cross_origin_refused`,
+   *   `permission_denied` if the token of the request is limited, and as `security.refreshTokens`
+   *   does
    */
   refreshTokens(): Promise<SentTokens>;
   /**
@@ -169,7 +175,7 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    * application that logs in by one has to prove it by a `state`.
    *
    * @throws AuthError `cross_origin_refused` 403 if another site sent the request,
-   *   `cookie_too_large`
+   *   `permission_denied` 403 if the token of the request is limited, `cookie_too_large`
    * @throws TypeError if the user id, the claims or an option are not usable; RangeError for a
    *   lifetime below one second
    * @throws ConfigurationError without a key that can sign, for a domain that is not configured,

@@ -14,7 +14,6 @@ import type { RequestView } from '../http/request-view.ts';
 import { pathOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Claims, UserId } from '../token/claims.ts';
-import type { TokenOptions } from '../token/issuer.ts';
 import type { Limits } from '../token/limits.ts';
 import type { AccessNotes } from './access-notes.ts';
 import type { Attempt } from './attempt.ts';
@@ -27,6 +26,7 @@ import type { Freshness, FreshnessRule } from './freshness.ts';
 import { isFreshness, readFreshness, whyNotFresh } from './freshness.ts';
 import type { Grants } from './grants.ts';
 import { inForce } from './grants.ts';
+import type { CreateTokenOptions } from './issue-token.ts';
 import { issueToken } from './issue-token.ts';
 import { lackingScope } from './lacking-scope.ts';
 import { assertPermission } from './permission-names.ts';
@@ -312,8 +312,9 @@ export class RequestAuth implements UntypedContext {
   async createToken(
     userId: UserId,
     claims?: Readonly<Record<string, unknown>>,
-    options: TokenOptions = {},
+    options: CreateTokenOptions = {},
   ): Promise<string> {
+    this.#assertUnlimited('createToken');
     return issueToken(this.#attempt.wiring, userId, claims, options);
   }
 
@@ -338,6 +339,7 @@ export class RequestAuth implements UntypedContext {
     claims?: Readonly<Record<string, unknown>>,
     options?: RememberOptions,
   ): void | Promise<void> {
+    this.#assertUnlimited('remember');
     return this.#attemptChange(() => this.#change('remember').login(userId, claims, options));
   }
 
@@ -413,6 +415,13 @@ export class RequestAuth implements UntypedContext {
     this.#target = target;
   }
 
+  /** @throws AuthError `permission_denied` for what would be wider than a limited token */
+  #assertUnlimited(method: string): void {
+    if (this.limits === null) return;
+    const why = `${method} was called in a request with a limited token, and what it makes would be wider: send a token without limits.`;
+    throw this.thrownFor(this.#refuse('permission_denied', null, why));
+  }
+
   #attemptChange(change: () => void | Promise<void>): void | Promise<void> {
     let changed: void | Promise<void>;
     try {
@@ -433,6 +442,7 @@ export class RequestAuth implements UntypedContext {
 
   /** Runs what sets a cookie at any status, and throws in the words of the framework. */
   async #answering<T>(method: string, run: (set: SetAlways) => Promise<T>): Promise<T> {
+    this.#assertUnlimited(method);
     try {
       const headers = this.#change(method);
       return await run((header) => {

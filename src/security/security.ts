@@ -8,12 +8,12 @@ import { ConfigurationError } from '../options/configuration-error.ts';
 import type { TokenKind } from '../token/token-kind.ts';
 import { isTokenKind } from '../token/token-kind.ts';
 import type { Claims, JoseHeader, UserId } from '../token/claims.ts';
-import type { TokenOptions } from '../token/issuer.ts';
 import { Attempt, NO_REQUEST } from './attempt.ts';
 import type { AuthContext } from './auth-context.ts';
 import { endByProvider } from './end-by-provider.ts';
 import type { ProviderAnswer, ProviderMessage } from './provider-answer.ts';
 import { WIRING } from './internals.ts';
+import type { CreateTokenOptions } from './issue-token.ts';
 import { issueToken } from './issue-token.ts';
 import type { Step } from './pipeline.ts';
 import { REQUEST_STEPS, runSteps, TOKEN_STEPS, VERIFY_STEPS } from './pipeline.ts';
@@ -83,11 +83,16 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
   /**
    * Makes a token.
    *
-   * @throws TypeError if the user id or the claims are not usable; RangeError if the token is too
-   *   large
-   * @throws ConfigurationError without a key that can sign, and after `close`
+   * @param userId - never one that a request names: who may choose it may be anyone
+   * @throws TypeError if the user id, the claims or the limits are not usable; RangeError if the
+   *   token is too large
+   * @throws ConfigurationError without a key that can sign, and after `close`; for a `label`
+   *   without a revocation
    */
-  createToken(userId: UserId, ...claims: ClaimsArguments<I, TokenOptions>): Promise<string>;
+  createToken(
+    userId: UserId,
+    ...claims: ClaimsArguments<I, CreateTokenOptions<P>>
+  ): Promise<string>;
   /**
    * Logs in a client that keeps its tokens: returns an access token and a refresh token, ready to
    * be sent. It needs the options `revocation` and `refresh`.
@@ -116,7 +121,8 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
    */
   revokeToken(token: string): Promise<void>;
   /**
-   * Ends a session everywhere: the cookie that `remember` set, its copies, its refresh tokens.
+   * Ends a session everywhere: the cookie that `remember` set, its copies, its refresh tokens. Or
+   * a token that `createToken` made with a `label`.
    *
    * @param sid - its id: that of `sessions`, or of `auth.session`
    */
@@ -160,7 +166,10 @@ export interface Security<C = Claims, P extends string = string, I = AnyClaims> 
    * @returns null for any other request
    */
   respond(view: RequestView): PublishedAnswer | null;
-  /** Returns the sessions of a user that have not ended, the latest login first. */
+  /**
+   * Returns the sessions of a user that have not ended, the latest login first, and the tokens that
+   * `createToken` made with a `label`.
+   */
   sessions(userId: UserId, options?: OfIssuer): Promise<readonly SessionInfo[]>;
   /**
    * Waits until everything is there that a request needs: the list of what is revoked, and keys
@@ -214,7 +223,7 @@ export class RequestSecurity implements Security {
   async createToken(
     userId: UserId,
     claims?: AnyClaims,
-    options: TokenOptions = {},
+    options: CreateTokenOptions = {},
   ): Promise<string> {
     return issueToken(this.#open(), userId, claims, options);
   }

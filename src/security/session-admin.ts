@@ -4,10 +4,12 @@ import { HEARD_WITHIN } from '../sessions/changed-users.ts';
 import type { StoredSession } from '../stores/model/stored-session.ts';
 import type { UserId } from '../token/claims.ts';
 import { isUserId } from '../token/identifier.ts';
+import type { Limits } from '../token/limits.ts';
 import { EVERY_KIND } from '../token/token-kind.ts';
 import { Attempt, NO_REQUEST } from './attempt.ts';
 import { verifyCredential } from './verify-credential.ts';
 import { liveOf } from './live-of.ts';
+import { readNote } from './session-note.ts';
 import type { Wiring } from './wiring.ts';
 
 /** A session in the list of a user. */
@@ -19,8 +21,10 @@ export interface SessionInfo {
   readonly seenAt: Date;
   /** When it ends at the latest; null for never. */
   readonly endsAt: Date | null;
-  /** What `remember` was given. */
+  /** What `remember`, `issueTokens` or `createToken` was given. */
   readonly label: string | null;
+  /** What it is limited to, if it is a token of `createToken` with limits; else null. */
+  readonly limits: Limits | null;
 }
 
 /** Whose sessions are meant. */
@@ -112,7 +116,7 @@ function infoOf({ id, startedAt, seenAt, endsAt, label }: StoredSession): Sessio
     startedAt: new Date(startedAt),
     seenAt: new Date(seenAt),
     endsAt: endsAt === null ? null : new Date(endsAt),
-    label,
+    ...readNote(label),
   };
 }
 

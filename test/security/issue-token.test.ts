@@ -25,7 +25,9 @@ describe('issueToken', () => {
   it('refuses an option that it does not have, with the nearest one', () => {
     const wiring = wiringOf(setUp().security);
     expect(() => issueToken(wiring, 'alice', {}, { expires: '5m' } as never)).toThrow(
-      new TypeError('createToken has no option "expires": the options are expiration, audience.'),
+      new TypeError(
+        'createToken has no option "expires": the options are expiration, audience, only, resource, label.',
+      ),
     );
     expect(() => issueToken(wiring, 'alice', {}, { expirations: '5m' } as never)).toThrow(
       /did you mean expiration\?/,

@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Acl, AuthContext, Resource } from '../../src/index.ts';
-import { Allow, AllPermissions, Deny, Everyone, Public, user } from '../../src/index.ts';
+import {
+  Allow,
+  AllPermissions,
+  cookiePolicy,
+  Deny,
+  Everyone,
+  headerPolicy,
+  Public,
+  user,
+} from '../../src/index.ts';
 import { aclFor } from '../../src/query.ts';
 import { checkRule, ruleOf } from '../../src/security/guard.ts';
 import { isWithin, nameOf } from '../../src/security/limits.ts';
-import { bearer, handMade, NOW, setUp } from '../support/security.ts';
+import { bearer, handMade, NOW, revocable, setUp } from '../support/security.ts';
 
 const LIMITED = { alg: 'HS512', typ: 'limited+jwt' };
 const ALL: Acl = [[Allow, user('alice'), AllPermissions]];
@@ -210,5 +219,44 @@ describe('isWithin', () => {
     loop.parent = { name: 'b', parent: loop };
     const limits = { permissions: null, resource: 'c' };
     expect(() => isWithin(limits, 'read', loop)).toThrow(/lead back/);
+  });
+});
+
+describe('a request with a limited token', () => {
+  const options = {
+    root,
+    permissions: ['read', 'edit'],
+    policies: [headerPolicy(), cookiePolicy({ reissueTime: 10 })],
+    refresh: { cookie: { path: '/refresh' } },
+  };
+
+  it.each([{ only: ['read'] as const }, { resource: report }])(
+    'makes no other token: %j',
+    async (limits) => {
+      const { security, events } = revocable(options);
+      const token = await security.createToken('alice', {}, limits);
+      const auth = await security.authenticate(bearer(token, { method: 'POST' }));
+      const refused = { code: 'permission_denied', status: 403 };
+      await expect(auth.createToken('alice')).rejects.toMatchObject(refused);
+      await expect(auth.createToken('alice', {}, { only: ['read'] })).rejects.toMatchObject(
+        refused,
+      );
+      await expect(auth.issueTokens('alice')).rejects.toMatchObject(refused);
+      await expect(auth.refreshTokens()).rejects.toMatchObject(refused);
+      expect(() => auth.remember('alice')).toThrow(expect.objectContaining(refused));
+      expect(auth.take(200).filter(([name]) => name === 'Set-Cookie')).toEqual([]);
+      expect(events.filter(({ event }) => event === 'request_refused')).toHaveLength(5);
+      expect(events.at(-1)?.reason).toMatch(/^remember was called .* limited token/);
+    },
+  );
+
+  it('may end itself', async () => {
+    const { security } = revocable(options);
+    const make = () => security.createToken('alice', {}, { only: ['read'] });
+    const [one, two] = [await make(), await make()];
+    await (await security.authenticate(bearer(one))).forget();
+    await (await security.authenticate(bearer(two))).revoke();
+    for (const token of [one, two])
+      expect((await security.authenticate(bearer(token))).failure?.code).toBe('token_revoked');
   });
 });

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { cookiePolicy, createSecurity } from '../../src/index.ts';
+import { cookiePolicy, createSecurity, denylist, memoryStore } from '../../src/index.ts';
+import { testClock } from '../../src/testing/clock.ts';
 import type {
   AuthContext,
   CookiePolicyOptions,
@@ -39,6 +40,17 @@ export function setUp(options: Partial<SecurityOptions> = {}): SetUp {
     ...options,
   });
   return { security, events, wait: (seconds) => void (now += seconds * 1000) };
+}
+
+/** The same with a store of what was revoked, by the same clock. */
+export function revocable(
+  options: Partial<SecurityOptions> = {},
+  list: typeof denylist = denylist,
+): SetUp {
+  const clock = testClock(START);
+  const revocation = list(memoryStore({ clock }));
+  const set = setUp({ clock, revocation, ...options });
+  return { ...set, wait: (seconds) => void clock.advance(seconds) };
 }
 
 /** The same with a cookie that is renewed after 10 seconds and a session of 2 minutes. */
