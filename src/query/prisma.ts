@@ -21,10 +21,16 @@ export interface PrismaOptions {
 const NONE: PrismaWhere = { OR: [] };
 
 /**
+ * How many objects and arrays may stand in each other: Prisma 7.10 reads 121, and two are for the
+ * conditions of the application.
+ */
+const MOST_LEVELS = 119;
+
+/**
  * Writes a list as a `where` of Prisma. It has no recursive queries: trees are nested conditions.
  *
- * @throws ConfigurationError `acl_invalid` if a relation is missing, or text would be compared
- *   by a collation
+ * @throws ConfigurationError `acl_invalid` if a relation is missing, if text would be compared
+ *   by a collation, or if the `where` is nested more deeply than Prisma reads
  * @example
  * const mine = prisma(auth.list(reportAcl, 'read'), { provider: 'postgresql', required: ['id'] });
  * await client.report.findMany({ where: { AND: [mine, search] }, take: 50 });
@@ -74,7 +80,7 @@ export function prisma(list: List, options: PrismaOptions): PrismaWhere {
     if (of === 'none') return NONE;
     switch (of.op) {
       case 'and':
-        return { AND: of.of.map((one) => written(one, inherited)) };
+        return conjunction(of.of.map((one) => written(one, inherited)));
       case 'or':
         return { OR: of.of.map((one) => written(one, inherited)) };
       case 'in':
@@ -92,5 +98,22 @@ export function prisma(list: List, options: PrismaOptions): PrismaWhere {
         return climbed(of, most);
     }
   }
-  return written(list, () => NONE);
+  const where = written(list, () => NONE);
+  const levels = levelsOf(where);
+  if (levels > MOST_LEVELS)
+    throw aclError(
+      `prisma() wrote ${levels} nested levels, and Prisma reads ${MOST_LEVELS}: pass a depth below ${most}.`,
+    );
+  return where;
+}
+
+/** Members of one object hold together, without a level more. */
+function conjunction(parts: readonly PrismaWhere[]): PrismaWhere {
+  const names = parts.flatMap((part) => Object.keys(part));
+  return new Set(names).size === names.length ? Object.assign({}, ...parts) : { AND: parts };
+}
+
+function levelsOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Object.values(value).reduce((most: number, one) => Math.max(most, levelsOf(one)), 0);
 }

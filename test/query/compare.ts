@@ -6,7 +6,7 @@ import { load } from './databases.ts';
 import { randomPolicy } from './policies.ts';
 import { Random } from './random.ts';
 import { randomWorld } from './rows.ts';
-import type { Report } from './rows.ts';
+import type { Report, World } from './rows.ts';
 
 /** How much is compared: `worlds` × `policies` × `rows` pairs of a policy and a row. */
 export interface Extent {
@@ -17,7 +17,7 @@ export interface Extent {
 }
 
 /** Returns the ids of the reports in a list, as a database finds them. */
-export type Ask = (list: List<Report>) => Promise<number[]>;
+export type Ask = (list: List<Report>, world: World) => Promise<number[]>;
 
 /** Asks by the text of SQL. */
 export function byText(database: Database): Ask {
@@ -46,7 +46,7 @@ export async function compareWithDecide(
     for (let at = 0; at < policies; at++) {
       const policy = randomPolicy(random, world);
       const wanted = world.reports.filter((report) => policy.allows(report)).map(({ id }) => id);
-      const found = await ask(policy.list);
+      const found = await ask(policy.list, world);
       if (found.join() !== wanted.join())
         expect({ seed: seed + turn, at, found, list: policy.list }).toEqual({ found: wanted });
       pairs += rows;

@@ -6,7 +6,7 @@ import { isNightly } from '../support/repetitions.ts';
 import { randomPolicy } from './policies.ts';
 import { fulfils } from './prisma-where.ts';
 import { Random } from './random.ts';
-import { randomWorld } from './rows.ts';
+import { heightOf, randomWorld } from './rows.ts';
 
 interface Report {
   readonly id: number;
@@ -24,10 +24,22 @@ const RELATIONS = { folderId: 'folder', parentId: 'parent', siteId: 'site' };
 describe('the where of Prisma', () => {
   it('counts NULL as no value', () => {
     expect(prisma(mine, PLAIN)).toEqual({
-      AND: [
-        { OR: [{ archived: null }, { OR: [{ archived: false }] }] },
-        { ownerId: { in: ['ann'] } },
+      OR: [{ archived: null }, { OR: [{ archived: false }] }],
+      ownerId: { in: ['ann'] },
+    });
+  });
+
+  it('keeps conditions of one name apart', () => {
+    const of = ['owner', 'editor'].map((column) => ({ op: 'null', column, kind: 'text' }));
+    const twice = {
+      op: 'and',
+      of: [
+        { op: 'or', of },
+        { op: 'or', of: [of[0]] },
       ],
+    } as List;
+    expect(prisma(twice, PLAIN)).toEqual({
+      AND: [{ OR: [{ owner: null }, { editor: null }] }, { OR: [{ owner: null }] }],
     });
   });
 
@@ -69,14 +81,40 @@ describe('the where of Prisma', () => {
     expect([at(1), at(2), at(5)]).toEqual([1, 2, 5]);
   });
 
+  it('is refused if Prisma would not read it', () => {
+    interface F {
+      readonly id: number;
+      readonly parentId: number | null;
+      readonly open: boolean | null;
+      readonly level: number | null;
+    }
+    const acl = aclFor<F>()(
+      [
+        [Allow, Everyone, 'edit'],
+        when({ open: true }, [Allow, Everyone, 'read']),
+        when({ level: 1 }, [Deny, Everyone, 'read']),
+        when({ open: null }, [Allow, Everyone, 'read']),
+        when({ level: 2 }, [Deny, Everyone, 'read']),
+      ],
+      { table: 'folders', tree: 'parentId' },
+    );
+    const tree = list(acl, [Everyone], 'read') as List;
+    const where = (depth: number) => prisma(tree, { ...PLAIN, relations: RELATIONS, depth });
+    expect(Object.keys(where(4))).not.toEqual([]);
+    expect(() => where(30)).toThrow(
+      /^prisma\(\) wrote \d+ nested levels, and Prisma reads 119: pass a depth below 30\.$/,
+    );
+  });
+
   it('has the rows that decide allows, with NULL, parents and trees', () => {
     const [worlds, rows] = isNightly ? [10, 100] : [1, 30];
     for (let seed = 1; seed <= worlds; seed++) {
       const random = new Random(seed);
       const world = randomWorld(random, rows);
+      const depth = heightOf(world);
       for (let turn = 0; turn < 100; turn++) {
         const policy = randomPolicy(random, world);
-        const where = prisma(policy.list as List, { ...PLAIN, relations: RELATIONS, depth: 20 });
+        const where = prisma(policy.list as List, { ...PLAIN, relations: RELATIONS, depth });
         const found = world.reports.filter((report) => fulfils(where, { ...report }, world));
         const wanted = world.reports.filter((report) => policy.allows(report));
         if (found.length !== wanted.length || found.some((one, at) => one !== wanted[at]))

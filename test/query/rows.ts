@@ -99,3 +99,10 @@ export function randomWorld(random: Random, reports: number): World {
     })),
   };
 }
+
+/** Returns how many folders the longest way to a root has, both ends included. */
+export function heightOf({ folders }: World): number {
+  const heights = new Map<number | null, number>([[null, 0]]);
+  for (const { id, parentId } of folders) heights.set(id, 1 + (heights.get(parentId) as number));
+  return Math.max(...heights.values());
+}
