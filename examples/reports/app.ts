@@ -1,7 +1,8 @@
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
-import { AuthError } from 'pyramidion';
+import { AuthError, Public } from 'pyramidion';
 import { authenticate, authOf, permit, required, userOf } from 'pyramidion/express';
+import { filter } from 'pyramidion/query';
 import { accountRoutes, logIn } from './account.ts';
 import { answer, wantsPage } from './answers.ts';
 import { BadInput, isTicked, text } from './input.ts';
@@ -13,6 +14,7 @@ import {
   whoAmIPage,
 } from './pages.ts';
 import type { LoginBrake } from './login-brake.ts';
+import { reportAcl } from './reports.ts';
 import type { Report, Reports } from './reports.ts';
 import type { makeSecurity } from './security.ts';
 import type { Users } from './users.ts';
@@ -63,11 +65,14 @@ export function makeApp(
   const draft = (req: Request) => ({
     title: text(req.body, 'title', 200),
     text: text(req.body, 'text', 20_000, 0),
+    draft: isTicked(req.body, 'draft'),
   });
 
-  app.get('/', (req, res) => res.redirect(authOf(req).isAuthenticated ? '/reports' : '/login'));
-  app.get('/login', (req, res) => void res.send(loginPage(authOf(req))));
-  app.post('/login', async (req, res) => {
+  app.get('/', permit(Public), (req, res) =>
+    res.redirect(authOf(req).isAuthenticated ? '/reports' : '/login'),
+  );
+  app.get('/login', permit(Public), (req, res) => void res.send(loginPage(authOf(req))));
+  app.post('/login', permit(Public), async (req, res) => {
     const name = text(req.body, 'name', 100);
     const password = text(req.body, 'password', 200);
     // Behind a proxy, set `trust proxy`: else all users have the address of the proxy.
@@ -100,8 +105,10 @@ export function makeApp(
   });
   app.get('/reports', permit('reports'), (req, res) => {
     const auth = authOf(req);
-    if (wantsPage(req)) res.send(reportsPage(auth, reports.all()));
-    else res.json({ by: auth.userId, reports: reports.all() });
+    // A database would get the list as a condition of its query; LMDB has none.
+    const shown = filter(auth.list(reportAcl, 'reports'), reports.all());
+    if (wantsPage(req)) res.send(reportsPage(auth, shown));
+    else res.json({ by: auth.userId, reports: shown });
   });
   app.post('/reports', required('create'), async (req, res) => {
     const made = await reports.add(String(userOf(req).userId), draft(req));
@@ -122,7 +129,7 @@ export function makeApp(
   app.post('/reports/:id', permit('edit', report), save);
 
   for (const [path, methods] of Object.entries(METHODS))
-    app.all(path, (req, res) =>
+    app.all(path, permit(Public), (req, res) =>
       answer(req, res.set('Allow', methods), 405, `The methods of this path are ${methods}.`),
     );
   app.use((req, res) => answer(req, res, 404, 'There is nothing here.'));

@@ -20,7 +20,8 @@ export function text(body: unknown, name: string, most: number, least = 1): stri
   return value;
 }
 
-/** Returns whether a box of a form was ticked. */
+/** Returns whether a box of a form was ticked, or the member of an object is true. */
 export function isTicked(body: unknown, name: string): boolean {
-  return typeof body === 'object' && body !== null && Object.hasOwn(body, name);
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return false;
+  return ['on', true].includes((body as Record<string, string | true>)[name] as string);
 }

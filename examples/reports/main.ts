@@ -18,10 +18,12 @@ if (reports.all().length === 0) {
   await reports.add('alice', {
     title: 'Quarterly figures',
     text: 'Only admins may change this one.',
+    draft: false,
   });
   await reports.add('bob', {
     title: 'Visit to the quarry',
     text: 'Bob wrote this, so Bob may change it.',
+    draft: false,
   });
 }
 const brake = new LoginBrake(Number(process.env['LOGIN_PAUSE'] ?? 30));

@@ -1,5 +1,5 @@
 import type { AuthContext, AuthenticatedContext } from 'pyramidion';
-import type { Report, ReportRecord } from './reports.ts';
+import type { Draft, Report, ReportRecord } from './reports.ts';
 import { PERMISSIONS } from './security.ts';
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1d2433;background:#fbfaf7}
@@ -53,21 +53,21 @@ export function loginPage(
 
 export function reportsPage(auth: AuthContext, reports: readonly ReportRecord[]): string {
   const rows = reports.map(
-    ({ id, title, owner }) =>
-      `<tr><td><a href="/reports/${escape(id)}">${escape(title)}</a><td>${escape(owner)}`,
+    ({ id, title, owner, draft }) =>
+      `<tr><td><a href="/reports/${escape(id)}">${escape(title)}</a>${draft ? ' (draft)' : ''}<td>${escape(owner)}`,
   );
   return page(
     'Reports',
     auth,
-    `<table><tr><th>Title<th>Owner${rows.join('')}</table><h2>New report</h2><form method="post" action="/reports">${fields('', '')}<button>Create</button></form>`,
+    `<table><tr><th>Title<th>Owner${rows.join('')}</table><h2>New report</h2><form method="post" action="/reports">${fields({ title: '', text: '', draft: false })}<button>Create</button></form>`,
   );
 }
 
 export function reportPage(auth: AuthContext, report: Report): string {
-  const { id, title, text, owner } = report.record;
+  const { id, owner, title, text } = report.record;
   const decision = auth.decide('edit', report);
   const edit = decision.allowed
-    ? `<form method="post" action="/reports/${escape(id)}">${fields(title, text)}<button>Save</button></form>`
+    ? `<form method="post" action="/reports/${escape(id)}">${fields(report.record)}<button>Save</button></form>`
     : '';
   return page(
     title,
@@ -120,6 +120,6 @@ export function refusedPage(auth: AuthContext, status: number, reason: string): 
 /**
  * HTML drops a line break right after the tag: without the one below, a text would lose its own.
  */
-function fields(title: string, text: string): string {
-  return `<label>Title <input name="title" required maxlength="200" value="${escape(title)}"></label><label>Text <textarea name="text" rows="6" maxlength="20000">\n${escape(text)}</textarea></label>`;
+function fields({ title, text, draft }: Draft): string {
+  return `<label>Title <input name="title" required maxlength="200" value="${escape(title)}"></label><label>Text <textarea name="text" rows="6" maxlength="20000">\n${escape(text)}</textarea></label><label class="box"><input name="draft" type="checkbox"${draft ? ' checked' : ''}> Draft: only you and administrators see it</label>`;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, RootDatabase } from 'lmdb';
-import { Allow, user } from 'pyramidion';
+import { Allow, Deny } from 'pyramidion';
 import type { Acl, Resource } from 'pyramidion';
+import { aclFor, owner, when } from 'pyramidion/query';
 import type { Permission } from './security.ts';
 import { root } from './security.ts';
 
@@ -11,9 +12,26 @@ export interface ReportRecord {
   readonly owner: string;
   readonly title: string;
   readonly text: string;
+  /** Whether only its owner and administrators may see it. */
+  readonly draft: boolean;
 }
 
-/** A report as a resource: its owner may edit it, and its parent is the root. */
+/** What a client writes of a report. */
+export type Draft = Omit<ReportRecord, 'id' | 'owner'>;
+
+/**
+ * What is permitted with the reports. With one report it is its ACL; `auth.list` says by the same
+ * lines which reports a list shows.
+ */
+export const reportAcl = aclFor<ReportRecord>()(
+  [
+    [Allow, owner('owner'), ['reports', 'edit']],
+    when({ draft: true }, [Deny, 'role:reports', 'reports']),
+  ],
+  { root },
+);
+
+/** A report as a resource, whose parent is the root. */
 export class Report implements Resource<Permission> {
   readonly record: ReportRecord;
   /** Names the report in the sentence that explains a decision. */
@@ -26,7 +44,7 @@ export class Report implements Resource<Permission> {
   }
 
   get acl(): Acl<Permission> {
-    return [[Allow, user(this.record.owner), 'edit']];
+    return reportAcl(this.record);
   }
 }
 
@@ -39,30 +57,29 @@ export class Reports {
   }
 
   all(): ReportRecord[] {
-    return [...this.#records.getRange()].map(({ value }) => value);
+    return [...this.#records.getRange()].map(({ value }) => complete(value));
   }
 
   /** Returns the report of an id, or null. LMDB throws for a long key. */
   find(id: unknown): Report | null {
     const record = typeof id === 'string' && id.length <= 64 ? this.#records.get(id) : undefined;
-    return record === undefined ? null : new Report(record);
+    return record === undefined ? null : new Report(complete(record));
   }
 
-  async add(
-    owner: string,
-    { title, text }: { title: string; text: string },
-  ): Promise<ReportRecord> {
-    const record = { id: randomUUID(), owner, title, text };
+  async add(owner: string, draft: Draft): Promise<ReportRecord> {
+    const record = { id: randomUUID(), owner, ...draft };
     await this.#records.put(record.id, record);
     return record;
   }
 
-  async change(
-    record: ReportRecord,
-    { title, text }: { title: string; text: string },
-  ): Promise<ReportRecord> {
-    const changed = { ...record, title, text };
+  async change(record: ReportRecord, draft: Draft): Promise<ReportRecord> {
+    const changed = { ...record, ...draft };
     await this.#records.put(record.id, changed);
     return changed;
   }
+}
+
+/** Reports that were stored before there were drafts are none. */
+function complete(stored: ReportRecord): ReportRecord {
+  return { ...stored, draft: stored.draft === true };
 }

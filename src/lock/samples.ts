@@ -1,6 +1,8 @@
 import type { FoundRoute } from '../adapters/kit/routes.ts';
 import type { Resource } from '../authz/acl-types.ts';
 import { nearest } from '../options/did-you-mean.ts';
+import { routeOf } from '../security/routes.ts';
+import { askedBy, PUBLIC } from './asked.ts';
 
 /** The samples of a plan, and which of them were needed. */
 export class Samples {
@@ -8,7 +10,10 @@ export class Samples {
   readonly #used = new Set<string>();
   /** The functions by the keys of their names: a sample by name is that of one function. */
   readonly #named = new Map<string, object>();
-  readonly #routes = new Set<string>();
+  /** What the guards ask, by route and by path. */
+  readonly #routes = new Map<string, string>();
+  /** The routes without a guard, and their paths. */
+  readonly #open = new Set<string>();
   readonly #faults: string[];
 
   constructor(samples: ReadonlyMap<string, readonly Resource[]>, faults: string[]) {
@@ -25,7 +30,9 @@ export class Samples {
       rules.flatMap(({ resource }) => (typeof resource === 'function' ? resource : [])),
     );
     const route = `${method} ${path}`;
-    this.#routes.add(route).add(path);
+    const asks = askedBy(rules, routeOf(method, path, rules).rules);
+    for (const key of [route, path]) this.#routes.set(key, this.#routes.get(key) || asks);
+    if (rules.length === 0) this.#open.add(route).add(path);
     if (functions.size === 0) return new Map();
     const key = [route, path].find((one) => this.#samples.has(one));
     if (key === undefined) return this.#byName(functions, route);
@@ -62,15 +69,20 @@ export class Samples {
     return found;
   }
 
-  /** Adds a fault for each sample that no route needed. */
+  /**
+   * Adds a fault for each sample that no route needed. If a guard may be forgotten, that is the
+   * fault to report, and its sample will be needed again.
+   */
   refuseUnused(): void {
     for (const key of this.#samples.keys()) {
       if (this.#used.has(key)) continue;
-      const meant = this.#routes.has(key) ? null : nearest(key, [...this.#routes]);
-      const cure = meant === null ? 'leave it out' : `did you mean '${meant}'?`;
-      this.#faults.push(
-        `No route needs the sample of '${key}': ${cure}${meant === null ? '.' : ''}`,
-      );
+      const asks = this.#routes.get(key);
+      if (this.#open.has(key) || (this.#open.size > 0 && key.endsWith('()'))) continue;
+      const meant = asks === undefined ? nearest(key, [...this.#routes.keys()]) : null;
+      const now = asks === PUBLIC ? 'is public' : `asks for ${asks}`;
+      const why = asks === undefined ? '' : ` It ${now}.`;
+      const cure = meant === null ? 'leave it out.' : `did you mean '${meant}'?`;
+      this.#faults.push(`No route needs the sample of '${key}': ${cure}${why}`);
     }
   }
 }

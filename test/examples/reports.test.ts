@@ -111,6 +111,24 @@ describe('a report', () => {
     expect(reply.status).toBe(status);
   });
 
+  it('that is a draft is shown to its owner and to admins, on its page and in the list', async () => {
+    const name = 'drafts reader';
+    await server.withUsers((users) => users.add(name, name, ['reports']));
+    const made = await post('/reports', { title: 'Draft', text: '', draft: true }, bob);
+    const { id } = JSON.parse(made.body) as Kept;
+    const seenBy = async (headers: Record<string, string>): Promise<unknown[]> => {
+      const list = await server.ask('/reports', { headers });
+      const page = await server.ask(`/reports/${id}`, { headers });
+      return [list.body.includes(id), page.status];
+    };
+    expect(await seenBy(bob)).toEqual([true, 200]);
+    expect(await seenBy(await bearerOf('alice'))).toEqual([true, 200]);
+    const reader = await bearerOf(name, name);
+    expect(await seenBy(reader)).toEqual([false, 403]);
+    await post(`/reports/${id}`, { title: 'Published', text: '', draft: false }, bob, 'PUT');
+    expect(await seenBy(reader)).toEqual([true, 200]);
+  });
+
   it.each([
     ['line breaks at its beginning', '\n\ntwo empty lines first'],
     ['the greatest length, in any script', '\u20ac'.repeat(20_000)],

@@ -110,8 +110,15 @@ describe('the samples', () => {
     const samples = { '/reports/:id': sample, '/report/:id': sample, '/account': sample };
     expect(await asking({ samples })).toEqual([
       "No route needs the sample of '/report/:id': did you mean '/reports/:id'?",
-      "No route needs the sample of '/account': leave it out.",
+      "No route needs the sample of '/account': leave it out. It asks for a login.",
     ]);
+  });
+
+  it('are no fault if a guard is missing that would need them', async () => {
+    const add: AddRoutes = (site, { end }) => void site.put('/reports/:id', end);
+    expect(await asking({ samples: { '/reports/:id': sample } }, add)).toEqual([]);
+    expect(await asking({ samples: { 'report()': sample } }, add)).toEqual([]);
+    expect(await asking({ samples: { '/other/:id': sample } }, add)).toHaveLength(1);
   });
 
   it('are one for each function of a route, in the order of the guards', async () => {
