@@ -5,6 +5,7 @@ export { aclProblems } from './authz/acl-problems.ts';
 export type { AclProblem } from './authz/acl-problems.ts';
 export type { Principals } from './authz/acl-index.ts';
 export {
+  Acting,
   Allow,
   AllPermissions,
   Authenticated,

@@ -8,6 +8,7 @@ export type { AuthenticationPolicy, CookieSession } from './authn/policy.ts';
 export {
   Allow,
   AllPermissions,
+  Acting,
   Authenticated,
   Deny,
   DenyAll,
@@ -80,6 +81,9 @@ export type { OnReissue, ReissueAnswer } from './sessions/session-rules.ts';
 export type { Claims, JoseHeader, UserId } from './token/claims.ts';
 export type { TokenOptions } from './token/issuer.ts';
 export type { CreateTokenOptions } from './security/issue-token.ts';
+export type { ActAsOptions } from './security/act-as.ts';
+export type { Actor } from './security/acting.ts';
+export type { ForwardOptions } from './security/forward.ts';
 export type { GivenLimits } from './security/given-limits.ts';
 export type { JsonReplacer } from './token/json.ts';
 export type { ProviderSession } from './token/provider-session.ts';

@@ -37,32 +37,32 @@ const LIMITS = [
   },
   { entry: './analyse', what: 'beside ./acl', beside: './acl', bytes: 2_500 },
   { entry: './client', bytes: 200 },
-  { entry: '.', bytes: 73_200 },
+  { entry: '.', bytes: 75_400 },
   {
     entry: '.',
     what: 'without loadSettings',
     takes: (name) => name !== 'loadSettings',
-    bytes: 69_500,
+    bytes: 71_700,
   },
-  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 59_000 },
+  { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 61_300 },
   // It knows the routes of two versions, to list and to protect them.
-  { entry: './express', bytes: 28_700 },
+  { entry: './express', bytes: 29_600 },
   // The same, and the hooks of contexts.
-  { entry: './fastify', bytes: 28_200 },
+  { entry: './fastify', bytes: 29_000 },
   // The same for controllers, resolvers and gateways.
-  { entry: './nest', bytes: 28_300 },
+  { entry: './nest', bytes: 29_200 },
   // A fifth of it is SQL, which servers alone load.
-  { entry: './stores/postgres', bytes: 30_100 },
+  { entry: './stores/postgres', bytes: 31_100 },
   // A part of it is scripts, which the server runs.
-  { entry: './stores/redis', bytes: 28_300 },
+  { entry: './stores/redis', bytes: 29_200 },
   // Nearly all of it is remoteKeys, which an application has from the main entry point anyway.
   { entry: './providers', bytes: 34_300 },
   // It reads the tables of routes of all frameworks. Never part of what is deployed.
-  { entry: './lock', bytes: 39_600 },
+  { entry: './lock', bytes: 41_200 },
   // The same. The contract for sockets has a store and keys of a provider.
   { entry: './testing', bytes: 92_800 },
 ];
-const OTHER_ENTRY_POINT = 27_700;
+const OTHER_ENTRY_POINT = 28_600;
 const EXTERNAL = [
   /^node:/,
   /^jose($|\/)/,

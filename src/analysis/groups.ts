@@ -16,7 +16,7 @@ export interface Group {
 
 /**
  * Which principals come together. Every request has Everyone, one with any other principal has
- * Authenticated, and no request has the principals of two users.
+ * Authenticated (also one with Acting), and no request has the principals of two users.
  */
 export class Groups {
   readonly #implies: ReadonlyMap<Principal, readonly Principal[]>;

@@ -7,7 +7,8 @@ import type { Grant } from './who-can.ts';
  * `unless`.
  *
  * @param members - returns the users that have a principal, of whatever type; called once for each
- *   principal, also for those of users, for Authenticated and for Everyone (all users)
+ *   principal, also for those of users, for Authenticated and for Everyone (all users), and for
+ *   Acting (none)
  * @returns a promise; it rejects if `members` throws or rejects
  * @example
  * const users = await usersOf(whoCan(report, 'edit'), (principal) => idsWith(principal));

@@ -1,5 +1,5 @@
 import type { Permissions } from './acl-types.ts';
-import { AllPermissions, Allow, Authenticated, Deny, Everyone } from './acl-types.ts';
+import { Acting, AllPermissions, Allow, Authenticated, Deny, Everyone } from './acl-types.ts';
 import { quoted } from './label.ts';
 
 /** Strings that were meant as a constant: no principal and no permission is called so. */
@@ -7,6 +7,7 @@ const MISTAKEN: ReadonlySet<unknown> = /* @__PURE__ */ new Set([
   '*',
   'Everyone',
   'Authenticated',
+  'Acting',
   'AllPermissions',
 ]);
 
@@ -18,7 +19,7 @@ export function aceError(ace: unknown): string | null {
   if (action !== Allow && action !== Deny) return 'has an action that is neither Allow nor Deny';
   if (!isName(ace[1])) return nameError(ace[1], 'a principal');
   if (isUnknownOfSystem(ace[1] as string))
-    return `has a principal ${quoted(ace[1])} that matches nothing: write the constant Everyone or Authenticated, the only principals of the system`;
+    return `has a principal ${quoted(ace[1])} that matches nothing: write the constant Everyone, Authenticated or Acting, the only principals of the system`;
   const named: unknown = ace[2];
   if (typeof named === 'string') return isName(named) ? null : nameError(named, 'a permission');
   return Array.isArray(named) ? listError(named) : setError(named);
@@ -45,7 +46,7 @@ function isName(name: unknown): boolean {
 /** No request has another principal that begins with `system.`: no callback can spell one. */
 function isUnknownOfSystem(principal: string): boolean {
   if (principal.charCodeAt(0) !== 0x73 || !principal.startsWith('system.')) return false;
-  return principal !== Everyone && principal !== Authenticated;
+  return principal !== Everyone && principal !== Authenticated && principal !== Acting;
 }
 
 function isUsable(name: string): boolean {

@@ -9,6 +9,14 @@ export const Everyone = 'system.Everyone';
 export const Authenticated = 'system.Authenticated';
 
 /**
+ * The principal of every request in which another user acts for its own: see `auth.actAs`.
+ *
+ * @example
+ * const acl: Acl = [[Deny, Acting, ['pay', 'change password']], [Allow, user(4), AllPermissions]];
+ */
+export const Acting = 'system.Acting';
+
+/**
  * Stands for every permission; write it alone, not in a list.
  *
  * It is a registered symbol, so that two copies of this package in one process agree on it.

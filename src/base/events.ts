@@ -69,6 +69,22 @@ interface RefreshTokenReused {
   readonly userId: string | number;
 }
 
+/** A user begins to act as another one. */
+interface ActingBegun {
+  readonly event: 'acting_begun';
+  readonly code: null;
+  readonly reason: string;
+  /** Who acts. */
+  readonly actor: string | number;
+  /** For whom. */
+  readonly userId: string | number;
+}
+
+/** A request came from a user who acts as another one. */
+interface ActingUsed extends Request, Omit<ActingBegun, 'event'> {
+  readonly event: 'acting_used';
+}
+
 /** The store of sessions fails, has lost its content, or answers again. */
 interface StoreEvent {
   readonly event: 'store_failed' | 'store_lost' | 'store_recovered';
@@ -114,6 +130,8 @@ export type SecurityEvent =
   | StoreEvent
   | KeysEvent
   | RefreshTokenReused
+  | ActingBegun
+  | ActingUsed
   | ProviderLogoutRefused
   | AuditFinding;
 

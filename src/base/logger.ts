@@ -31,12 +31,14 @@ function isServerFailure({ event, code }: SecurityEvent): boolean {
   return event.endsWith('_failed') || (event !== 'audit' && SERVER_CODES.has(code));
 }
 
-function isRefusal({ event }: SecurityEvent): boolean {
+/** What a client could fill the log with. */
+function isOfRequest({ event }: SecurityEvent): boolean {
   return (
     event === 'authentication_refused' ||
     event === 'credential_ignored' ||
     event === 'request_refused' ||
-    event === 'provider_logout_refused'
+    event === 'provider_logout_refused' ||
+    event === 'acting_used'
   );
 }
 
@@ -49,13 +51,13 @@ export function logTo(logger: Logger): Subscriber {
 }
 
 /**
- * Returns the default subscriber. It prints findings, mistakes and server failures; refusals only
- * in development, because in production a client could fill the log with them.
+ * Returns the default subscriber. It prints findings, mistakes and server failures; refusals, and
+ * who acts as a user, only in development, because a client could fill the log with them.
  */
 export function logToConsole(development: boolean): Subscriber {
   return (event) => {
     const failed = isServerFailure(event);
-    if (isRefusal(event) && !failed && !development) return;
+    if (isOfRequest(event) && !failed && !development) return;
     const { reason, err, ...details } = printableFields(event) as { reason: string; err?: unknown };
     const thrown = 'err' in event && err !== null ? `\n${errorText(err)}` : '';
     console[failed ? 'error' : 'warn'](`pyramidion: ${reason}${thrown}`, details);

@@ -8,8 +8,11 @@ import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
 import type { Limits } from '../token/limits.ts';
 import type { ProviderSession } from '../token/provider-session.ts';
+import type { ActAsOptions } from './act-as.ts';
+import type { Actor } from './acting.ts';
 import type { EndReason } from './end-listener.ts';
 import type { CreateTokenOptions } from './issue-token.ts';
+import type { ForwardOptions } from './forward.ts';
 import type { Freshness } from './freshness.ts';
 import type { AuthSession } from './session-of.ts';
 import type { IssueTokensOptions } from './token-pair.ts';
@@ -92,6 +95,8 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    * is denied whatever the ACLs say. Compare no `principals` by hand: they are those of the user.
    */
   readonly limits: Limits<P> | null;
+  /** Who acts for the user: see `actAs`. Null if it is the user. */
+  readonly actor: Actor | null;
   /** The session of the token, or null if it has none: what a page says of its end. */
   readonly session: AuthSession | null;
   /**
@@ -148,6 +153,30 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
     userId: UserId,
     ...claims: ClaimsArguments<I, CreateTokenOptions<P>>
   ): Promise<string>;
+  /**
+   * Makes a token of the same user for another service, with no more than the token of the request.
+   *
+   * @param options - the `audience` is required
+   * @throws AuthError `credentials_missing` or the code of `failure` for an anonymous request,
+   *   `token_expired`
+   * @throws TypeError, RangeError for options that are not usable; TypeError for a token of another
+   *   issuer
+   * @throws ConfigurationError without a key that can sign
+   * @example
+   * const token = await auth.forward({ audience: 'billing', only: ['invoice:read'] });
+   */
+  forward(options: ForwardOptions): Promise<string>;
+  /**
+   * Makes a token with which the user of this request acts as another one. It has the principals of
+   * that user and `Acting`, `auth.actor` names who acts, and the log has both.
+   *
+   * @param permission - what the ACL of the root has to grant to the user of this request
+   * @throws AuthError `permission_denied`, also if the token of the request is limited or acts for
+   *   a user already; as `forward` and `createToken` do
+   * @example
+   * const token = await auth.actAs(customer.id, 'support', { expiration: '15m' });
+   */
+  actAs(userId: UserId, permission: P, options?: ActAsOptions<I>): Promise<string>;
   /**
    * Logs in a client that keeps its access token, as `security.issueTokens` does. If `refresh` has
    * a cookie, that keeps the refresh token, and a page of another origin is refused.

@@ -12,14 +12,23 @@ export function dependenceOf(attempt: Attempt): Dependence {
   if (verified === null || userId === null)
     return { token: null, user: null, endsAt: Number.POSITIVE_INFINITY, live };
   const user = entryId(userIssuer, userId);
-  return { token: verified, user, endsAt: 1000 * Math.min(...endsOf(attempt)), live };
+  return {
+    token: verified,
+    user,
+    endsAt: 1000 * Math.min(...endsOf(attempt, verified.issuer.rules.leeway)),
+    live,
+  };
 }
 
-/** All times from which on the token is refused, in seconds since 1970. */
-function endsOf({ verified, policy }: Attempt): readonly number[] {
+/**
+ * Returns all times from which on the token is refused, in seconds since 1970.
+ *
+ * @param leeway - how long it is accepted after it expired, in seconds
+ */
+export function endsOf({ verified, policy }: Attempt, leeway: number): readonly number[] {
   if (verified === null) return [];
   const { claims, issuer } = verified;
-  const { leeway, maxAge } = issuer.rules;
+  const { maxAge } = issuer.rules;
   const { exp, iat } = claims;
   return [
     exp === undefined ? null : exp + leeway,

@@ -106,7 +106,7 @@ const NO_LOGIN =
  * of our own says it, by `iat`: others may have been renewed since, and a provider makes tokens
  * without a login.
  */
-function loginOf({ verified, wiring }: Attempt): number | null {
+export function loginOf({ verified, wiring }: Attempt): number | null {
   if (verified === null) return null;
   const { auth_time: login, iat = null } = verified.claims;
   if (login !== undefined) return iat === null ? login : Math.min(login, iat);

@@ -87,7 +87,7 @@ export function issueToken(
 }
 
 /** A token that is not signed yet. */
-interface Unsigned {
+export interface Unsigned {
   readonly claims: Claims;
   readonly kind: TokenKind;
   /** Whether the application gave its `jti`. */
@@ -100,7 +100,7 @@ interface Unsigned {
  *
  * @param note - with it the token is a session in the list of its user; null for none
  */
-async function issueNamed(
+export async function issueNamed(
   { claims, kind, hasOwnId }: Unsigned,
   note: string | null,
   { live, issuer, userIdClaim }: Wiring & { readonly issuer: TokenIssuer },

@@ -19,6 +19,17 @@ export function isWithin(limits: Limits, permission: string, asked: Resource | n
   return resource === null || lineageOf(asked).some((at) => nameOf(at) === resource);
 }
 
+/** Whether limits leave out all that others leave out. Null has no limits. */
+export function isNoWider(limits: Limits | null, others: Limits | null): boolean {
+  if (others === null) return true;
+  if (limits === null) return false;
+  const { permissions, resource } = others;
+  const isSubset =
+    permissions === null ||
+    limits.permissions?.every((permission) => permissions.includes(permission)) === true;
+  return isSubset && (resource === null || resource === limits.resource);
+}
+
 /** Returns the name by which a limit can name a resource; null if it has none. */
 export function nameOf(resource: Resource): string | null {
   const name: unknown = Object.hasOwn(resource, 'name') ? resource.name : null;

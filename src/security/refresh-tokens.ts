@@ -1,6 +1,5 @@
 import type { AuthErrorCode, Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
-import { isWrittenClaim } from '../token/given-claims.ts';
 import { isEmptyAudience } from '../token/claim-checks.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { TokenOptions } from '../token/issuer.ts';
@@ -8,6 +7,7 @@ import { isProviderSession } from '../token/provider-session.ts';
 import { timedId, timeOfId } from '../token/timed-id.ts';
 import { entryId } from '../sessions/entry-id.ts';
 import type { Rotation } from '../stores/model/stored-session.ts';
+import { applicationClaims } from './application-claims.ts';
 import { Attempt, NO_REQUEST } from './attempt.ts';
 import { assertAccepted } from './issue-token.ts';
 import { runSteps, TOKEN_STEPS } from './pipeline.ts';
@@ -98,7 +98,7 @@ async function subjectOf(
   const session = old['provider_session'];
   const provider = isProviderSession(session) ? session : null;
   const subject = { userId, options: { audience }, provider, login, end: login + refresh.lifetime };
-  if (refresh.claims === null) return { ...subject, claims: ofApplication(old, wiring) };
+  if (refresh.claims === null) return { ...subject, claims: applicationClaims(old, wiring) };
   let answer: unknown;
   try {
     answer = await refresh.claims(userId, old);
@@ -112,20 +112,12 @@ async function subjectOf(
     await live.append([{ kind: 'session', id, user: entryId(null, userId), until: end(subject) }]);
     throw refused(attempt, NOT_ALLOWED);
   }
-  if (answer === undefined) return { ...subject, claims: ofApplication(old, wiring) };
+  if (answer === undefined) return { ...subject, claims: applicationClaims(old, wiring) };
   return { ...subject, claims: answer as Readonly<Record<string, unknown>> };
 }
 
 function end(subject: { readonly end: number }): number {
   return subject.end * 1000;
-}
-
-/** The claims of a token that the application gave. */
-function ofApplication(claims: Claims, { userIdClaim }: Wiring): Record<string, unknown> {
-  const own = ['sub', 'nbf', 'jti', 'iss', 'auth_time', userIdClaim];
-  return Object.fromEntries(
-    Object.entries(claims).filter(([name]) => !own.includes(name) && !isWrittenClaim(name)),
-  );
 }
 
 async function unused(

@@ -18,10 +18,16 @@ import type { Limits } from '../token/limits.ts';
 import type { AccessNotes } from './access-notes.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions, UntypedContext } from './auth-context.ts';
+import type { ActAsOptions } from './act-as.ts';
+import { actAs } from './act-as.ts';
+import type { Actor } from './acting.ts';
+import { actorIn } from './acting.ts';
 import { checkRequestAgain } from './check-request.ts';
 import { dependenceOf } from './dependence-of.ts';
 import type { EndCallbacks, EndReason } from './end-listener.ts';
 import { lastingEntry } from './ending-entries.ts';
+import type { ForwardOptions } from './forward.ts';
+import { forward } from './forward.ts';
 import type { Freshness, FreshnessRule } from './freshness.ts';
 import { isFreshness, readFreshness, whyNotFresh } from './freshness.ts';
 import type { Grants } from './grants.ts';
@@ -31,7 +37,7 @@ import { issueToken } from './issue-token.ts';
 import { lackingScope } from './lacking-scope.ts';
 import { assertPermission } from './permission-names.ts';
 import { ResponseHeaders } from './response-headers.ts';
-import { areNarrow, isWithin, limitedTo, OutsideLimits } from './limits.ts';
+import { areNarrow, isNoWider, isWithin, limitedTo, OutsideLimits } from './limits.ts';
 import { liveOf } from './live-of.ts';
 import type { AuthSession } from './session-of.ts';
 import { sessionOf } from './session-of.ts';
@@ -129,8 +135,19 @@ export class RequestAuth implements UntypedContext {
     return this.#attempt.issuer;
   }
 
+  /** A frozen copy, so that nothing in the application widens a token. */
   get limits(): Limits | null {
-    return this.#attempt.limits;
+    const { limits } = this.#attempt;
+    if (limits === null) return null;
+    const { permissions } = limits;
+    return Object.freeze({
+      ...limits,
+      permissions: permissions && Object.freeze([...permissions]),
+    });
+  }
+
+  get actor(): Actor | null {
+    return actorIn(this.#checked);
   }
 
   get session(): AuthSession | null {
@@ -318,6 +335,30 @@ export class RequestAuth implements UntypedContext {
     return issueToken(this.#attempt.wiring, userId, claims, options);
   }
 
+  async forward(options: ForwardOptions): Promise<string> {
+    const refused = this.userRefusal();
+    if (refused !== null) throw this.thrownFor(refused);
+    return this.#making(() => forward(this.#checked, options));
+  }
+
+  async actAs(userId: UserId, permission: string, options: ActAsOptions = {}): Promise<string> {
+    const refused = this.userRefusal(permission);
+    if (refused !== null) throw this.thrownFor(refused);
+    this.#assertUnlimited('actAs');
+    this.require(permission);
+    return this.#making(() => actAs(this.#checked, userId, options));
+  }
+
+  /** Throws in the words of the framework. */
+  async #making(make: () => string | Promise<string>): Promise<string> {
+    try {
+      return await make();
+    } catch (error) {
+      if (AuthError.isAuthError(error)) this.#report(error, null);
+      throw this.thrownFor(error);
+    }
+  }
+
   issueTokens(
     userId: UserId,
     claims?: Readonly<Record<string, unknown>>,
@@ -376,11 +417,16 @@ export class RequestAuth implements UntypedContext {
     return attempt.wiring.ends.add(dependenceOf(attempt), callbacks);
   }
 
-  /** Whether a connection may go on with another context: of the same user, if there is one. */
+  /**
+   * Whether a connection may go on with another context: of the same user, if there is one, with
+   * the same actor, and within the same limits.
+   */
   mayBecome(other: RequestAuth): boolean {
-    const { userId, userIssuer } = this.#attempt;
+    const { userId, userIssuer, limits } = this.#attempt;
     const next = other.#attempt;
-    return userId === null || (userId === next.userId && userIssuer === next.userIssuer);
+    if (userId === null) return true;
+    const isSame = userId === next.userId && userIssuer === next.userIssuer;
+    return isSame && isNoWider(next.limits, limits) && this.actor?.userId === other.actor?.userId;
   }
 
   keepCookie(): void {
@@ -417,7 +463,7 @@ export class RequestAuth implements UntypedContext {
 
   /** @throws AuthError `permission_denied` for what would be wider than a limited token */
   #assertUnlimited(method: string): void {
-    if (this.limits === null) return;
+    if (this.#attempt.limits === null) return;
     const why = `${method} was called in a request with a limited token, and what it makes would be wider: send a token without limits.`;
     throw this.thrownFor(this.#refuse('permission_denied', null, why));
   }

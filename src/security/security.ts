@@ -8,6 +8,7 @@ import { ConfigurationError } from '../options/configuration-error.ts';
 import type { TokenKind } from '../token/token-kind.ts';
 import { isTokenKind } from '../token/token-kind.ts';
 import type { Claims, JoseHeader, UserId } from '../token/claims.ts';
+import { noteActor } from './acting.ts';
 import { Attempt, NO_REQUEST } from './attempt.ts';
 import type { AuthContext } from './auth-context.ts';
 import { endByProvider } from './end-by-provider.ts';
@@ -338,6 +339,7 @@ async function contextLater(attempt: Attempt, root: Promise<void>): Promise<Auth
 /** The one place where the class of the context is given the types of its two public forms. */
 function contextFrom(attempt: Attempt): AuthContext {
   if (attempt.failure !== null) reportRefused(attempt, attempt.failure);
+  if (attempt.limits !== null) noteActor(attempt);
   return new RequestAuth(attempt) as unknown as AuthContext;
 }
 

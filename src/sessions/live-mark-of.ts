@@ -1,3 +1,6 @@
+import type { ActorClaim } from '../token/actor.ts';
+import { actorOf } from '../token/actor.ts';
+import type { Claims } from '../token/claims.ts';
 import type { VerifiedToken } from '../token/verified-token.ts';
 import { LiveMark } from '../token/live-mark.ts';
 import { isProviderSession } from '../token/provider-session.ts';
@@ -9,10 +12,9 @@ import { NO_FINGERPRINT } from './fingerprint.ts';
 const DAY = 86_400_000;
 
 /** Reads what revocation needs of a verified token. */
-export function liveMarkOf(
-  { claims, issuer: { name: issuer, userIdClaim } }: VerifiedToken,
-  prints: Fingerprinter,
-): LiveMark {
+export function liveMarkOf(token: VerifiedToken, prints: Fingerprinter): LiveMark {
+  const { claims, issuer: trusted } = token;
+  const { name: issuer, userIdClaim } = trusted;
   const printOf = (id: unknown): Fingerprint =>
     isId(id) ? prints.of(entryId(issuer, id)) : NO_FINGERPRINT;
   const { sid, jti } = claims;
@@ -26,7 +28,28 @@ export function liveMarkOf(
     born,
     isOwn && name !== null ? entryId(null, name) : null,
     isOwn && name === null,
-    isOwn ? providerMarkOf(claims['provider_session'], born, prints) : null,
+    actorMarkOf(token, prints) ??
+      (isOwn ? providerMarkOf(claims['provider_session'], born, prints) : null),
+  );
+}
+
+/** Reads the login of who acts for the user: what ends that ends this token. */
+function actorMarkOf(token: VerifiedToken, prints: Fingerprinter): LiveMark | null {
+  const actor = actorOf(token);
+  if (actor === null) return null;
+  const { name: issuer } = token.issuer;
+  const isOwn = issuer === null;
+  const printOf = (id: string | number | undefined): Fingerprint =>
+    id === undefined ? NO_FINGERPRINT : prints.of(entryId(issuer, id));
+  const born = isOwn ? bornAt(actor) : bornBySecond(actor.iat);
+  return new LiveMark(
+    printOf(actor.sid),
+    printOf(actor.jti),
+    printOf(actor.sub),
+    born,
+    null,
+    false,
+    isOwn ? providerMarkOf(actor.provider_session, born, prints) : null,
   );
 }
 
@@ -51,7 +74,7 @@ function providerMarkOf(claim: unknown, born: number, prints: Fingerprinter): Li
  * the process is wrong. The earlier one counts, so that a clock which is ahead outruns no cut-off.
  * An application may give its own `jti`, which then looks like any time: that is not believed.
  */
-function bornAt(claims: VerifiedToken['claims']): number {
+function bornAt(claims: Claims | ActorClaim): number {
   const { sid, jti, iat, auth_time: login } = claims;
   const isSession = isId(sid);
   const near = isSession ? (login ?? iat) : iat;

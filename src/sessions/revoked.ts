@@ -76,8 +76,8 @@ export class RevokedState {
    */
   reasonOf(mark: LiveMark, liveIn: number): Revoked | null {
     const own = this.#mayBeRevoked(mark, liveIn) ? this.#reasonByTables(mark) : null;
-    const { provider } = mark;
-    const reason = own === null && provider !== null ? this.reasonOf(provider, liveIn) : own;
+    const { also } = mark;
+    const reason = own === null && also !== null ? this.reasonOf(also, liveIn) : own;
     return reason === null && this.#known !== null ? this.#whyUnknown(mark, this.#known) : reason;
   }
 

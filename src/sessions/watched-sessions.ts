@@ -132,5 +132,5 @@ function printsOf(mark: LiveMark): readonly Fingerprint[] {
     [mark.userA, mark.userB],
   ];
   const named = own.filter(([a, b]) => a !== 0 || b !== 0);
-  return mark.provider === null ? named : [...named, ...printsOf(mark.provider)];
+  return mark.also === null ? named : [...named, ...printsOf(mark.also)];
 }

@@ -69,7 +69,7 @@ export class CachedToken implements VerifiedToken, LivePrints {
   /** Freezing an object leaves its private members as they are. */
   set mark(mark: LiveMark | null) {
     this.#mark = mark;
-    if (mark !== null && mark.provider === null) this.#copyPrints(mark);
+    if (mark !== null && mark.also === null) this.#copyPrints(mark);
   }
 
   get second(): number {
@@ -128,7 +128,7 @@ export class CachedToken implements VerifiedToken, LivePrints {
   }
 
   /**
-   * Not called for a mark with a provider: the token then stays older than any cut-off, and is
+   * Not called for a mark with another one: the token then stays older than any cut-off, and is
    * compared by its mark.
    */
   #copyPrints(mark: LivePrints): void {

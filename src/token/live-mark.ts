@@ -36,8 +36,11 @@ export class LiveMark implements LivePrints {
   readonly knownAs: string | null;
   /** Whether it is a token of ours with neither `sid` nor `jti`. */
   readonly isUnnamed: boolean;
-  /** The same of the session at the provider with which it began; null for none. */
-  readonly provider: LiveMark | null;
+  /**
+   * What else ends it: the session at the provider with which it began, the login of who acts for
+   * the user; null for nothing.
+   */
+  readonly also: LiveMark | null;
 
   constructor(
     session: readonly [number, number],
@@ -46,7 +49,7 @@ export class LiveMark implements LivePrints {
     born: number,
     knownAs: string | null,
     isUnnamed: boolean,
-    provider: LiveMark | null = null,
+    also: LiveMark | null = null,
   ) {
     [this.sessionA, this.sessionB] = session;
     [this.userA, this.userB] = user;
@@ -55,7 +58,7 @@ export class LiveMark implements LivePrints {
     [this.tokenA, this.tokenB] = token;
     this.knownAs = knownAs;
     this.isUnnamed = isUnnamed;
-    this.provider = provider;
+    this.also = also;
   }
 
   /** When the session began, or the token if it has none, in milliseconds since 1970. */

@@ -1,5 +1,6 @@
 import type { Failure } from '../base/errors.ts';
 import { failure } from '../base/errors.ts';
+import { checkActor } from './actor.ts';
 import { revalidateClaims, validateClaims } from './claim-checks.ts';
 import type { EventForm, ProviderEvent } from './event-verifier.ts';
 import { EventVerifier } from './event-verifier.ts';
@@ -115,6 +116,7 @@ export class TokenVerifier {
     const refusal =
       validateClaims(verified.claims, issuer.rules, nowSeconds) ??
       checkLimits(verified.claims, verified.kind, !isOfOther(issuer)) ??
+      checkActor(verified) ??
       (HAVE_SESSION_CLAIMS.includes(verified.kind) ? checkSessionTypes(verified.claims) : null);
     if (refusal !== null) return refusal;
     this.#cache?.keep(token, verified, signed.proof);

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Acl } from '../../src/acl.ts';
-import { AllPermissions, Allow, Authenticated, Deny, Everyone, user } from '../../src/acl.ts';
+import {
+  Acting,
+  AllPermissions,
+  Allow,
+  Authenticated,
+  Deny,
+  Everyone,
+  user,
+} from '../../src/acl.ts';
 import type { Grant } from '../../src/analyse.ts';
 import { canEver, whoCan } from '../../src/analyse.ts';
 import { repetitions } from '../support/repetitions.ts';
@@ -125,5 +133,19 @@ describe('canEver', () => {
   it('rejects a question without a permission: its answer would be false', () => {
     expect(() => canEver(acl, undefined as never)).toThrow('The permission that is asked for');
     expect(() => whoCan(acl, AllPermissions as never)).toThrow('The permission that is asked for');
+  });
+});
+
+describe('Acting', () => {
+  const acl: Acl = [
+    [Deny, Acting, 'pay'],
+    [Allow, user('bob'), 'pay'],
+    [Allow, Acting, 'look'],
+  ];
+
+  it('is a principal that a user may have beside its own', () => {
+    expect(whoCan({ acl }, 'pay')).toMatchObject([{ principal: user('bob'), unless: [Acting] }]);
+    expect(canEver(acl, 'look', { without: [] })).toBe(true);
+    expect(canEver(acl, 'look', { without: [Authenticated] })).toBe(false);
   });
 });

@@ -76,7 +76,9 @@ describe('an ACE', () => {
   it.each(['system.Evryone', 'system.everyone', 'system.', 'system.Admin'])(
     'with the principal %j is rejected: the system has no such principal',
     (name) => {
-      expect(aceError(['Allow', name, 'view'])).toContain('the constant Everyone or Authenticated');
+      expect(aceError(['Allow', name, 'view'])).toContain(
+        'the constant Everyone, Authenticated or Acting',
+      );
       expect(aceError(['Allow', 'system.Everyone', 'view'])).toBeNull();
       expect(aceError(['Allow', 'systems', 'view'])).toBeNull();
     },

@@ -27,6 +27,21 @@ const IGNORED: SecurityEvent = {
   policy: 'header',
   ...WHERE,
 };
+const USED: SecurityEvent = {
+  event: 'acting_used',
+  code: null,
+  reason: 'The user "sue" acts as "bob".',
+  actor: 'sue',
+  userId: 'bob',
+  ...WHERE,
+};
+const BEGUN: SecurityEvent = {
+  event: 'acting_begun',
+  code: null,
+  reason: 'The user "sue" begins to act as "bob".',
+  actor: 'sue',
+  userId: 'bob',
+};
 const AUDIT: SecurityEvent = { event: 'audit', code: 'short_secret', reason: 'Too short.' };
 const MISTAKE: SecurityEvent = { event: 'principal_dropped', code: null, reason: 'Dropped.' };
 const UNAVAILABLE = (
@@ -55,9 +70,12 @@ describe('a logger of the application', () => {
     return calls;
   };
 
-  it.each(named([EXPIRED, DENIED, IGNORED, AUDIT, MISTAKE]))('is warned of %s', (_, event) => {
-    expect(logged(event)).toEqual([['warn', event, event.reason]]);
-  });
+  it.each(named([EXPIRED, DENIED, IGNORED, USED, BEGUN, AUDIT, MISTAKE]))(
+    'is warned of %s',
+    (_, event) => {
+      expect(logged(event)).toEqual([['warn', event, event.reason]]);
+    },
+  );
 
   it.each(named([...UNAVAILABLE, ...FAILED]))('receives %s as an error', (_, event) => {
     expect(logged(event)).toEqual([['error', event, event.reason]]);
@@ -90,12 +108,12 @@ describe('the console', () => {
     ];
   };
 
-  it.each(named([EXPIRED, DENIED, IGNORED]))('shows %s in development', (_, event) => {
+  it.each(named([EXPIRED, DENIED, IGNORED, USED]))('shows %s in development', (_, event) => {
     const { reason, ...details } = event;
     expect(printed(event, true)).toEqual([['warn', `pyramidion: ${reason}`, details]]);
   });
 
-  it.each(named([EXPIRED, DENIED, IGNORED]))(
+  it.each(named([EXPIRED, DENIED, IGNORED, USED]))(
     'does not show %s in production, where clients could fill the log',
     (_, event) => {
       expect(printed(event, false)).toEqual([]);
@@ -113,7 +131,7 @@ describe('the console', () => {
     ]);
   });
 
-  it.each(named([AUDIT, MISTAKE]))('shows %s in production as a warning', (_, event) => {
+  it.each(named([AUDIT, MISTAKE, BEGUN]))('shows %s in production as a warning', (_, event) => {
     expect(printed(event, false)).toEqual([
       ['warn', `pyramidion: ${event.reason}`, expect.objectContaining({ event: event.event })],
     ]);

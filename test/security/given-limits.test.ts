@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Resource, SecurityOptions } from '../../src/index.ts';
-import { Allow, AllPermissions, user } from '../../src/index.ts';
+import { Allow, AllPermissions, createSecurity, user } from '../../src/index.ts';
 import type { CreateTokenOptions } from '../../src/index.ts';
-import { bearer, claimsIn, headerIn, revocable, setUp } from '../support/security.ts';
+import { bearer, claimsIn, headerIn, revocable, SECRET, setUp } from '../support/security.ts';
 
 const root: Resource = { name: 'site', acl: [[Allow, user('alice'), AllPermissions]] };
 const report: Resource = { name: 'report 7', parent: root };
@@ -21,6 +21,21 @@ describe('createToken with limits', () => {
     expect(auth.limits).toMatchObject({ permissions: ['reports'], resource: 'report 7' });
     expect(auth.permits('reports', { name: 'page', parent: report })).toBe(true);
     expect([auth.permits('read', report), auth.permits('reports')]).toEqual([false, false]);
+  });
+
+  it('compiles for permissions of the closed list only', async () => {
+    const security = createSecurity({ privateKey: SECRET, permissions: ['read'], audit: 'off' });
+    const options = { only: ['raed'] } as const;
+    // @ts-expect-error misspelt
+    await expect(security.createToken('alice', {}, options)).rejects.toThrow(/did you mean 'read'/);
+    const auth = await security.authenticateToken(
+      await security.createToken('alice', {}, { only: ['read'] }),
+    );
+    const permissions: readonly 'read'[] | null | undefined = auth.limits?.permissions;
+    expect(permissions).toEqual(['read']);
+    const wide = await security.authenticateToken(await security.createToken('alice'));
+    // @ts-expect-error misspelt
+    await expect(wide.actAs('bob', 'raed')).rejects.toThrow(/did you mean 'read'/);
   });
 
   it('makes an access token without limits', async () => {

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Acl, AuthContext, Resource } from '../../src/index.ts';
+import type { Acl, AuthContext, CreateTokenOptions, Limits, Resource } from '../../src/index.ts';
 import {
   Allow,
   AllPermissions,
@@ -12,7 +13,7 @@ import {
 } from '../../src/index.ts';
 import { aclFor } from '../../src/query.ts';
 import { checkRule, ruleOf } from '../../src/security/guard.ts';
-import { isWithin, nameOf } from '../../src/security/limits.ts';
+import { isNoWider, isWithin, nameOf } from '../../src/security/limits.ts';
 import { bearer, handMade, NOW, revocable, setUp } from '../support/security.ts';
 
 const LIMITED = { alg: 'HS512', typ: 'limited+jwt' };
@@ -140,6 +141,15 @@ describe('a context of a limited token', () => {
     });
   });
 
+  it('hands out a copy of its limits, which widens nothing', async () => {
+    const auth = await authWith({ permissions: ['read'] });
+    const { limits } = auth;
+    const permissions = limits?.permissions as string[];
+    expect(() => permissions.push('edit')).toThrow(TypeError);
+    expect(() => Object.assign(limits as object, { permissions: null })).toThrow(TypeError);
+    expect(auth.permits('edit')).toBe(false);
+  });
+
   it('is as before with limits that leave out nothing', async () => {
     const auth = await authWith({});
     expect([auth.permits('read'), auth.permits('edit', page)]).toEqual([true, true]);
@@ -213,11 +223,32 @@ describe('the limits of a cached token', () => {
   });
 });
 
+describe('isNoWider', () => {
+  const limits = (permissions: string[] | null, resource: string | null = null): Limits =>
+    ({ permissions, resource }) as Limits;
+
+  it.each([
+    [null, null, true],
+    [limits(['a']), null, true],
+    [null, limits(null), false],
+    [limits(null), limits(null), true],
+    [limits(null), limits(['a']), false],
+    [limits(['a']), limits(['a', 'b']), true],
+    [limits(['a', 'c']), limits(['a', 'b']), false],
+    [limits([]), limits(['a']), true],
+    [limits(['a'], 'r'), limits(['a'], 'r'), true],
+    [limits(['a'], 'r'), limits(['a'], 's'), false],
+    [limits(['a']), limits(['a'], 'r'), false],
+  ])('compares %j with %j: %s', (one, other, isNarrow) => {
+    expect(isNoWider(one, other)).toBe(isNarrow);
+  });
+});
+
 describe('isWithin', () => {
   it('fails on a lineage that cannot be one, as the ACLs do', () => {
     const loop: { name: string; parent?: Resource } = { name: 'a' };
     loop.parent = { name: 'b', parent: loop };
-    const limits = { permissions: null, resource: 'c' };
+    const limits = { permissions: null, resource: 'c' } as Limits;
     expect(() => isWithin(limits, 'read', loop)).toThrow(/lead back/);
   });
 });
@@ -258,5 +289,58 @@ describe('a request with a limited token', () => {
     await (await security.authenticate(bearer(two))).revoke();
     for (const token of [one, two])
       expect((await security.authenticate(bearer(token))).failure?.code).toBe('token_revoked');
+  });
+});
+
+describe('limits over many calls', () => {
+  const names = ['read', 'edit', 'share', 'support'] as const;
+  const resources = [root, report, page, other];
+  const subset = fc.option(fc.uniqueArray(fc.constantFrom(...names), { minLength: 1 }), {
+    nil: undefined,
+  });
+  const firstLimits = fc.record(
+    { only: subset, resource: fc.option(fc.constantFrom(root, report), { nil: undefined }) },
+    { requiredKeys: [] },
+  );
+  const call = fc.oneof(
+    fc.record({ kind: fc.constant('forward' as const), only: subset }),
+    fc.record({ kind: fc.constant('createToken' as const), only: subset }),
+    fc.record({ kind: fc.constantFrom('actAs' as const, 'issueTokens' as const) }),
+  );
+
+  it('only shrink: no call gains a permission that the first context did not have', async () => {
+    const { security } = revocable({ root, audience: 'here', expiration: '1h', refresh: {} });
+    const allowed = (auth: AuthContext): string[] =>
+      resources.flatMap((at) =>
+        names.flatMap((name) => (auth.permits(name, at) ? [`${name} ${at.name}`] : [])),
+      );
+    const given = <T extends object>(options: T): T =>
+      Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+    await fc.assert(
+      fc.asyncProperty(firstLimits, fc.array(call, { maxLength: 6 }), async (first, calls) => {
+        const limits = given(first) as CreateTokenOptions;
+        let auth = await security.authenticate(
+          bearer(await security.createToken('alice', {}, limits)),
+        );
+        const before = allowed(auth);
+        const isLimited = auth.limits !== null;
+        for (const step of calls) {
+          const only = 'only' in step ? given({ only: step.only }) : {};
+          const make = {
+            forward: () => auth.forward({ audience: 'here', ...only }),
+            createToken: () => auth.createToken('alice', {}, only),
+            actAs: () => auth.actAs('alice', 'support'),
+            issueTokens: async () => (await auth.issueTokens('alice')).access_token,
+          }[step.kind];
+          const made = await make().catch(() => null);
+          if (isLimited && step.kind !== 'forward') expect(made).toBeNull();
+          if (made === null) continue;
+          auth = await security.authenticate(bearer(made));
+          expect(auth.failure).toBeNull();
+          if (isLimited) expect(before).toEqual(expect.arrayContaining(allowed(auth)));
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 });

@@ -42,8 +42,8 @@ export interface Held {
   /** Settles when what is being checked is checked; null if nothing is. */
   readonly pending: Promise<unknown> | null;
   /**
-   * Goes on with another token. A token that is refused or of another user ends the connection; one
-   * that cannot be checked now (503) changes nothing.
+   * Goes on with another token. A token that is refused, of another user or actor, or wider than
+   * the limits of the connection ends it; one that cannot be checked now (503) changes nothing.
    *
    * @returns why it was not taken, or null
    */
@@ -81,7 +81,8 @@ export async function hold<Args extends readonly unknown[], Answer>(
 }
 
 const ENDED = 'The connection has ended: open another one.';
-const OTHER_USER = 'The token is of another user than the connection: open another connection.';
+const OTHER_USER =
+  'The token is of another user than the connection, of another actor, or not within the same limits: open another connection.';
 
 class Connection implements Held {
   readonly #security: Security;

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Handshake, HoldEnd } from '../../../src/adapter.ts';
 import { hold } from '../../../src/adapter.ts';
 import type { SecurityOptions } from '../../../src/index.ts';
-import { cookiePolicy, createSecurity, denylist } from '../../../src/index.ts';
+import { Allow, cookiePolicy, createSecurity, denylist, Everyone } from '../../../src/index.ts';
 import { headerPolicy, memoryStore } from '../../../src/index.ts';
 import { wiringOf } from '../../../src/security/internals.ts';
 import { bearer, login, SECRET, view } from '../../support/security.ts';
@@ -167,4 +167,37 @@ it('reports what its callbacks throw', async () => {
   await hold(security, { view: view(), token }, { onEnd: failing });
   await security.revokeUser('alice');
   expect(events).toMatchObject([{ event: 'handler_failed', err: { message: 'own' } }]);
+});
+
+it('takes no token that is wider than the limits of the connection', async () => {
+  const { security, open, ends } = setUp({ root: { acl: [] } });
+  const token = (only?: readonly string[]) =>
+    security.createToken('alice', {}, only === undefined ? {} : { only });
+  const held = await open(await token(['read', 'write']));
+  expect(await held.swap(await token(['write']))).toBe(null);
+  expect(held.auth.limits).toMatchObject({ permissions: ['write'] });
+  expect(await held.swap(await token(['read', 'write']))).toMatchObject({
+    code: 'token_claims_invalid',
+  });
+  expect(ends).toEqual(['refused']);
+  const other = await open(await token(['read']));
+  expect(await other.swap(await token())).toMatchObject({ code: 'token_claims_invalid' });
+  const wide = await open(await token());
+  expect(await wide.swap(await token(['read']))).toBe(null);
+});
+
+it('does not go on as the user alone, or by another actor', async () => {
+  const { security, open, ends } = setUp({
+    root: { acl: [[Allow, Everyone, 'support']] },
+  });
+  const acting = async (actor: string) => {
+    const auth = await security.authenticateToken(await security.createToken(actor));
+    return auth.actAs('bob', 'support');
+  };
+  const held = await open(await acting('sue'));
+  expect(await held.swap(await acting('sue'))).toBe(null);
+  expect(await held.swap(await acting('eve'))).toMatchObject({ code: 'token_claims_invalid' });
+  const bob = await open(await security.createToken('bob'));
+  expect(await bob.swap(await acting('sue'))).toMatchObject({ code: 'token_claims_invalid' });
+  expect(ends).toEqual(['refused', 'refused']);
 });
