@@ -18,12 +18,12 @@ const table = (head, rows) =>
   [row(head), row(head.map(() => '---')), ...rows.map((cells) => row(cells))].join('\n');
 
 /** Rules that some mount of an entry point cannot keep: how many. */
-const broken = ({ mounts }) =>
+const broken = (mounts) =>
   new Set(Object.values(mounts).flatMap(({ cannot }) => Object.keys(cannot))).size;
 
-function contractCell(found, count) {
-  if (found === undefined || Object.keys(found.mounts).length === 0) return '–';
-  const without = broken(found);
+function contractCell(mounts, count) {
+  if (mounts === undefined || Object.keys(mounts).length === 0) return '–';
+  const without = broken(mounts);
   return without === 0 ? String(count) : `${count - without} + ${without}`;
 }
 
@@ -66,8 +66,8 @@ function reasonRows(results, reasonsOf) {
   });
 }
 
-const cannotOf = ({ mounts }) =>
-  Object.entries(mounts).flatMap(([mount, { cannot }]) =>
+const cannotOf = ({ mounts, sockets = {} }) =>
+  Object.entries({ ...mounts, ...sockets }).flatMap(([mount, { cannot }]) =>
     Object.entries(cannot).map(([what, reason]) => ({ mount, what, reason })),
   );
 const differsOf = ({ own }) =>
@@ -77,11 +77,19 @@ const differsOf = ({ own }) =>
 export function pageOf(results) {
   const runtimes = Object.entries(results.runtimes);
   const withContract = names.filter((name) =>
-    runtimes.some(([, { entryPoints }]) => contractCell(entryPoints[name], 0) !== '–'),
+    runtimes.some(([, { entryPoints }]) => contractCell(entryPoints[name]?.mounts, 0) !== '–'),
   );
   const onKit = new Set(
     runtimes.flatMap(([, { entryPoints }]) =>
-      Object.keys(entryPoints).filter((name) => !names.includes(name)),
+      Object.keys(entryPoints)
+        .filter((name) => !names.includes(name))
+        .filter((name) => contractCell(entryPoints[name].mounts, 0) !== '–'),
+    ),
+  );
+  const { socketRules = [] } = results;
+  const withSockets = new Set(
+    runtimes.flatMap(([, { entryPoints }]) =>
+      Object.keys(entryPoints).filter((name) => entryPoints[name].sockets !== undefined),
     ),
   );
   const count = results.rules.length;
@@ -93,7 +101,9 @@ export function pageOf(results) {
     ]);
   const mountsOf = (name) => [
     ...new Set(
-      runtimes.flatMap(([, { entryPoints }]) => Object.keys(entryPoints[name]?.mounts ?? {})),
+      runtimes.flatMap(([, { entryPoints }]) =>
+        Object.keys({ ...entryPoints[name]?.mounts, ...entryPoints[name]?.sockets }),
+      ),
     ),
   ];
   return `# Frameworks and runtimes
@@ -111,7 +121,7 @@ cannot be kept in some way; then a test sees that it is broken, and fails when t
 
 ${table(
   head,
-  rowsOf(withContract, (found) => contractCell(found, count)),
+  rowsOf(withContract, (found) => contractCell(found?.mounts, count)),
 )}
 
 ${notes(withContract)}
@@ -119,7 +129,17 @@ Adapters on the public kit, which are examples and tests of it:
 
 ${table(
   ['adapter', ...head.slice(1)],
-  rowsOf(onKit, (found) => contractCell(found, count)),
+  rowsOf(onKit, (found) => contractCell(found?.mounts, count)),
+)}
+
+## The contract for sockets
+
+\`socketContract\` has ${socketRules.length} rules. \`sockets-elsewhere\` is the connection of an example on the kit,
+which is made with \`hold\`. On Workers its server is asked by checks of its own.
+
+${table(
+  head,
+  rowsOf(withSockets, (found) => contractCell(found?.sockets, socketRules.length)),
 )}
 
 ## What cannot be kept
@@ -128,7 +148,7 @@ ${table(['adapter', 'runtimes', 'mounted as', 'rule', 'reason'], reasonRows(resu
 
 ## Tests of their own
 
-The traps of each framework, and all of the entry points for sockets, calls and tools. \`+\` counts those that
+The traps of each framework, and all of the entry points for calls and tools. \`+\` counts those that
 fail on a runtime, for a reason that is below.
 
 ${table(head, rowsOf(names, ownCell))}
@@ -157,11 +177,15 @@ ${table(
 
 ## How each is mounted
 
-${[...withContract, ...onKit].map((name) => `- ${shown(name)}: ${mountsOf(name).join('; ')}`).join('\n')}
+${[...withContract, ...onKit, ...withSockets].map((name) => `- ${shown(name)}: ${mountsOf(name).join('; ')}`).join('\n')}
 
 ## The rules
 
 ${results.rules.map((rule) => `- ${rule}`).join('\n')}
+
+## The rules for sockets
+
+${socketRules.map((rule) => `- ${rule}`).join('\n')}
 `;
 }
 

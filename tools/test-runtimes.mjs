@@ -2,10 +2,12 @@
  * Runs the tests on the runtimes of `ci/runtimes`: the suite by vitest where it runs, the checks of
  * the built package everywhere, those of sessions over each store that can run there, those of
  * sockets where a runtime has its own, and the contract of adapters on Workers.
- * Usage: node tools/test-runtimes.mjs [--whole] [--adapters] [--servers] [--keep] [runtime …]
+ * Usage: node tools/test-runtimes.mjs [--whole] [--adapters | --sockets] [--servers] [--keep]
+ *   [runtime …]
  *
  * Without `--whole` it leaves out what takes long or does not depend on the runtime; `--adapters`
- * runs the tests of entry points alone. `--servers` also asks the servers that frameworks have
+ * runs the tests of entry points alone, `--sockets` those that keep the contract for sockets.
+ * `--servers` also asks the servers that frameworks have
  * built (`npm run check:examples` first). `--keep` records for docs/frameworks.md what the entry
  * points did on each runtime that has no fault. What is known to fail on a runtime stands in
  * `tools/runtimes/differences.json` with its reason.
@@ -38,6 +40,7 @@ const { values, positionals } = parseArgs({
   options: {
     whole: { type: 'boolean', default: false },
     adapters: { type: 'boolean', default: false },
+    sockets: { type: 'boolean', default: false },
     servers: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
@@ -82,6 +85,8 @@ function checkStores(name, servers) {
 }
 
 function partOf() {
+  if (values.sockets)
+    return ['ws', 'socket.io', 'sockets-elsewhere'].map((name) => `test/adapters/${name}.test.ts`);
   if (values.adapters) return ['test/adapters/'];
   return values.whole ? [] : PART;
 }
@@ -125,33 +130,36 @@ function testServers(name) {
 }
 
 async function keep() {
-  const { contractCases } = await import('../dist/testing.js');
+  const { contractCases, socketContractCases } = await import('../dist/testing.js');
   const rules = contractCases.map((one) => one.name);
+  const socketRules = socketContractCases.map((one) => one.name);
   const found = Object.entries(kept).map(([name, tests]) => [
     name,
-    recordOf(tests, rules, (title) => reasonFor(differences, name, title)),
+    recordOf(tests, rules, (title) => reasonFor(differences, name, title), socketRules),
   ]);
-  writeResults(rules, Object.fromEntries(found));
+  writeResults({ rules, socketRules }, Object.fromEntries(found), values.sockets);
   console.log('recorded: node tools/frameworks-page.mjs writes docs/frameworks.md');
 }
 
 if (faults.length === 0) {
   buildLibrary();
   if (values.whole) buildExample();
-  const hasStores = !values.adapters && names.some((name) => name !== 'workerd');
+  const isPart = values.adapters || values.sockets;
+  const hasStores = !isPart && names.some((name) => name !== 'workerd');
   // What they acknowledge is not at stake: nothing here ends them before their time.
   const servers = hasStores ? await startServers({ postgres: { fsync: 'off' } }) : null;
   try {
     for (const name of names) {
       looked.runtimes++;
       const before = faults.length;
-      if (values.adapters) delete looked.checks;
+      if (isPart) delete looked.checks;
       else if (name !== 'deno') await check(name, name, []);
       else {
         await check(name, 'deno with all permissions', ['-A']);
         await check(name, 'deno without permissions', []);
       }
-      if (!values.adapters) await checkSockets(name);
+      if (!isPart) await checkSockets(name);
+      if (name === 'workerd' && values.sockets) continue;
       if (name === 'workerd') kept.workerd = counted(name, await runContractOnWorkerd());
       else {
         if (hasStores) checkStores(name, servers);

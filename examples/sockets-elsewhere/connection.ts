@@ -12,16 +12,19 @@ export interface Peer {
 /** What an application says of its sockets. */
 export interface Rules {
   /**
+   * How many milliseconds a client that sent no token may take to send it in its first message.
+   * Default: 10,000.
+   */
+  readonly firstMessage?: number;
+  /**
    * Throws an AuthError if the socket may not be open: asked before a message of the client is
    * read, and again if the principals of the user have changed.
    */
   check(auth: AuthContext): void;
   /** Returns the answer to a message. */
-  answer(auth: AuthContext, text: string): string;
+  answer(auth: AuthContext, text: string): string | Promise<string>;
 }
 
-/** How many milliseconds a client that sent no token may take to send it in its first message. */
-const FIRST_MESSAGE = 10_000;
 /** How many messages may wait while something is checked. */
 const MOST_WAITING = 64;
 
@@ -78,7 +81,8 @@ export class Connection {
   opened(peer: Peer): void {
     this.#peer = peer;
     if (this.#closing !== null) return void peer.close(...this.#closing);
-    if (!this.#isAccepted) this.#timers.push(setTimeout(() => this.#expectToken(), FIRST_MESSAGE));
+    const { firstMessage = 10_000 } = this.#rules;
+    if (!this.#isAccepted) this.#timers.push(setTimeout(() => this.#expectToken(), firstMessage));
     if (this.#recheck !== null) this.#timers.push(setInterval(() => this.#tick(), this.#recheck));
   }
 
@@ -109,7 +113,10 @@ export class Connection {
     if (this.#closing !== null) return;
     const token = tokenIn(data);
     if (token === null && !this.#isAccepted) return this.#expectToken();
-    if (token === null) return void this.#peer?.send(this.#rules.answer(held.auth, String(data)));
+    if (token === null) {
+      this.#peer?.send(await this.#rules.answer(held.auth, String(data)));
+      return;
+    }
     const refused = await held.swap(token);
     if (this.#closing !== null) return;
     if (refused === null) this.#accept(held.auth);

@@ -30,7 +30,8 @@ const PACKAGES = {
  *   cannot be kept, each with its reason
  * @typedef {{ passed: number, differs: Record<string, string> }} Own the tests that an entry point
  *   has beside the contract: those that fail on a runtime, each with its reason
- * @typedef {{ mounts: Record<string, Mount>, own: Own }} EntryPoint
+ * @typedef {{ mounts: Record<string, Mount>, sockets?: Record<string, Mount>, own: Own }}
+ *   EntryPoint `sockets` for those that keep the contract for sockets
  */
 
 /** What the examples with packages of their own depend on. */
@@ -70,23 +71,26 @@ function subjectOf(file, names, isRule) {
  * @param {readonly { file: string, groups: string[], title: string, status: string }[]} tests
  * @param {readonly string[]} rules of the contract
  * @param {(test: string) => string | null} reasonOf why a test may fail, or null
+ * @param {readonly string[]} socketRules of the contract for sockets
  * @returns {Record<string, EntryPoint>} by the name of each entry point
  */
-export function recordOf(tests, rules, reasonOf) {
+export function recordOf(tests, rules, reasonOf, socketRules = []) {
   const names = frameworkNames();
   const found = {};
   for (const { file, groups, title, status } of tests) {
     const [, because, rule = title] = CANNOT.exec(title) ?? [];
-    const name = subjectOf(file, names, rules.includes(rule));
+    const isOfSockets = socketRules.includes(rule);
+    const name = subjectOf(file, names, isOfSockets || rules.includes(rule));
     if (name === null || !['passed', 'failed'].includes(status)) continue;
     const entry = (found[name] ??= { mounts: {}, own: { passed: 0, differs: {} } });
     const reason = status === 'passed' ? because : reasonOf([file, ...groups, title].join(' > '));
-    if (!rules.includes(rule)) {
+    if (!isOfSockets && !rules.includes(rule)) {
       if (status === 'passed') entry.own.passed++;
       else entry.own.differs[title] = reason ?? 'unknown';
       continue;
     }
-    const mount = (entry.mounts[groups.join(', ')] ??= { kept: 0, cannot: {} });
+    const mounts = isOfSockets ? (entry.sockets ??= {}) : entry.mounts;
+    const mount = (mounts[groups.join(', ')] ??= { kept: 0, cannot: {} });
     if (status === 'passed' && because === undefined) mount.kept++;
     else mount.cannot[rule] = reason ?? 'unknown';
   }
@@ -107,15 +111,17 @@ const sorted = (object, order) =>
 /**
  * Records what was found on some runtimes; what was recorded of the others stays.
  *
- * @param {readonly string[]} rules of the contract
+ * @param {{ rules: readonly string[], socketRules: readonly string[] }} contracts their rules
  * @param {Record<string, Record<string, EntryPoint>>} found by the name of each runtime
+ * @param {boolean} isPart whether some entry points alone were run, so that the others stay too
  */
-export function writeResults(rules, found) {
+export function writeResults(contracts, found, isPart) {
   const names = frameworkNames();
   const installed = Object.assign(readJson('package.json').devDependencies, ...examples());
   const binaries = readJson('ci', 'runtimes', 'package.json').optionalDependencies;
   const { runtimes } = readResults();
-  for (const [runtime, entryPoints] of Object.entries(found)) {
+  for (const [runtime, ran] of Object.entries(found)) {
+    const entryPoints = isPart ? { ...runtimes[runtime]?.entryPoints, ...ran } : ran;
     const version = binaries[runtime].split('@').at(-1);
     const order = [...names, ...Object.keys(entryPoints).toSorted()];
     runtimes[runtime] = { version, entryPoints: sorted(entryPoints, order) };
@@ -126,7 +132,7 @@ export function writeResults(rules, found) {
       return [name, Object.fromEntries(of.map((one) => [one, versionOf(installed[one])]))];
     }),
   );
-  const results = { rules, packages, runtimes: sorted(runtimes, RUNTIMES) };
+  const results = { ...contracts, packages, runtimes: sorted(runtimes, RUNTIMES) };
   writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
 }
 

@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { contractCases } from '../../../src/testing.ts';
+import { contractCases, socketContractCases } from '../../../src/testing.ts';
 import { ROOT } from '../../support/gate.ts';
 
 interface EntryPoint {
   readonly mounts: Readonly<
     Record<string, { readonly kept: number; readonly cannot: Readonly<Record<string, string>> }>
   >;
+  readonly sockets?: EntryPoint['mounts'];
   readonly own: { readonly passed: number; readonly differs: Readonly<Record<string, string>> };
 }
 interface Results {
   readonly rules: readonly string[];
+  readonly socketRules: readonly string[];
   readonly packages: Readonly<Record<string, unknown>>;
   readonly runtimes: Readonly<
     Record<string, { readonly entryPoints: Readonly<Record<string, EntryPoint>> }>
@@ -23,6 +25,7 @@ interface Frameworks {
     tests: readonly object[],
     rules: readonly string[],
     reasonOf: (test: string) => string | null,
+    socketRules?: readonly string[],
   ) => Readonly<Record<string, EntryPoint>>;
 }
 const { frameworkNames, readResults, recordOf } = (await import(
@@ -64,6 +67,17 @@ describe('docs/frameworks.md', () => {
     }
   });
 
+  it('has the entry points that keep the contract for sockets, with all of its rules', () => {
+    expect(results.socketRules).toEqual(socketContractCases.map(({ name }) => name));
+    for (const name of ['ws', 'socket.io', 'sockets-elsewhere'])
+      for (const runtime of ['node24', 'bun', 'deno']) {
+        const mounts = Object.values(results.runtimes[runtime]?.entryPoints[name]?.sockets ?? {});
+        expect([runtime, name, mounts.length > 0]).toEqual([runtime, name, true]);
+        for (const { kept, cannot } of mounts)
+          expect(kept + Object.keys(cannot).length).toBe(results.socketRules.length);
+      }
+  });
+
   it('has Node, Bun, Deno and Workers', () => {
     const recorded = Object.keys(results.runtimes);
     expect(recorded).toEqual(expect.arrayContaining(['node24', 'bun', 'deno', 'workerd']));
@@ -96,6 +110,16 @@ describe('recordOf', () => {
     const { express } = record(test('cannot be kept (no (HTTP) there): is (RFC 1), so', 'passed'));
     expect(express?.mounts).toEqual({
       'Express, twice': { kept: 0, cannot: { 'is (RFC 1), so': 'no (HTTP) there' } },
+    });
+  });
+
+  it('counts the rules for sockets apart', () => {
+    const file = 'test/adapters/ws.test.ts';
+    const found = recordOf([test('opens', 'passed', { file })], [], () => null, ['opens']);
+    expect(found['ws']).toEqual({
+      mounts: {},
+      sockets: { 'Express, twice': { kept: 1, cannot: {} } },
+      own: { passed: 0, differs: {} },
     });
   });
 
