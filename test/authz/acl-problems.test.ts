@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { aclFromJson, aclProblems, aclToJson } from '../../src/acl.ts';
 import { ROOT } from '../support/gate.ts';
 import { list } from './arbitraries.ts';

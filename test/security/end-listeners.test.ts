@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createSecurity } from '../../src/config/create-security.ts';
 import type { EndReason, SecurityEvent, SecurityOptions } from '../../src/index.ts';
 import { cookiePolicy, denylist, headerPolicy, memoryStore } from '../../src/index.ts';
