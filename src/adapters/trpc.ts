@@ -9,6 +9,7 @@ import type { ReplyHeader, Security, UserOf } from './kit/kit.ts';
 import { authIn, createAsk, mergeInto, userIn } from './kit/kit.ts';
 import type { Route } from './kit/routes.ts';
 import { routeList } from './kit/routes.ts';
+import { markSecurity } from './kit/security-mark.ts';
 import { made, reachesOpenCall, refuseUnenforced } from './trpc/calls.ts';
 import { sendable, trpcErrorOf } from './trpc/errors.ts';
 import { closeAtEnd, isStreamed, tokenOf, viewOf } from './trpc/request.ts';
@@ -51,7 +52,7 @@ export function authenticate<C, P extends string, I>(
   const access = defaultAccess(security, options);
   const ask = createAsk(security, options, access);
   const early = new WeakMap<object, readonly ReplyHeader[]>();
-  return {
+  const trpc: TrpcOptions<AuthContext<C, P, I>> = {
     async createContext(request) {
       try {
         refuseUnenforced(request);
@@ -85,6 +86,9 @@ export function authenticate<C, P extends string, I>(
       return { headers };
     },
   };
+  // The function stays the same where an application spreads the two into the options of a server.
+  markSecurity(trpc.createContext, security, options);
+  return trpc;
 }
 
 /**
@@ -106,6 +110,10 @@ export const userOf: UserOf<{ readonly auth: unknown }> = ({ auth }) => userIn(a
  * Lists the procedures of a router with what their guards and their meta ask; the method is
  * `QUERY`, `MUTATION` or `SUBSCRIPTION`.
  *
+ * @param app - a router, or `{ router, ...authenticate(security, options) }`, as a server gets it:
+ *   then procedures without a rule have the default permission
  * @throws ConfigurationError for another value, and for a lazy router that was not loaded
  */
-export const routesOf = (router: AnyTRPCRouter): readonly Route[] => routeList(findRoutes(router));
+export const routesOf = (
+  app: AnyTRPCRouter | { readonly router: AnyTRPCRouter; readonly createContext?: unknown },
+): readonly Route[] => routeList(findRoutes(app));

@@ -1,12 +1,17 @@
 import { initTRPC, lazy } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
-import { byMeta, permit, required, routesOf } from '../../../src/adapters/trpc.ts';
+import { authenticate, byMeta, permit, required, routesOf } from '../../../src/adapters/trpc.ts';
 import type { TrpcContext, TrpcMeta } from '../../../src/adapters/trpc.ts';
-import { loadRoutes } from '../../../src/adapters/trpc/routes.ts';
-import { Public } from '../../../src/index.ts';
+import { findRoutes, loadRoutes } from '../../../src/adapters/trpc/routes.ts';
+import { Allow, createSecurity, Everyone, Public } from '../../../src/index.ts';
+import { testSecret } from '../../../src/testing.ts';
 import { inShort } from '../../support/routes.ts';
 
 const t = initTRPC.context<TrpcContext>().meta<TrpcMeta>().create();
+const security = createSecurity({
+  privateKey: testSecret(),
+  root: { acl: [[Allow, Everyone, 'view']] },
+});
 const answer = (): string => 'answered';
 
 describe('the routes of tRPC', () => {
@@ -38,6 +43,28 @@ describe('the routes of tRPC', () => {
     expect(Object.isFrozen(routesOf(router)[1]?.rules[0])).toBe(true);
   });
 
+  it('have the default permission of the server, if they name no rule', () => {
+    const guarded = t.procedure.use(required());
+    const router = t.router({
+      open: t.procedure.query(answer),
+      public: t.procedure.use(permit(Public)).query(answer),
+      mine: guarded.query(answer),
+    });
+    const served = { router, ...authenticate(security, { defaultPermission: 'view' }) };
+    expect(inShort(routesOf(served))).toEqual([
+      'QUERY open: view on root',
+      'QUERY public: everyone',
+      'QUERY mine: a user',
+    ]);
+    expect(findRoutes(served).map((route) => route.security === security)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const { createContext } = authenticate(security);
+    expect(inShort(routesOf({ router, createContext }))[0]).toBe('QUERY open: unguarded');
+  });
+
   it('are listed of a lazy router once it is loaded', async () => {
     const inner = t.router({ page: t.procedure.use(required()).query(answer) });
     const outer = t.router({ inner: lazy(async () => ({ inner })) });
@@ -47,7 +74,10 @@ describe('the routes of tRPC', () => {
     expect(inShort(routesOf(router))).toEqual(['QUERY outer.inner.page: a user']);
   });
 
-  it.each([undefined, {}, () => {}, { _def: {} }])('are not to be asked of %j', (value) => {
-    expect(() => routesOf(value as never)).toThrow(/takes a router of tRPC/);
-  });
+  it.each([undefined, null, {}, () => {}, { _def: {} }, { router: {} }, { router: null }])(
+    'are not to be asked of %j',
+    (value) => {
+      expect(() => routesOf(value as never)).toThrow(/takes a router of tRPC/);
+    },
+  );
 });
