@@ -1,10 +1,13 @@
 import type { AnyElysia } from 'elysia';
 import { AuthError } from '../base/errors.ts';
+import { defaultGuard } from './elysia/default-guard.ts';
 import { framework } from './elysia/framework.ts';
 import { install } from './elysia/install.ts';
 import { findRoutes } from './elysia/list-routes.ts';
 import type { ElysiaArgs, ElysiaContext, ElysiaGuard, ElysiaPlugin } from './elysia/types.ts';
 import { authOn, throwFailure, wrapper } from './elysia/wrap.ts';
+import { defaultAccess } from './kit/default-access.ts';
+import type { DefaultPermission } from './kit/default-access.ts';
 import type { AuthenticateOptions, AuthOf, Permit, RequireUser } from './kit/kit.ts';
 import type { Check, Security, UserOf } from './kit/kit.ts';
 import { answerCaught, authIn, guards, userIn } from './kit/kit.ts';
@@ -13,6 +16,7 @@ import { routeList } from './kit/routes.ts';
 import { markSecurity } from './kit/security-mark.ts';
 
 export type * from './elysia/types.ts';
+export type { DefaultPermission } from './kit/default-access.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 export type { Route, RouteRule } from './kit/routes.ts';
 
@@ -30,12 +34,15 @@ export type { Route, RouteRule } from './kit/routes.ts';
  */
 export function authenticate<C, P extends string, I>(
   security: Security<C, P, I>,
-  options: AuthenticateOptions<ElysiaArgs, unknown> = {},
+  options: AuthenticateOptions<ElysiaArgs, unknown> & DefaultPermission<NoInfer<P>> = {},
 ): ElysiaPlugin<C, P, I> {
-  const wrap = wrapper(security, options);
+  const access = defaultAccess(security, options);
+  const { wrap, authOf: authOfOwn } = wrapper(security, options, access);
   return (app: AnyElysia) => {
-    markSecurity(app, security, options);
+    markSecurity(app, security);
     install(app, wrap, security);
+    if (access !== null)
+      app.onBeforeHandle({ as: 'global' }, defaultGuard(access, authOfOwn) as never);
     app.onRequest(setAuth).onError({ as: 'global' }, answerErrors);
     // Without AOT an AuthError becomes a Response before error handlers are asked.
     if (app.config.aot === false) app.mapResponse({ as: 'global' }, answerErrors);

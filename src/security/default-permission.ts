@@ -2,7 +2,7 @@ import { AuthError } from '../base/errors.ts';
 import { ownMember } from '../base/own-members.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Rule } from './guard.ts';
-import { checkRule, ruleOf } from './guard.ts';
+import { checkDefault, ruleOf } from './guard.ts';
 import { contextOf } from './internals.ts';
 import { assertPermission } from './permission-names.ts';
 import type { RegisteredPermission } from './register.ts';
@@ -40,7 +40,7 @@ export class DefaultAccess {
 
   /** The same where one request has several handlers, so that the guard of one is not another's. */
   check(auth: unknown): AuthError | null {
-    return checkRule(auth, this.#rule, []) as AuthError | null;
+    return checkDefault(auth, this.#rule);
   }
 }
 

@@ -66,6 +66,16 @@ export function checkRule<Args extends readonly unknown[]>(
   });
 }
 
+/**
+ * The same for a default permission, whose resource is the root. It is no guard, so that nothing is
+ * noted: each of two securities has its own checked.
+ */
+export function checkDefault(auth: unknown, rule: Rule<[]>): AuthError | null {
+  const context = contextOf(auth);
+  if (context.notes?.letsPass(context) === true) return null;
+  return judge(context, rule, []) as AuthError | null;
+}
+
 function judge<Args extends readonly unknown[]>(
   context: RequestAuth,
   rule: Rule<Args>,

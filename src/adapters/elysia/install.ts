@@ -1,8 +1,8 @@
 import type { AnyElysia } from 'elysia';
 import { markSecurity } from '../kit/security-mark.ts';
-import type { wrapper } from './wrap.ts';
+import type { Wrapper } from './wrap.ts';
 
-type Wrap = ReturnType<typeof wrapper>;
+type Wrap = Wrapper['wrap'];
 type Fetch = ReturnType<Wrap>;
 
 let installed = 0;

@@ -1,7 +1,8 @@
 import { setupIncomplete } from '../../security/internals.ts';
+import type { AnyRule } from '../kit/rule-mark.ts';
 import { rulesOn } from '../kit/rule-mark.ts';
 import type { FoundRoute } from '../kit/routes.ts';
-import { lastSecurity, orDefaults } from '../kit/security-mark.ts';
+import { lastSecurity } from '../kit/security-mark.ts';
 
 /** The hooks that run before a handler, in their order. */
 const BEFORE = ['transform', 'beforeHandle'] as const;
@@ -12,6 +13,7 @@ interface Application {
     readonly path: string;
     readonly hooks?: Readonly<Record<string, unknown>>;
   }[];
+  readonly config?: { readonly aot?: boolean };
   readonly extender?: { readonly higherOrderFunctions?: readonly { readonly fn?: unknown }[] };
 }
 
@@ -33,12 +35,23 @@ export function findRoutes(app: unknown): FoundRoute[] {
   return app.routes.map(({ method, path, hooks = {} }) => ({
     method: method === 'ALL' ? '*' : method,
     path: path || '/',
-    rules: orDefaults(
-      BEFORE.flatMap((name) => [hooks[name] ?? []].flat().flatMap(rulesOfHook)),
-      marked.slice(-1),
-    ),
+    rules: runsHooks(app, hooks)
+      ? ownOrDefaults(BEFORE.flatMap((name) => [hooks[name] ?? []].flat().flatMap(rulesOfHook)))
+      : [],
     security,
   }));
+}
+
+/** Without AOT Elysia calls what is mounted before any hook. */
+function runsHooks({ config }: Application, hooks: Readonly<Record<string, unknown>>): boolean {
+  const { mount } = (hooks['config'] ?? {}) as { readonly mount?: unknown };
+  return config?.aot !== false || mount === undefined;
+}
+
+/** The default permission is a hook of each route behind `authenticate`, and has to give way. */
+function ownOrDefaults(rules: readonly AnyRule[]): readonly AnyRule[] {
+  const own = rules.filter(({ isDefault }) => isDefault !== true);
+  return own.length > 0 ? own : rules;
 }
 
 /** Elysia keeps a function in a container that says where else it runs. */

@@ -2,6 +2,7 @@ import { isPromise } from '../../base/maybe-promise.ts';
 import type { AuthContext, AuthenticateOptions, Authenticator } from '../kit/kit.ts';
 import { createAsk, fetchView, publishedBy, publishedResponse, whenReady } from '../kit/kit.ts';
 import { writeToResponse } from '../kit/kit.ts';
+import type { DefaultAccess } from '../kit/default-access.ts';
 import type { ElysiaArgs } from './types.ts';
 
 const AUTH: unique symbol = Symbol('the auth context of a request');
@@ -24,16 +25,27 @@ export function throwFailure({ [FAILURE]: failure }: Known): void {
 
 const same = (auth: AuthContext): AuthContext => auth;
 
+/** What stands around the fetch handler of an application. */
+export interface Wrapper {
+  readonly wrap: (fetch: Fetch) => Fetch;
+  /** Returns the context that this security made for a request, if it has a default permission. */
+  readonly authOf: (request: Request) => AuthContext | undefined;
+}
+
 /** Makes what stands around the fetch handler of an application. */
 export function wrapper(
   security: Authenticator,
   options: AuthenticateOptions<ElysiaArgs, unknown>,
-): (fetch: Fetch) => Fetch {
-  const ask = createAsk(security, options);
+  access: DefaultAccess | null,
+): Wrapper {
+  const ask = createAsk(security, options, access);
+  /** For the default permission: a later security has another context on the request. */
+  const contexts = new WeakMap<Request, AuthContext>();
   const respond = publishedBy(security);
-  return (fetch) => {
+  const wrap = (fetch: Fetch): Fetch => {
     const go = (request: Known, rest: unknown[], auth: AuthContext) => {
       request[AUTH] = auth;
+      if (access !== null) contexts.set(request, auth);
       return whenReady(fetch(request, ...rest), (response) => writeToResponse(response, auth));
     };
     // The error is thrown again within the application, so that its error handlers see it.
@@ -63,4 +75,5 @@ export function wrapper(
       return isPromise(auth) ? wait(request, rest, auth) : go(request, rest, auth);
     };
   };
+  return { wrap, authOf: (request) => contexts.get(request) };
 }

@@ -1,16 +1,10 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { DefaultAccess } from '../kit/default-access.ts';
+import type { DefaultAsked } from '../kit/default-access.ts';
 import type { ExpressArgs } from '../kit/express-guard.ts';
-import type { AuthContext, Framework } from '../kit/kit.ts';
+import type { Framework } from '../kit/kit.ts';
 import { answerRefusal, runReporting } from '../kit/kit.ts';
 import type { Route } from './guarded-route.ts';
 import { isRoute, namesRule, putFirst } from './guarded-route.ts';
-
-/** What is to be asked before a route without a rule. */
-interface Default {
-  readonly auth: AuthContext;
-  readonly access: DefaultAccess;
-}
 
 /** Global, so that two copies of this package share what they put on requests and routes. */
 const DEFAULTS: unique symbol = Symbol.for('pyramidion.express.defaults') as never;
@@ -22,7 +16,7 @@ interface App {
   readonly parent?: App;
 }
 type Known = Omit<Request, 'route' | 'app'> & {
-  [DEFAULTS]?: readonly Default[];
+  [DEFAULTS]?: readonly DefaultAsked[];
   [ROUTE]?: unknown;
   route?: unknown;
   readonly app?: App;
@@ -31,9 +25,9 @@ type Known = Omit<Request, 'route' | 'app'> & {
 /** Makes what asks the default permission before each route of a request that names no rule. */
 export function protectRoutes(
   framework: Framework<ExpressArgs, unknown>,
-): (entry: Default, args: ExpressArgs, self: unknown) => void {
+): (entry: DefaultAsked, args: ExpressArgs, self: unknown) => void {
   /** Goes on, or answers the first refusal. */
-  const ask = (entries: readonly Default[], args: ExpressArgs): void => {
+  const ask = (entries: readonly DefaultAsked[], args: ExpressArgs): void => {
     const [, , next] = args;
     const run = (): unknown => {
       for (const { auth, access } of entries) {

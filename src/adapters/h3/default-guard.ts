@@ -1,17 +1,13 @@
 import type { H3Event } from 'h3';
 import { setupIncomplete } from '../../security/internals.ts';
-import type { DefaultAccess } from '../kit/default-access.ts';
+import type { DefaultAsked } from '../kit/default-access.ts';
 import { askDefault } from '../kit/default-access.ts';
-import type { AuthContext, Framework } from '../kit/kit.ts';
+import type { Framework } from '../kit/kit.ts';
 import { isPromise } from '../../base/maybe-promise.ts';
 import { namesRule } from '../kit/names-rule.ts';
 import { Refused } from './refused.ts';
 import type { H3Args } from './types.ts';
 
-interface Default {
-  readonly auth: AuthContext;
-  readonly access: DefaultAccess;
-}
 type Guard = (event: H3Event, next: () => unknown) => unknown;
 
 const ROUTES = '~routes';
@@ -30,7 +26,7 @@ interface Application {
 /** Global, so that two copies of this package share what they put on events. */
 const DEFAULTS: symbol = Symbol.for('pyramidion.h3.defaults');
 const GUARDED: unique symbol = Symbol.for('pyramidion.h3.guarded') as never;
-type Known = Record<symbol, readonly Default[] | undefined>;
+type Known = Record<symbol, readonly DefaultAsked[] | undefined>;
 
 /**
  * Makes what lets the route of an event ask the default permission, behind all middlewares and
@@ -38,7 +34,7 @@ type Known = Record<symbol, readonly Default[] | undefined>;
  */
 export function protectRoutes(
   framework: Framework<H3Args, unknown>,
-): (event: H3Event, entry: Default, next: () => unknown) => unknown {
+): (event: H3Event, entry: DefaultAsked, next: () => unknown) => unknown {
   const guard =
     (route: Route): Guard =>
     (event, next) => {

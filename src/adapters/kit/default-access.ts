@@ -1,3 +1,4 @@
+import type { AuthContext } from '../../security/auth-context.ts';
 import type { DefaultPermission } from '../../security/default-permission.ts';
 import { DefaultAccess, readDefaultPermission } from '../../security/default-permission.ts';
 import { wiringOf } from '../../security/internals.ts';
@@ -8,6 +9,12 @@ import { rulesOn } from './rule-mark.ts';
 
 export { DefaultAccess };
 export type { DefaultPermission };
+
+/** What is to be asked before a route without a rule. */
+export interface DefaultAsked {
+  readonly auth: AuthContext;
+  readonly access: DefaultAccess;
+}
 
 /**
  * Returns the option `defaultPermission` of `authenticate` for an adapter that knows the route of a

@@ -23,16 +23,14 @@ export function markSecurity<T extends object>(
   options: object = {},
 ): T {
   const permission = ownMember(options as DefaultPermission<string>, 'defaultPermission');
-  const rule = {
-    permission,
-    resource: undefined,
-    required: false,
-    freshness: null,
-    isDefault: true,
-  };
-  const defaults = permission === undefined ? [] : [rule as AnyRule];
+  const defaults = permission === undefined ? [] : [defaultRule(permission)];
   const value: Authenticates = { security, defaults };
   return Object.defineProperty(handler, AUTHENTICATES, { value, configurable: true });
+}
+
+/** Returns the rule of a default permission. */
+export function defaultRule(permission: string): AnyRule {
+  return { permission, resource: undefined, required: false, freshness: null, isDefault: true };
 }
 
 /** Returns the security that such a handler asks; null if it is another handler. */

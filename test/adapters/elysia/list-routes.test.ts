@@ -59,6 +59,16 @@ describe.each([true, false])('the routes of Elysia, compiled: %s', (aot) => {
     expect(refused).toEqual(guarded.map(({ path }) => path));
   });
 
+  it('are unguarded where a mounted application is reached before the hooks', async () => {
+    const app = new Elysia({ aot })
+      .use(authenticate(security))
+      .onTransform(permit('view'))
+      .mount('/mounted', () => new Response('answered'));
+    const { status } = await app.handle(new Request('http://localhost/mounted/x'));
+    const listed = routesOf(app).map(({ guarded }) => guarded);
+    expect([status, ...listed]).toEqual(aot ? [401, true, true] : [200, false, false]);
+  });
+
   it('name the security that is asked before them', () => {
     expect(new Set(findRoutes(makeApp()).map((route) => route.security))).toEqual(
       new Set([security]),
