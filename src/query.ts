@@ -25,6 +25,18 @@ export type { MakeTemplate } from './query/template.ts';
 export type { Dialect } from './query/dialects.ts';
 export { sqlText } from './query/sql.ts';
 export type { SqlText, SqlTextOptions } from './query/sql.ts';
+export { templateFromJson } from './query/template-from-json.ts';
+export type { JsonColumns } from './query/json-columns.ts';
+export type { TemplateJsonOptions } from './query/template-from-json.ts';
+export type {
+  JsonAce,
+  JsonHole,
+  JsonLine,
+  JsonValue,
+  TemplateDocument,
+  TemplateJson,
+} from './query/template-json.ts';
+export { templateToJson } from './query/template-to-json.ts';
 export { drizzle } from './query/drizzle.ts';
 export type { DrizzleOptions, SqlTag } from './query/drizzle.ts';
 export { kysely } from './query/kysely.ts';

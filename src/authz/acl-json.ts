@@ -54,17 +54,20 @@ export function aclFromJson(value: unknown, options?: CompileAclOptions): Acl {
 /**
  * The list in a document, or the value itself if it is none.
  *
+ * @param member - what the document calls its list
  * @throws ConfigurationError `acl_invalid` for another version and for members that are unknown
  */
-export function aclInJson(value: unknown): unknown {
+export function aclInJson(value: unknown, member: 'acl' | 'template' = 'acl'): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const document = new Map<string, unknown>(Object.entries(value));
-  if (!document.has('acl') || !document.has('version')) return value;
+  if (!document.has(member) || !document.has('version')) return value;
   const version = document.get('version');
   if (version !== 1)
-    throw aclError(`The acl has the version ${JSON.stringify(version)}: only 1 is known here.`);
+    throw aclError(
+      `The ${member} has the version ${JSON.stringify(version)}: only 1 is known here.`,
+    );
   for (const name of document.keys())
-    if (!['version', 'acl', '$schema'].includes(name))
-      throw aclError(`The acl has an unknown member ${quoted(name)}: leave it out.`);
-  return document.get('acl');
+    if (!['version', member, '$schema'].includes(name))
+      throw aclError(`The ${member} has an unknown member ${quoted(name)}: leave it out.`);
+  return document.get(member);
 }

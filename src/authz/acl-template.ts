@@ -65,6 +65,8 @@ export const TEMPLATE: unique symbol = Symbol.for('pyramidion.AclTemplate');
 export interface TemplateRules<Row = Readonly<Record<string, unknown>>> {
   readonly table: string | null;
   readonly key: string;
+  /** The lines, checked: what `templateToJson` writes. */
+  readonly lines: readonly { readonly guard: List; readonly ace: readonly unknown[] }[];
   list(principals: Principals, permission: string): List<Row>;
 }
 

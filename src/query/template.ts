@@ -57,6 +57,7 @@ function template(given: readonly unknown[], options: TemplateOptions<never>): u
     [TEMPLATE]: {
       table: lineage.table,
       key: lineage.key,
+      lines: Object.freeze(lines),
       list: (principals: readonly string[], permission: string): List =>
         withLineage(lineage, principals, permission, (inherited) =>
           foldLines(lines, principals, permission, inherited),

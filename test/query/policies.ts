@@ -8,7 +8,7 @@ import {
   Everyone,
 } from '../../src/acl.ts';
 import type { Ace, Acl, Permissions, Resource } from '../../src/acl.ts';
-import { aclFor, member, number, owner, when } from '../../src/query.ts';
+import { aclFor, member, number, owner, templateFromJson, when } from '../../src/query.ts';
 import type { AclTemplate, Guard, List, TemplateLine } from '../../src/query.ts';
 import { list } from '../../src/query.ts';
 import type { Random } from './random.ts';
@@ -35,11 +35,20 @@ export interface Policy {
   readonly list: List<Report>;
   readonly principals: readonly string[];
   readonly permission: string;
+  /** Makes a template with the same options of JSON. */
+  fromJson(value: unknown): AclTemplate<Report>;
   /** Whether `decide` allows a report by an ACL that is made without templates. */
   allows(report: Report): boolean;
 }
 
 const PERMISSIONS = ['read', 'edit'];
+const COLUMNS = {
+  ownerText: 'text',
+  ownerNumber: 'number',
+  archived: 'boolean',
+  level: 'number',
+  status: 'text',
+} as const;
 const CONSTANTS = [Everyone, Authenticated, 'role:admin', 'org:4', 'user:Bob'];
 
 function randomRule(random: Random): Rule {
@@ -134,10 +143,8 @@ export function randomPolicy(random: Random, { sites, folders }: World): Policy 
     parent: { siteId: siteAcl },
     root,
   });
-  const template = aclFor<Report>()(rules.reports.map(lineOf), {
-    parent: { folderId: folderAcl },
-    root,
-  });
+  const options = { parent: { folderId: folderAcl }, root };
+  const template = aclFor<Report>()(rules.reports.map(lineOf), options);
   const principals = randomPrincipals(random);
   const permission = random.one(PERMISSIONS);
   const aclOf = (of: readonly Rule[], row: Owned) => of.flatMap((rule) => aceOf(rule, row));
@@ -158,6 +165,7 @@ export function randomPolicy(random: Random, { sites, folders }: World): Policy 
     list: list(template, principals, permission),
     principals,
     permission,
+    fromJson: (value) => templateFromJson<Report>(value, { columns: COLUMNS, ...options }),
     allows: (report) =>
       decide(
         {
