@@ -3,6 +3,8 @@ export { cookiePolicy } from './authn/cookie.ts';
 export type { CookiePolicy } from './authn/cookie.ts';
 export type { CookiePolicyOptions } from './authn/cookie-options.ts';
 export { headerPolicy } from './authn/header.ts';
+export { ticketPolicy } from './authn/ticket.ts';
+export type { TicketPolicy, TicketPolicyOptions } from './authn/ticket.ts';
 export type { HeaderPolicy, HeaderPolicyOptions } from './authn/header.ts';
 export type { AuthenticationPolicy, CookieSession } from './authn/policy.ts';
 export {
@@ -85,6 +87,7 @@ export type { ActAsOptions } from './security/act-as.ts';
 export type { Actor } from './security/acting.ts';
 export type { ForwardOptions } from './security/forward.ts';
 export type { GivenLimits } from './security/given-limits.ts';
+export type { TicketOptions } from './security/make-ticket.ts';
 export type { JsonReplacer } from './token/json.ts';
 export type { ProviderSession } from './token/provider-session.ts';
 export type { Limits } from './token/limits.ts';

@@ -14,7 +14,7 @@ import type { TokenCookie } from './token-cookie.ts';
  *
  * @example
  * const queryPolicy: AuthenticationPolicy = {
- *   kind: 'query', challenge: 'Bearer', vary: null, session: null,
+ *   kind: 'query', challenge: 'Bearer', vary: null, session: null, parameter: 'access_token',
  *   find: (view) => new URL(view.url, 'http://host').searchParams.get('access_token'),
  *   refineFailure: (failure) => failure,
  *   checkRequest: null,
@@ -32,6 +32,11 @@ export interface AuthenticationPolicy {
    * limited ones.
    */
   readonly accepts?: readonly TokenKind[];
+  /**
+   * The parameter of the address in which the policy looks for its token. A response to an address
+   * that has it gets `Cache-Control: no-store` and `Referrer-Policy: no-referrer`. Default: none.
+   */
+  readonly parameter?: string | null;
   /**
    * The names of the issuers whose tokens the policy takes; an empty list for tokens of the
    * application itself alone. Default: its own tokens and those of all `issuers`.

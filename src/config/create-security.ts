@@ -17,6 +17,7 @@ import { Published } from '../security/published.ts';
 import { RefusalFactory } from '../security/refusal.ts';
 import type { Security } from '../security/security.ts';
 import { RequestSecurity } from '../security/security.ts';
+import { AddressTokens } from '../security/address-tokens.ts';
 import { Vary } from '../security/vary.ts';
 import type { Root } from '../security/wiring.ts';
 import type { Claims } from '../token/claims.ts';
@@ -137,6 +138,7 @@ export function createSecurity<
     checksAudience: !checked.hasOwnKeys || audience.length > 0,
     // A copy: V8 reads a frozen array several times more slowly.
     policies: [...policies],
+    addresses: AddressTokens.of(policies),
     sessions: policies.flatMap(({ session }) => session ?? []),
     refresh: checked.refresh,
     refreshCookie: checked.refreshCookie,

@@ -88,6 +88,11 @@ export function policyFaults({
         `policies has two policies for the header ${field}, of which the second would never be ` +
         'asked: leave one out.',
     ),
+    ...twins(policies.flatMap(({ parameter = null }) => parameter ?? [])).map(
+      (parameter) =>
+        `policies has two policies for the parameter ${parameter}, of which the second would ` +
+        'never be asked: leave one out.',
+    ),
   ];
 }
 
@@ -100,7 +105,7 @@ function issuerFaults(
   if (issuers === undefined) return [];
   if (issuers.length === 0 && !hasOwnKeys)
     return [
-      `policies has a ${kind} policy for tokens of your own, and no key makes or verifies any: write cookiePolicy({ cookieName, issuers: [${(names ?? []).map((name) => `'${name}'`).join(', ')}] }), or give privateKey.`,
+      `policies has a ${kind} policy for tokens of your own, and no key makes or verifies any: ${kind === 'cookie' ? `write cookiePolicy({ cookieName, issuers: [${(names ?? []).map((name) => `'${name}'`).join(', ')}] })` : 'leave it out'}, or give privateKey.`,
     ];
   if (names === null) return [];
   return issuers

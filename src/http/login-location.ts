@@ -14,17 +14,26 @@ const DOCUMENTS: readonly unknown[] = ['document', 'iframe', 'frame'];
  * A browser says what it fetches by `Sec-Fetch-Dest` (Fetch Metadata); older ones by `Accept`.
  *
  * @param login - the path of the login page
+ * @param url - the address that was asked for
  */
-export function loginLocation(view: RequestView, login: string): string | null {
-  return isDocument(view) ? loginAddress(view, login) : null;
+export function loginLocation(
+  view: RequestView,
+  login: string,
+  url: string = view.url,
+): string | null {
+  return isDocument(view) ? loginAddress(view, login, url) : null;
 }
 
 /**
  * The same for a request that is known to ask for a page, also if a script sent it: the router of a
  * framework fetches pages in parts.
  */
-export function loginAddress(view: RequestView, login: string): string | null {
-  const { method, url } = view;
+export function loginAddress(
+  view: RequestView,
+  login: string,
+  url: string = view.url,
+): string | null {
+  const { method } = view;
   if (pathOf(url) === pathOf(login)) return null;
   // A form that was posted cannot be posted again by a redirect.
   const isRead = method === 'GET' || method === 'HEAD';

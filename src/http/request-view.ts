@@ -27,6 +27,11 @@ export interface RequestView {
   readonly thrown?: ((error: AuthError) => unknown) | undefined;
   /** Whether the answer is shown as a page, though it is a script of the framework that asks. */
   readonly document?: boolean | undefined;
+  /**
+   * Whether another authentication of this request counts it, if the token may be used a limited
+   * number of times: that of what stands behind, or of the handshake of a connection.
+   */
+  readonly isCountedElsewhere?: boolean | undefined;
 }
 
 /** What views of a request take beside the request. */

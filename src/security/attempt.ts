@@ -27,6 +27,8 @@ export class Attempt {
   readonly now: number;
   /** The policy that found the credential. */
   policy: AuthenticationPolicy | null = null;
+  /** Whether the address has a parameter in which a policy looks for a token. */
+  isInAddress = false;
   /** The kinds of tokens that are taken; null for access tokens, also limited ones. */
   kinds: readonly TokenKind[] | null = null;
   /** The issuers whose tokens are taken; null for all, none of them for the application alone. */

@@ -10,6 +10,7 @@ import type { Limits } from '../token/limits.ts';
 import type { ProviderSession } from '../token/provider-session.ts';
 import type { ActAsOptions } from './act-as.ts';
 import type { Actor } from './acting.ts';
+import type { TicketOptions } from './make-ticket.ts';
 import type { EndReason } from './end-listener.ts';
 import type { CreateTokenOptions } from './issue-token.ts';
 import type { ForwardOptions } from './forward.ts';
@@ -153,6 +154,24 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
     userId: UserId,
     ...claims: ClaimsArguments<I, CreateTokenOptions<P>>
   ): Promise<string>;
+  /**
+   * Makes a ticket: a token for the address of one page, where no header can be sent (EventSource,
+   * `<img>`, a download). It opens this permission on this resource, and on what is inside it, for
+   * the user of the request, until its end or that of the session. `ticketPolicy` reads it.
+   *
+   * @param resource - has a `name` that no other resource has; what is on the page is found again
+   *   by it
+   * @param options - how long it is good, and how often
+   * @throws AuthError as `require` does; for an anonymous request 401; `permission_denied` if the
+   *   token of the request is counted itself; `store_unavailable`
+   * @throws TypeError if the resource has no name, an option is wrong, or the token of the request
+   *   is of another issuer
+   * @throws ConfigurationError without a key that can sign; for `uses` without a revocation
+   * @example
+   * const ticket = await auth.ticket('read', report);
+   * return `<img src="/reports/7/chart?ticket=${ticket}">`;
+   */
+  ticket(permission: P, resource: Resource<P>, options?: TicketOptions): Promise<string>;
   /**
    * Makes a token of the same user for another service, with no more than the token of the request.
    *

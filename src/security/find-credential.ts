@@ -16,7 +16,8 @@ interface Unread {
  * otherwise an attacker could choose which policy decides.
  */
 export function findCredential(attempt: Attempt): void {
-  const { policies } = attempt.wiring;
+  const { policies, addresses } = attempt.wiring;
+  if (addresses !== null) attempt.isInAddress = addresses.areIn(attempt.view);
   let unread: Unread | null = null;
   for (let at = 0; at < policies.length; at++) {
     const policy = policies[at] as AuthenticationPolicy;

@@ -36,6 +36,8 @@ import type { CreateTokenOptions } from './issue-token.ts';
 import { issueToken } from './issue-token.ts';
 import { lackingScope } from './lacking-scope.ts';
 import { assertPermission } from './permission-names.ts';
+import type { TicketOptions } from './make-ticket.ts';
+import { assertNamed, makeTicket } from './make-ticket.ts';
 import { ResponseHeaders } from './response-headers.ts';
 import { areNarrow, isNoWider, isWithin, limitedTo, OutsideLimits } from './limits.ts';
 import { liveOf } from './live-of.ts';
@@ -176,13 +178,13 @@ export class RequestAuth implements UntypedContext {
 
   /** Whether the response needs no header of ours, unless `remember` or `forget` is called. */
   get leavesResponseAlone(): boolean {
-    const { wiring, policy } = this.#attempt;
-    return this.#headers === null && wiring.vary.of(policy).length === 0;
+    const { wiring, policy, isInAddress } = this.#attempt;
+    return this.#headers === null && !isInAddress && wiring.vary.of(policy).length === 0;
   }
 
-  /** Whether the response sets no cookie, unless `remember` or `forget` is called. */
-  get setsNoCookie(): boolean {
-    return this.#headers === null;
+  /** Whether the response gets at most `Vary`, unless `remember` or `forget` is called. */
+  get addsVaryAlone(): boolean {
+    return this.#headers === null && !this.#attempt.isInAddress;
   }
 
   /** Whether `remember` or `forget` was called. */
@@ -335,6 +337,18 @@ export class RequestAuth implements UntypedContext {
     return issueToken(this.#attempt.wiring, userId, claims, options);
   }
 
+  async ticket(
+    permission: string,
+    resource: Resource,
+    options: TicketOptions = {},
+  ): Promise<string> {
+    if ((resource ?? null) !== null) assertNamed(resource);
+    this.require(permission, resource);
+    const refused = this.userRefusal(permission);
+    if (refused !== null) throw this.thrownFor(refused);
+    return this.#making(() => makeTicket(this.#checked, { permission, resource, options }));
+  }
+
   async forward(options: ForwardOptions): Promise<string> {
     const refused = this.userRefusal();
     if (refused !== null) throw this.thrownFor(refused);
@@ -436,8 +450,9 @@ export class RequestAuth implements UntypedContext {
   take(status: number): readonly ReplyHeader[] {
     if (this.#taken) return NO_HEADERS;
     this.#taken = true;
-    if (this.#headers !== null) return this.#headers.of(status);
-    return this.#attempt.wiring.vary.of(this.#attempt.policy);
+    const { wiring, policy, isInAddress } = this.#attempt;
+    const headers = this.#headers === null ? wiring.vary.of(policy) : this.#headers.of(status);
+    return isInAddress ? (wiring.addresses?.protect(headers) ?? headers) : headers;
   }
 
   /** Says what to call when a cookie was set or cleared, for a framework that writes it at once. */
@@ -543,7 +558,13 @@ export class RequestAuth implements UntypedContext {
   /** Returns where a browser is sent in place of an error; null for nowhere. */
   loginLocation({ status }: AuthError): string | null {
     if (this.loginPage === null || status !== 401) return null;
-    return loginLocation(this.#attempt.view, this.loginPage);
+    return loginLocation(this.#attempt.view, this.loginPage, this.addressToReturnTo);
+  }
+
+  /** The address that was asked for, without a token in it: it is passed on to the login page. */
+  get addressToReturnTo(): string {
+    const { view, wiring } = this.#attempt;
+    return wiring.addresses === null ? view.url : wiring.addresses.without(view.url);
   }
 
   /** Returns what the framework wants thrown in place of an AuthError. */

@@ -11,6 +11,7 @@ import type { RefreshSettings } from '../sessions/refresh.ts';
 import type { UserId } from '../token/claims.ts';
 import type { TokenIssuer } from '../token/issuer.ts';
 import type { TokenVerifier } from '../token/verifier.ts';
+import type { AddressTokens } from './address-tokens.ts';
 import type { ClaimsSchema } from './claims-schema.ts';
 import type { EndListeners } from './end-listeners.ts';
 import type { KnownUsers } from './known-users.ts';
@@ -40,6 +41,8 @@ export interface Wiring {
   /** Whether every token that is accepted names this application as its audience. */
   readonly checksAudience: boolean;
   readonly policies: readonly AuthenticationPolicy[];
+  /** What policies look for in addresses; null if none does. */
+  readonly addresses: AddressTokens | null;
   /** Those of the policies that keep one in a cookie. */
   readonly sessions: readonly CookieSession[];
   /** The sessions that can be ended; null without a revocation. */

@@ -16,12 +16,23 @@ export interface Limits<P extends string = string> {
   readonly permissions: readonly P[] | null;
   /** The `name` of the only resource, with all that is inside it. */
   readonly resource: string | null;
+  /** How many requests the token may authenticate in all, which the store of sessions counts. */
+  readonly uses: number | null;
+}
+
+/** The most uses that a token can be limited to. */
+export const MOST_USES = 1_000_000;
+
+/** Whether a value can be a number of uses. */
+export function isUses(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MOST_USES;
 }
 
 /** Whether a value can be a member of `lim`, for each one that is known. */
 const MEMBERS: Readonly<Record<keyof Limits, (value: unknown) => boolean>> = {
   permissions: (value) => Array.isArray(value) && value.every(isName),
   resource: isName,
+  uses: isUses,
 };
 
 const NO_LIMITS = failure(
@@ -59,6 +70,7 @@ export function limitsOf(claims: Claims): Limits {
   return {
     permissions: permissions === null ? null : [...permissions],
     resource: ownMember(limits, 'resource') ?? null,
+    uses: ownMember(limits, 'uses') ?? null,
   };
 }
 
@@ -71,7 +83,7 @@ function unusable(name: string, isKnown: boolean): Failure {
   return failure(
     'token_claims_invalid',
     isKnown
-      ? `${limit} with a value of the wrong type: permissions is a list of names, resource is a name.`
+      ? `${limit} with a value of the wrong type: permissions is a list of names, resource is a name, uses is a whole number above 0.`
       : `${limit}, a limit that is not known here: a newer version of this library may know it.`,
   );
 }

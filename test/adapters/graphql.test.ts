@@ -65,6 +65,12 @@ const cannot = {
     'renews a session on HEAD, without a body',
   ),
   ...because(
+    'the page is an argument of its field, and its address not that of the request',
+    'authenticates a ticket in the address, and lets nothing keep the response',
+    'opens nothing else with a ticket, and protects the refusal as well',
+    'reads a ticket in no request that writes',
+  ),
+  ...because(
     'only guards have an onRefused, which returns the value of the field',
     'answers a refusal of a guard by the onRefused of authenticate',
     'answers an AuthError of a handler by the onRefused of authenticate',

@@ -57,6 +57,14 @@ describe('the claim lim', () => {
     },
   );
 
+  it.each([0, -1, 1.5, '1', null, true, [1], 1_000_001, Number.POSITIVE_INFINITY])(
+    'has a whole number of uses, and not %j',
+    (uses) => {
+      expect(checkLimits({ lim: { uses } }, 'ticket', true)).toMatchObject(invalid);
+      expect(checkLimits({ lim: { uses: 1_000_000 } }, 'ticket', true)).toBeNull();
+    },
+  );
+
   it('means nothing in an access token of another issuer', () => {
     expect(checkLimits({ lim: 'whatever' }, 'access', false)).toBeNull();
   });
@@ -65,14 +73,15 @@ describe('the claim lim', () => {
     const inherited = Object.create({ lim: {} }) as Claims;
     expect(checkLimits(inherited, 'limited', true)).toMatchObject(invalid);
     const lim = Object.create({ permissions: ['all'], resource: 'site' }) as object;
-    expect(limitsOf({ lim })).toEqual({ permissions: null, resource: null });
+    expect(limitsOf({ lim })).toEqual({ permissions: null, resource: null, uses: null });
   });
 
   it('is returned with null for each limit that it has not', () => {
-    expect(limitsOf({ lim: {} })).toEqual({ permissions: null, resource: null });
-    expect(limitsOf({ lim: { permissions: ['a'], resource: 'b' } })).toEqual({
+    expect(limitsOf({ lim: {} })).toEqual({ permissions: null, resource: null, uses: null });
+    expect(limitsOf({ lim: { permissions: ['a'], resource: 'b', uses: 3 } })).toEqual({
       permissions: ['a'],
       resource: 'b',
+      uses: 3,
     });
   });
 });

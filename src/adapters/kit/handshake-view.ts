@@ -1,16 +1,15 @@
 import type { RequestView } from '../../http/request-view.ts';
 
-/**
- * A request that opens a connection. Its method is that of a handshake over HTTP/2 (RFC 8441 §4):
- * it counts as one that writes, so that its origin is checked even if it is a GET, such as the
- * first request of a long-polling transport.
- */
-class HandshakeView implements RequestView {
-  readonly method = 'CONNECT';
+/** A request with another method, or one that is authenticated more than once. */
+class DerivedView implements RequestView {
+  readonly method: string;
+  readonly isCountedElsewhere: boolean;
   readonly #view: RequestView;
 
-  constructor(view: RequestView) {
+  constructor(view: RequestView, method: string, isCountedElsewhere: boolean) {
     this.#view = view;
+    this.method = method;
+    this.isCountedElsewhere = isCountedElsewhere;
   }
 
   get secure(): boolean {
@@ -34,7 +33,19 @@ class HandshakeView implements RequestView {
   }
 }
 
-/** Returns the view of a request that opens a connection, which is checked like one that writes. */
+/**
+ * Returns the view of a request that opens a connection. Its method is that of a handshake over
+ * HTTP/2 (RFC 8441 §4): it counts as one that writes, so that its origin is checked even if it is a
+ * GET, such as the first request of a long-polling transport.
+ */
 export function handshakeView(view: RequestView): RequestView {
-  return new HandshakeView(view);
+  return new DerivedView(view, 'CONNECT', false);
+}
+
+/**
+ * Returns the view of a request of which another authentication counts the use of a token with a
+ * limited number of uses: it would use two of them otherwise.
+ */
+export function uncountedView(view: RequestView): RequestView {
+  return new DerivedView(view, view.method, true);
 }

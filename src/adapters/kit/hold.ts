@@ -7,7 +7,7 @@ import type { EndReason } from '../../security/end-listener.ts';
 import { contextOf, wiringOf } from '../../security/internals.ts';
 import type { Security } from '../../security/security.ts';
 import type { Authenticator, OnRefused } from './ask.ts';
-import { handshakeView } from './handshake-view.ts';
+import { handshakeView, uncountedView } from './handshake-view.ts';
 
 /** Why a connection ends: as `auth.onEnd` says, or because a token in a message was refused. */
 export type HoldEnd = EndReason | 'refused';
@@ -152,17 +152,20 @@ class Connection implements Held {
   /** Asks again for the user of the same token: the principals may be others now. */
   async #reload(): Promise<void> {
     if (this.#isOver) return;
-    const auth = await this.#authenticate(this.#token);
+    const auth = await this.#authenticate(this.#token, uncountedView(this.#view));
     const refused = this.#whyNot(auth);
     if (this.#isOver) return;
     if (refused === null) this.#replace(auth, this.#token);
     else this.#end(refused.status === 503 ? 'unavailable' : 'refused');
   }
 
-  #authenticate(token: string | null): AuthContext | Promise<AuthContext> {
+  #authenticate(
+    token: string | null,
+    view: RequestView = this.#view,
+  ): AuthContext | Promise<AuthContext> {
     return token === null
-      ? this.#security.authenticate(this.#view)
-      : this.#security.authenticateToken(token, this.#view);
+      ? this.#security.authenticate(view)
+      : this.#security.authenticateToken(token, view);
   }
 
   /** A client that began a connection as one user may not become another one in it. */

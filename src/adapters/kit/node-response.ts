@@ -55,7 +55,7 @@ function writeHead(this: HookedResponse, status: number, ...rest: unknown[]): Ho
   // A 1xx is followed by the head proper (RFC 9110 §15.2); over 999 is an error of Node's.
   if (contexts === undefined || this.headersSent || status < 200 || status > 999)
     return before.call(this, status, ...rest);
-  if ('take' in contexts && contexts.setsNoCookie && rest.length < 2 && isBare(this))
+  if ('take' in contexts && contexts.addsVaryAlone && rest.length < 2 && isBare(this))
     return writeOne(this, contexts, status, rest);
   // First, because a header of the application may be an error, and ours can be taken only once.
   setGiven(this, rest);

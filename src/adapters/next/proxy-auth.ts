@@ -2,6 +2,7 @@ import { cookieParts } from '../../http/cookie-parts.ts';
 import type { Authenticator, ReplyHeader } from '../kit/kit.ts';
 import { createAsk, fetchView, mergeInto, publishedBy, publishedResponse } from '../kit/kit.ts';
 import { setupIncomplete } from '../../security/internals.ts';
+import { uncountedView } from '../kit/handshake-view.ts';
 import { URL_HEADER } from './server-view.ts';
 
 /** What the proxy needs of a `NextRequest`. */
@@ -44,7 +45,8 @@ export function proxyAuth<R extends ProxyRequest>(
     headers.set(URL_HEADER, request.nextUrl.pathname + request.nextUrl.search);
     // What writes sets its cookie itself: an action, a route handler.
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    const all = isRead ? await ask(view, undefined, (auth) => auth.take(200)) : [];
+    const asked = uncountedView(view);
+    const all = isRead ? await ask(asked, undefined, (auth) => auth.take(200)) : [];
     // Route handlers add the Vary of their own answer, and Next stores no page that reads cookies.
     const ours = all.filter(([name]) => name !== 'Vary');
     for (const header of ours) if (header[0] === 'Set-Cookie') replaceCookie(headers, header);

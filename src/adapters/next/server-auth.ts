@@ -1,9 +1,9 @@
 import { AuthError } from '../../base/errors.ts';
 import { loginAddress } from '../../http/login-location.ts';
-import { setupIncomplete } from '../../security/internals.ts';
+import { contextOf, setupIncomplete } from '../../security/internals.ts';
 import { readLogin } from '../../security/read-login.ts';
 import { readOnRefused } from '../../security/read-on-refused.ts';
-import type { AuthContext, Authenticator, CookieParts, RequestView, Security } from '../kit/kit.ts';
+import type { AuthContext, Authenticator, CookieParts, Security } from '../kit/kit.ts';
 import { createAsk, userIn, writeToJar } from '../kit/kit.ts';
 import type { NextCookies, ServerAuth, ServerAuthOptions } from './server-types.ts';
 import type { NextHeaders } from './server-view.ts';
@@ -14,7 +14,6 @@ const OPTIONS = ['headers', 'cookies', 'redirect', 'login', 'onRefused'];
 
 interface Session {
   readonly auth: AuthContext;
-  readonly view: RequestView;
 }
 
 /**
@@ -37,11 +36,11 @@ export function serverAuth<C, P extends string, I>(
   const find = createSession(security, options);
   const refuse = createRefuse(options);
   const judge = async <T>(question: (auth: AuthContext) => T): Promise<T> => {
-    const { auth, view } = await find();
+    const { auth } = await find();
     try {
       return question(auth);
     } catch (error) {
-      return refuse(error, view);
+      return refuse(error, auth);
     }
   };
   const server: ServerAuth<unknown, string, unknown> = {
@@ -86,7 +85,7 @@ function createSession(
     };
     const renew = writeToJar({ set }, auth);
     if (view.method !== 'GET') tryTo(renew);
-    return { auth, view };
+    return { auth };
   };
   return async () => {
     const sent = await headers();
@@ -113,15 +112,17 @@ function tryTo(renew: () => void): void {
 /** Returns the function that redirects to the login page, or throws the refusal. */
 function createRefuse(
   options: ServerAuthOptions,
-): (error: unknown, view: RequestView) => Promise<never> {
+): (error: unknown, auth: AuthContext) => Promise<never> {
   const onRefused = readOnRefused(options, 'serverAuth', OPTIONS);
   const login = readLogin(options, 'serverAuth');
   const { redirect } = options;
   if (login !== null && redirect === undefined)
     throw setupIncomplete('login of serverAuth needs redirect of next/navigation.');
-  return async (error, view) => {
+  return async (error, auth) => {
     if (!AuthError.isAuthError(error)) throw error;
-    const address = login === null || error.status !== 401 ? null : loginAddress(view, login);
+    const { view, addressToReturnTo } = contextOf(auth);
+    const address =
+      login === null || error.status !== 401 ? null : loginAddress(view, login, addressToReturnTo);
     if (address !== null) redirect?.(address);
     await onRefused?.(error);
     throw error;

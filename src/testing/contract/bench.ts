@@ -1,6 +1,7 @@
 import type { Security } from '../../security/security.ts';
 import { holds } from './check.ts';
 import type { Reply, Send } from './client.ts';
+import { TICKETED } from './pages.ts';
 import { isCleared, sessionCookiesOf } from './reply.ts';
 import { contractSecurity } from './security.ts';
 import type { WorldState } from './world.ts';
@@ -39,6 +40,12 @@ export class Bench {
   /** Returns the header of a token of this user. */
   async bearer(userId: string): Promise<{ readonly Authorization: string }> {
     return { Authorization: `Bearer ${await this.#security.createToken(userId)}` };
+  }
+
+  /** Returns a ticket by which alice may view one page. */
+  async ticket(): Promise<string> {
+    const auth = await this.#security.authenticateToken(await this.#security.createToken('alice'));
+    return auth.ticket('view', TICKETED);
   }
 
   /** Logs a user in and returns the header of the session cookie. */

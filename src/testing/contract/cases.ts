@@ -3,6 +3,7 @@ import { errorCases, onRefusedCases, streamCases } from './cases/handlers.ts';
 import { identityCases } from './cases/identity.ts';
 import { publishedCases } from './cases/published.ts';
 import { refusalCases } from './cases/refusals.ts';
+import { ticketCases } from './cases/tickets.ts';
 import { headerCases, loginCases, renewalCases } from './cases/sessions.ts';
 
 /** Without an `onRefused` of the application a guard's own is still used. */
@@ -16,6 +17,7 @@ const guardsOwn: CaseTable = {
 export const contractCases: readonly ContractCase[] = Object.freeze([
   ...casesOf(identityCases),
   ...casesOf(refusalCases),
+  ...casesOf(ticketCases),
   ...casesOf(publishedCases),
   ...casesOf(loginCases),
   ...casesOf(renewalCases),

@@ -10,6 +10,9 @@ const PAGE: Resource = {
   parent: { acl: [[Allow, Everyone, 'view']] },
 };
 
+/** The page that a ticket opens; alice may also edit it, which no ticket of a case allows. */
+export const TICKETED: Resource = { name: 'ticketed', ...PAGE };
+
 /** Finds the page of the path, so that an adapter that passes something else is found out. */
 const pageOf = (url: string): Resource | null => (url.startsWith('/pages/') ? PAGE : null);
 
@@ -54,6 +57,15 @@ export const guardedPages: Readonly<Record<string, RouteSpec>> = {
   '/public': { guard: { kind: 'permit', permission: Public } },
   '/pages/view': permitOn('view', pageOf),
   '/pages/edit': permitOn('edit', async (url) => pageOf(url)),
+  '/ticketed': permitOn('view', () => TICKETED),
+  '/ticketed/edit': permitOn('edit', () => TICKETED),
+  '/ticketed/cache': {
+    ...permitOn('view', () => TICKETED),
+    headers: [
+      ['Cache-Control', 'public, max-age=60'],
+      ['Referrer-Policy', 'unsafe-url'],
+    ],
+  },
   '/pages/missing': permitOn('edit', () => null),
   ...brokenPages,
   '/pages/refused': permitOn('view', RESOURCE_REFUSAL),

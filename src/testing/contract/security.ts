@@ -1,5 +1,6 @@
 import { cookiePolicy } from '../../authn/cookie.ts';
 import { headerPolicy } from '../../authn/header.ts';
+import { ticketPolicy } from '../../authn/ticket.ts';
 import { Allow } from '../../authz/acl-types.ts';
 import { createSecurity } from '../../config/create-security.ts';
 import type { Security } from '../../security/security.ts';
@@ -26,7 +27,7 @@ export function contractSecurity(world: World): Security {
     expiration: '1m',
     clock: () => world.now,
     logger: { warn: () => {}, error: () => {} },
-    policies: [headerPolicy(), cookies],
+    policies: [headerPolicy(), ticketPolicy(), cookies],
     // At once for bob and in a promise for the others: an adapter has both to deal with.
     callback: (userId, { view }) => {
       world.callbackCalls++;
