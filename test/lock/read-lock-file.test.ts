@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lockText } from '../../src/lock.ts';
+import { Allow } from '../../src/index.ts';
+import { lockChanges, lockText } from '../../src/lock.ts';
 import { written } from '../../src/lock/lock-file.ts';
 import { readLockFile } from '../../src/lock/read-lock-file.ts';
 import { siteOf } from './site.ts';
@@ -10,6 +12,39 @@ describe('reading a lock file', () => {
   it('returns what was written', () => {
     expect(written(readLockFile(TEXT))).toBe(TEXT);
     expect(written(readLockFile(TEXT.replaceAll('\n', '\r\n')))).toBe(TEXT);
+  });
+
+  it('returns what was written of any names', async () => {
+    const part = fc.constantFrom(
+      'a',
+      ': ',
+      '; ',
+      '  ',
+      '\n',
+      '\r\n',
+      '\u2028',
+      '✓',
+      '#',
+      '401',
+      'public',
+      'UNGUARDED',
+    );
+    const name = fc
+      .array(part, { minLength: 1, maxLength: 4 })
+      .map((parts) => `x${parts.join('')}`);
+    await fc.assert(
+      fc.asyncProperty(name, name, name, async (permission, resource, principal) => {
+        const page = { name: resource, acl: [[Allow, principal, permission] as const] };
+        const { plan } = siteOf({
+          add: (app, { permit, end }) => void app.get('/', permit(permission, page), end),
+          options: { as: { one: [principal], other: ['other', principal] } },
+        });
+        const text = await lockText(plan);
+        expect(written(readLockFile(text))).toBe(text);
+        expect(await lockChanges(plan, text)).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it.each([
