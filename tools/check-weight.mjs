@@ -54,7 +54,7 @@ const LIMITS = [
   // A fifth of it is SQL, which servers alone load.
   { entry: './stores/postgres', bytes: 31_400 },
   // A part of it is scripts, which the server runs.
-  { entry: './stores/redis', bytes: 29_200 },
+  { entry: './stores/redis', bytes: 29_500 },
   // Nearly all of it is remoteKeys, which an application has from the main entry point anyway.
   { entry: './providers', bytes: 35_400 },
   // It reads the tables of routes of all frameworks. Never part of what is deployed.

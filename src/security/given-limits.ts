@@ -1,7 +1,9 @@
 import type { Resource } from '../authz/acl-types.ts';
 import { quoted } from '../authz/label.ts';
 import { ownMember } from '../base/own-members.ts';
+import { isUses, MOST_USES } from '../token/limits.ts';
 import { nameOf } from './limits.ts';
+import { liveOf } from './live-of.ts';
 import { unknownPermission } from './permission-names.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -19,12 +21,18 @@ export interface GivenLimits<P extends string = string> {
    * which one that is: no other resource may have it, and no user may choose it. Default: all.
    */
   readonly resource?: Resource<P>;
+  /**
+   * How many requests the token may authenticate in all, which the store of the revocation counts.
+   * Default: any number.
+   */
+  readonly uses?: number;
 }
 
 /** The claim `lim`, as it is written. */
 export interface LimitsClaim {
   readonly permissions?: readonly string[];
   readonly resource?: string;
+  readonly uses?: number;
 }
 
 /**
@@ -36,15 +44,29 @@ export interface LimitsClaim {
  */
 export function readGivenLimits(
   given: GivenLimits,
-  { permissions }: Wiring,
+  wiring: Wiring,
   method: string,
 ): LimitsClaim | null {
+  const { permissions } = wiring;
   const has = (name: keyof GivenLimits): boolean => Object.hasOwn(given, name);
-  if (!has('only') && !has('resource')) return null;
+  if (!has('only') && !has('resource') && !has('uses')) return null;
   return {
     ...(has('only') && { permissions: namesOf(ownMember(given, 'only'), permissions, method) }),
     ...(has('resource') && { resource: resourceOf(ownMember(given, 'resource'), method) }),
+    ...(has('uses') && { uses: usesOf(ownMember(given, 'uses'), wiring, method) }),
   };
+}
+
+/**
+ * Reads a number of uses.
+ *
+ * @throws TypeError for another value; ConfigurationError without a revocation, which counts them
+ */
+export function usesOf(uses: unknown, wiring: Wiring, method: string): number {
+  if (!isUses(uses))
+    throw new TypeError(`uses of ${method} must be a whole number from 1 to ${MOST_USES}.`);
+  liveOf(wiring, `uses of ${method}`);
+  return uses;
 }
 
 function namesOf(only: unknown, known: readonly string[] | null, method: string): string[] {

@@ -39,6 +39,7 @@ const OPTIONS = Object.keys({
   audience: true,
   only: true,
   resource: true,
+  uses: true,
   label: true,
 } satisfies Record<keyof CreateTokenOptions, true>);
 

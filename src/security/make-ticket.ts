@@ -3,14 +3,14 @@ import type { Resource } from '../authz/acl-types.ts';
 import { unknownOptions } from '../options/did-you-mean.ts';
 import type { Duration } from '../options/duration.ts';
 import { parseDuration } from '../options/duration.ts';
-import { isUses, MOST_USES } from '../token/limits.ts';
 import { applicationClaims } from './application-claims.ts';
 import type { Attempt } from './attempt.ts';
 import { parentOf } from './derived-token.ts';
 import { loginOf } from './freshness.ts';
+import { usesOf } from './given-limits.ts';
 import { assertAccepted, issueNamed } from './issue-token.ts';
 import { nameOf } from './limits.ts';
-import { liveOf } from './live-of.ts';
+import type { Wiring } from './wiring.ts';
 
 /** What `auth.ticket` takes beside the permission and the resource. */
 export interface TicketOptions {
@@ -52,8 +52,7 @@ export interface TicketRequest {
  */
 export async function makeTicket(attempt: Attempt, asked: TicketRequest): Promise<string> {
   const { wiring, limits } = attempt;
-  const { expiration, uses } = readOptions(asked.options);
-  if (uses !== null) liveOf(wiring, 'uses of auth.ticket');
+  const { expiration, uses } = readOptions(asked.options, wiring);
   const { token, userId, issuer, now, end } = parentOf(attempt, 'auth.ticket');
   if (limits !== null && limits.uses !== null)
     throw wiring.refusals.error('permission_denied', COUNTED);
@@ -84,10 +83,10 @@ export function assertNamed(resource: Resource): void {
   );
 }
 
-function readOptions(options: TicketOptions): {
-  readonly expiration: number;
-  readonly uses: number | null;
-} {
+function readOptions(
+  options: TicketOptions,
+  wiring: Wiring,
+): { readonly expiration: number; readonly uses: number | null } {
   const [unknown] = unknownOptions(options, OPTIONS, 'auth.ticket');
   if (unknown !== undefined) throw new TypeError(unknown);
   const { expiration = EXPIRATION, uses } = ownMembers<TicketOptions>(options);
@@ -96,7 +95,6 @@ function readOptions(options: TicketOptions): {
     throw new TypeError(
       "expiration of auth.ticket must be a duration of at least a second, such as '30s'.",
     );
-  if (Object.hasOwn(options, 'uses') && !isUses(uses))
-    throw new TypeError(`uses of auth.ticket must be a whole number from 1 to ${MOST_USES}.`);
-  return { expiration: seconds, uses: uses ?? null };
+  const isCounted = Object.hasOwn(options, 'uses');
+  return { expiration: seconds, uses: isCounted ? usesOf(uses, wiring, 'auth.ticket') : null };
 }

@@ -23,6 +23,23 @@ describe('createToken with limits', () => {
     expect([auth.permits('read', report), auth.permits('reports')]).toEqual([false, false]);
   });
 
+  it('makes one that authenticates a number of requests, which its store counts', async () => {
+    const { security } = revocable({ root });
+    const options = { uses: 2, label: 'CI' };
+    const token = await security.createToken('alice', {}, options);
+    expect(claimsIn(token)['lim']).toEqual({ uses: 2 });
+    const [listed] = await security.sessions('alice');
+    expect(listed).toMatchObject({ label: 'CI', limits: { uses: 2, permissions: null } });
+    const codes = [];
+    for (let use = 0; use < 3; use++)
+      codes.push((await security.authenticate(bearer(token))).failure?.code ?? null);
+    expect(codes).toEqual([null, null, 'token_revoked']);
+    await expect(made({ uses: 2 })).rejects.toMatchObject({ code: 'setup_incomplete' });
+    for (const uses of [0, -1, 1.5, '1', null, undefined, 1_000_001])
+      await expect(security.createToken('alice', {}, { uses } as never)).rejects.toThrow(TypeError);
+    await security.close();
+  });
+
   it('compiles for permissions of the closed list only', async () => {
     const security = createSecurity({ privateKey: SECRET, permissions: ['read'], audit: 'off' });
     const options = { only: ['raed'] } as const;

@@ -26,7 +26,7 @@ describe('issueToken', () => {
     const wiring = wiringOf(setUp().security);
     expect(() => issueToken(wiring, 'alice', {}, { expires: '5m' } as never)).toThrow(
       new TypeError(
-        'createToken has no option "expires": the options are expiration, audience, only, resource, label.',
+        'createToken has no option "expires": the options are expiration, audience, only, resource, uses, label.',
       ),
     );
     expect(() => issueToken(wiring, 'alice', {}, { expirations: '5m' } as never)).toThrow(

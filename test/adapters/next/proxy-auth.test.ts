@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { proxyAuth } from '../../../src/adapters/next.ts';
 import type { ProxyRequest } from '../../../src/adapters/next/proxy-auth.ts';
-import { ConfigurationError } from '../../../src/index.ts';
-import { COOKIE, login, setUp, sliding } from '../../support/security.ts';
+import {
+  ConfigurationError,
+  denylist,
+  headerPolicy,
+  memoryStore,
+  ticketPolicy,
+} from '../../../src/index.ts';
+import { bearer, COOKIE, handMade, login, NOW, setUp, sliding } from '../../support/security.ts';
 
 const URL_HEADER = 'x-pyramidion-url';
 
@@ -65,6 +71,32 @@ describe('proxyAuth', () => {
     const response = await proxyAuth(set.security, go)(request('POST', { cookie }));
     expect(response.headers.getSetCookie()).toEqual([]);
     expect(seen[0]?.get('cookie')).toBe(cookie);
+  });
+
+  it('uses nothing of a token that may be used once, which what is behind it uses', async () => {
+    const { security } = setUp({
+      policies: [ticketPolicy(), headerPolicy()],
+      revocation: denylist(memoryStore({ clock: () => NOW * 1000 })),
+      issuer: 'site',
+    });
+    const claims = { sub: 'alice', iss: 'site', iat: NOW + 1, exp: NOW + 60, jti: 'one' };
+    const token = handMade({ ...claims, lim: { uses: 1 } }, { alg: 'HS512', typ: 'limited+jwt' });
+    const { go } = behind();
+    for (let time = 0; time < 3; time++)
+      await proxyAuth(security, go)(request('GET', { authorization: `Bearer ${token}` }));
+    expect((await security.authenticate(bearer(token))).userId).toBe('alice');
+    expect((await security.authenticate(bearer(token))).failure?.code).toBe('token_revoked');
+    await security.close();
+  });
+
+  it('protects the answer to an address with a ticket', async () => {
+    const { security } = setUp({ policies: [ticketPolicy()] });
+    const { go } = behind();
+    const asked = new Request('https://site.example/?ticket=x');
+    const nextUrl = { pathname: '/', search: '?ticket=x' };
+    const response = await proxyAuth(security, go)(Object.assign(asked, { nextUrl }));
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
   });
 
   it('refuses no request', async () => {
