@@ -1,19 +1,13 @@
-import type { DefaultAccess } from '../kit/default-access.ts';
-import type { AuthContext } from '../kit/kit.ts';
+import type { DefaultAsked } from '../kit/default-access.ts';
 import { reachesOpenRoute } from './open-route.ts';
 import type { KoaContext } from './types.ts';
-
-interface Default {
-  readonly auth: AuthContext;
-  readonly access: DefaultAccess;
-}
 
 /** Global, so that two copies of this package share what they put on contexts. */
 const DEFAULTS: unique symbol = Symbol.for('pyramidion.koa.defaults') as never;
 const ROUTE: unique symbol = Symbol.for('pyramidion.koa.route') as never;
 
 interface Known {
-  [DEFAULTS]?: readonly Default[];
+  [DEFAULTS]?: readonly DefaultAsked[];
   [ROUTE]?: unknown;
 }
 
@@ -36,9 +30,9 @@ const matchedRoute: PropertyDescriptor & ThisType<Known> = {
 };
 
 /** Makes the routers behind ask the default permission before each route without a rule. */
-export function protectRoutes(context: KoaContext, entry: Default): void {
+export function protectRoutes(context: KoaContext, entry: DefaultAsked): void {
   const known = context as Known;
-  const before: readonly Default[] = known[DEFAULTS] ?? [];
+  const before: readonly DefaultAsked[] = known[DEFAULTS] ?? [];
   const others = before.filter(({ auth }) => auth !== entry.auth);
   known[DEFAULTS] = [...others, entry];
   const holder = context.app.context;

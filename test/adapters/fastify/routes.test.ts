@@ -56,8 +56,6 @@ describe('the routes of Fastify', () => {
       'GET /admin: admin on root',
       'GET /admin/x/:y: admin on root, route on root, inner on root',
     ]);
-    expect(Object.isFrozen(routesOf(app)[0]?.rules[0])).toBe(true);
-    expect(new Set(findRoutes(app).map((route) => route.security))).toEqual(new Set([security]));
     await app.close();
   });
 
@@ -130,9 +128,5 @@ describe('the routes of Fastify', () => {
     expect(() => routesOf(app)).toThrow(/does not tell the hooks of a context/);
     Object.assign(app, { [hooks as symbol]: own });
     await app.close();
-  });
-
-  it.each([undefined, {}, () => {}, { inject: () => {} }])('are not to be asked of %j', (value) => {
-    expect(() => routesOf(value as never)).toThrow(/takes an application of Fastify/);
   });
 });

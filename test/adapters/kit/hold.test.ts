@@ -117,6 +117,16 @@ it('asks again by check, and ends if the credential is refused by then', async (
   expect(ends).toEqual(['refused']);
 });
 
+it('asks again by the token that it has, and not by the one before', async () => {
+  const { security, open, ends } = setUp();
+  const first = await security.createToken('alice');
+  const held = await open(first);
+  expect(await held.swap(await security.createToken('alice'))).toBe(null);
+  await security.revokeToken(first);
+  await held.check();
+  expect([held.ended, ends]).toEqual([null, []]);
+});
+
 it('waits for check to hear of a change where work ends with its request', async () => {
   vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
   onTestFinished(() => void vi.unstubAllGlobals());

@@ -3,7 +3,6 @@ import Koa from 'koa';
 import type { Middleware } from 'koa';
 import { describe, expect, it } from 'vitest';
 import { authenticate, permit, required, routesOf } from '../../../src/adapters/koa.ts';
-import { findRoutes } from '../../../src/adapters/koa/routes.ts';
 import { createSecurity, Public } from '../../../src/index.ts';
 import { listen } from '../../support/http.ts';
 import { inShort } from '../../support/routes.ts';
@@ -36,7 +35,6 @@ describe('the routes of Koa', () => {
       'GET /^\\/regexp/: a user',
       'GET /open: unguarded',
     ]);
-    expect(Object.isFrozen(routesOf(app))).toBe(true);
   });
 
   it('have the guards of the routers and of the application around them', () => {
@@ -94,17 +92,6 @@ describe('the routes of Koa', () => {
     expect(listed.filter(({ guarded }) => guarded).map(({ path }) => path)).toEqual(refused);
     // The router compares the case of a prefix for its middleware, and not for its routes.
     expect(refused).toEqual(['/s/x', '/a/:b', '/a/b/c']);
-  });
-
-  it('name the security that is asked before them', () => {
-    const [app, router] = [new Koa(), new Router()];
-    router.get('/some', answer);
-    app.use(authenticate(security)).use(router.routes());
-    expect(findRoutes(app).map((route) => route.security)).toEqual([security]);
-  });
-
-  it.each([undefined, {}, () => {}, { middleware: [] }])('are not to be asked of %j', (value) => {
-    expect(() => routesOf(value as never)).toThrow(/takes an application of Koa/);
   });
 
   it('are not listed of a router that keeps them elsewhere', () => {
