@@ -30,7 +30,7 @@ const malformed: [string, unknown, string][] = [
     'has a permission that is not',
   ],
 ];
-const mistaken = ['*', 'Everyone', 'Authenticated', 'AllPermissions'];
+const mistaken = ['*', 'Everyone', 'Authenticated', 'Acting', 'AllPermissions'];
 
 class Report {
   id = 7;

@@ -19,8 +19,26 @@ const isAccepted = (value: unknown): boolean => {
   }
 };
 
-const names = ['a', 'role:a', 'user:7', 'system.Everyone', 'system.Authenticated', 'system.x'];
-const wrong = ['', '*', 'Everyone', 'Authenticated', 'AllPermissions', 'system.', 7, null];
+const names = [
+  'a',
+  'role:a',
+  'user:7',
+  'system.Everyone',
+  'system.Authenticated',
+  'system.Acting',
+  'system.x',
+];
+const wrong = [
+  '',
+  '*',
+  'Everyone',
+  'Authenticated',
+  'Acting',
+  'AllPermissions',
+  'system.',
+  7,
+  null,
+];
 const name = fc.oneof(
   fc.constantFrom(...names),
   fc.constantFrom(...wrong),
