@@ -338,9 +338,14 @@ async function contextLater(attempt: Attempt, root: Promise<void>): Promise<Auth
 
 /** The one place where the class of the context is given the types of its two public forms. */
 function contextFrom(attempt: Attempt): AuthContext {
-  if (attempt.failure !== null) reportRefused(attempt, attempt.failure);
-  if (attempt.limits !== null) noteActor(attempt);
+  if (attempt.failure !== null || attempt.limits !== null) note(attempt);
   return new RequestAuth(attempt) as unknown as AuthContext;
+}
+
+/** Apart, because nearly no request needs it: the caller stays small enough to be inlined. */
+function note(attempt: Attempt): void {
+  if (attempt.failure !== null) reportRefused(attempt, attempt.failure);
+  else noteActor(attempt);
 }
 
 function verificationOf({ failure, verified, claims }: Attempt): Verification {

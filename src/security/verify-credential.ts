@@ -102,7 +102,7 @@ function acceptOther(attempt: Attempt, verified: VerifiedToken): void {
 
 /** Whether it is what nearly all requests have, and what has no limits. */
 function isUsual({ kinds }: Attempt, { kind }: VerifiedToken): boolean {
-  return kinds === null ? kind === 'access' : kind === 'session' && kinds.includes(kind);
+  return kinds === null ? kind === 'access' : kinds.includes(kind) && !hasLimits(kind);
 }
 
 /** A token of one kind is never taken for another (RFC 8725 §3.11). */

@@ -44,8 +44,9 @@ export function checkActor({
   kind,
   claims,
 }: Pick<VerifiedToken, 'kind' | 'claims'>): Failure | null {
+  if (!hasLimits(kind)) return null;
   const actor = ownMember(claims, 'act');
-  if (!hasLimits(kind) || actor === undefined) return null;
+  if (actor === undefined) return null;
   if (typeof actor !== 'object' || actor === null || !Object.hasOwn(actor, 'sub')) return BAD_ACTOR;
   const isKnown = ([name, value]: [string, unknown]): boolean =>
     Object.hasOwn(MEMBERS, name) && MEMBERS[name as keyof ActorClaim](value);

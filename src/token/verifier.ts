@@ -14,6 +14,7 @@ import type { ResolverSettings } from './resolved-issuers.ts';
 import { ResolvedIssuers } from './resolved-issuers.ts';
 import { checkSessionTypes } from './session-claims.ts';
 import type { TokenKind } from './token-kind.ts';
+import { hasLimits } from './token-kind.ts';
 import { TokenCache } from './token-cache.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
 import type { VerifiedToken } from './verified-token.ts';
@@ -29,9 +30,6 @@ export interface VerifierOptions {
   /** How many tokens are cached; a power of two, or 0 for none. */
   readonly cacheSize: number;
 }
-
-/** The kinds whose claims of a session are checked whole. */
-const HAVE_SESSION_CLAIMS: readonly TokenKind[] = ['session', 'limited', 'ticket'];
 
 /** The bytes that a cached token may take on average. */
 const BYTES_PER_TOKEN = 512;
@@ -117,7 +115,7 @@ export class TokenVerifier {
       validateClaims(verified.claims, issuer.rules, nowSeconds) ??
       checkLimits(verified.claims, verified.kind, !isOfOther(issuer)) ??
       checkActor(verified) ??
-      (HAVE_SESSION_CLAIMS.includes(verified.kind) ? checkSessionTypes(verified.claims) : null);
+      (isOfSession(verified.kind) ? checkSessionTypes(verified.claims) : null);
     if (refusal !== null) return refusal;
     this.#cache?.keep(token, verified, signed.proof);
     return verified;
@@ -127,4 +125,9 @@ export class TokenVerifier {
 /** Whether another makes its tokens. Own tokens may have a claim `events` of the application. */
 function isOfOther({ name, fetched }: TrustedIssuer): boolean {
   return name !== null || fetched !== null;
+}
+
+/** Whether the claims of a session are checked whole in tokens of a kind. */
+function isOfSession(kind: TokenKind): boolean {
+  return kind === 'session' || hasLimits(kind);
 }
