@@ -148,6 +148,18 @@ export function authenticatedOf(auth: unknown): RequestAuth {
 }
 
 /**
+ * Refuses a limited token where a user is required and no permission is asked for, as the guard
+ * `required()` does.
+ *
+ * @throws AuthError `permission_denied`
+ */
+export function refuseNarrow(auth: unknown): void {
+  const context = contextOf(auth);
+  const refused = context.limitsRefusal();
+  if (refused !== null) throw context.thrownFor(refused);
+}
+
+/**
  * Returns the rule of `permit(permission, resource?)`.
  *
  * @throws ConfigurationError if the permission is no name, or a resource was passed that is

@@ -45,6 +45,12 @@ export function limitedTo({ permissions, resource }: Limits): string {
   return `the token is limited to ${parts.join(', on ')}`;
 }
 
+/** Returns what the ACLs decided, or that the token does not allow it. */
+export function withinLimits(limits: Limits, decision: Decision, asked: Resource | null): Decision {
+  const isOutside = decision.allowed && !isWithin(limits, decision.permission, asked);
+  return isOutside ? new OutsideLimits(limits, decision, asked) : decision;
+}
+
 /** What the ACLs allow and the token does not: no ACE decided it. */
 export class OutsideLimits implements Decision {
   readonly allowed = false;

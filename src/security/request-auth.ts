@@ -39,7 +39,7 @@ import { assertPermission } from './permission-names.ts';
 import type { TicketOptions } from './make-ticket.ts';
 import { assertNamed, makeTicket } from './make-ticket.ts';
 import { ResponseHeaders } from './response-headers.ts';
-import { areNarrow, isNoWider, isWithin, limitedTo, OutsideLimits } from './limits.ts';
+import { areNarrow, isNoWider, isWithin, limitedTo, withinLimits } from './limits.ts';
 import { liveOf } from './live-of.ts';
 import type { AuthSession } from './session-of.ts';
 import { sessionOf } from './session-of.ts';
@@ -215,9 +215,7 @@ export class RequestAuth implements UntypedContext {
     const asked = this.#resourceOf(resource);
     const { principals, limits } = this.#checked;
     const decision = decide(asked, principals, permission);
-    if (limits === null || !decision.allowed || isWithin(limits, permission, asked))
-      return decision;
-    return new OutsideLimits(limits, decision, asked);
+    return limits === null ? decision : withinLimits(limits, decision, asked);
   }
 
   require(permission: string, ...rest: RequireArguments): void {

@@ -9,7 +9,7 @@ export type { HeaderValue, MutableHeaders, ReplyHeader } from '../../http/reply-
 export { listView } from '../../http/request-view.ts';
 export type { ListViewOptions, RequestView, ViewOptions } from '../../http/request-view.ts';
 export type { AuthContext, AuthenticatedContext } from '../../security/auth-context.ts';
-export { Public, unguardedRefusal } from '../../security/guard.ts';
+export { Public, refuseNarrow, unguardedRefusal } from '../../security/guard.ts';
 export type { ResourceOf } from '../../security/guard.ts';
 export type { PublishedAnswer } from '../../security/published.ts';
 export { refusalOf } from '../../security/refusal.ts';

@@ -4,7 +4,7 @@ import { contextOf, setupIncomplete } from '../../security/internals.ts';
 import { readLogin } from '../../security/read-login.ts';
 import { readOnRefused } from '../../security/read-on-refused.ts';
 import type { AuthContext, Authenticator, CookieParts, Security } from '../kit/kit.ts';
-import { createAsk, userIn, writeToJar } from '../kit/kit.ts';
+import { createAsk, refuseNarrow, userIn, writeToJar } from '../kit/kit.ts';
 import type { NextCookies, ServerAuth, ServerAuthOptions } from './server-types.ts';
 import type { NextHeaders } from './server-view.ts';
 import { ServerView } from './server-view.ts';
@@ -49,6 +49,7 @@ export function serverAuth<C, P extends string, I>(
       judge((auth) => {
         const user = userIn<unknown, string, unknown>(auth);
         if (question.length > 0) auth.require(...(question as Parameters<typeof auth.require>));
+        else refuseNarrow(auth);
         return user;
       }),
     permit: (...question) =>

@@ -56,6 +56,23 @@ describe('serverAuth', () => {
     await expect(at('/login?x=1').required()).rejects.toMatchObject({ status: 401 });
   });
 
+  it('refuses a limited token where no permission is asked for, as the guard required does', async () => {
+    const set = setUp({ root: { name: 'site', acl: [[Allow, 'user:alice', ['edit', 'read']]] } });
+    const make = async (options: object) => {
+      const token = await set.security.createToken('alice', {}, options);
+      const authorization = `Bearer ${token}`;
+      return serverAuth(set.security, functions(request({ authorization })));
+    };
+    const narrow = await make({ only: ['read'] });
+    await expect(narrow.required()).rejects.toMatchObject({
+      code: 'permission_denied',
+      reason: expect.stringContaining('no permission is asked for here') as string,
+    });
+    await expect(narrow.required('edit')).rejects.toMatchObject({ status: 403 });
+    await expect(narrow.required('read')).resolves.toMatchObject({ userId: 'alice' });
+    await expect((await make({})).required()).resolves.toMatchObject({ userId: 'alice' });
+  });
+
   it('tells a resource that does not exist from the root', async () => {
     const asked = request();
     const server = serverAuth(security, functions(asked));
