@@ -1,6 +1,7 @@
 import { isAuthContext, setupIncomplete } from '../../security/internals.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
 import type { RegisteredClaims, RegisteredPermission } from '../../security/register.ts';
+import { areNarrow } from '../../security/limits.ts';
 import type { RequestAuth } from '../../security/request-auth.ts';
 
 /** `AuthInfo` of the SDK: what a handler of a tool gets as `extra.authInfo`. */
@@ -8,7 +9,7 @@ export interface McpAuthInfo {
   token: string;
   /** The `client_id` of the token, or its `azp`; empty if it names no client. */
   clientId: string;
-  /** The words of `scope`, or the entries of `scp`. */
+  /** The words of `scope`, or the entries of `scp`; none for a limited token, which may do less. */
   scopes: string[];
   /** In seconds since 1970. */
   expiresAt?: number;
@@ -58,7 +59,8 @@ export function authInfoOf(auth: RequestAuth, token: string, resource: string | 
   return {
     token,
     clientId: [clientId, azp].find((name) => typeof name === 'string') ?? '',
-    scopes: wordsOf(scope ?? scp),
+    // The SDK compares them by itself (`requiredScopes`), and knows nothing of limits.
+    scopes: auth.limits !== null && areNarrow(auth.limits) ? [] : wordsOf(scope ?? scp),
     ...(typeof exp === 'number' && { expiresAt: exp }),
     ...(isForResource && { resource: new URL(resource) }),
     extra: { auth },

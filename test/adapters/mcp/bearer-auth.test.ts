@@ -59,6 +59,18 @@ describe('bearerAuth', () => {
     expect(authOf({ authInfo: info }).userId).toBe('alice');
   });
 
+  it('tells no scopes of a limited token, because the SDK compares them without its limits', async () => {
+    const { security } = setUp({ audience });
+    const { verifier } = bearerAuth(security, InvalidTokenError);
+    const scopesOf = async (options: object) => {
+      const token = await security.createToken('alice', { scope: 'read write' }, options);
+      return (await verifier.verifyAccessToken(token)).scopes;
+    };
+    expect(await scopesOf({ only: ['read'] })).toEqual([]);
+    expect(await scopesOf({ resource: { name: 'report 7' } })).toEqual([]);
+    expect(await scopesOf({})).toEqual(['read', 'write']);
+  });
+
   it.each([
     [{ scp: ['read', 7, ''] }, ['read'], ''],
     [{ scp: 'read write', azp: 'web' }, ['read', 'write'], 'web'],
