@@ -1,11 +1,16 @@
 import type { Ace, Resource } from '../authz/acl-types.ts';
-import { AllPermissions, Authenticated, Everyone, user } from '../authz/acl-types.ts';
+import { Acting, AllPermissions, Authenticated, Everyone, user } from '../authz/acl-types.ts';
 import type { Decision } from '../authz/decision.ts';
 import { decide } from '../authz/evaluate.ts';
 import type { Failure } from '../base/errors.ts';
 import type { RequestView } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
+import { withinLimits } from '../security/limits.ts';
 import type { Security } from '../security/security.ts';
+import { actorOf } from '../token/actor.ts';
+import type { Limits } from '../token/limits.ts';
+import { limitsOf } from '../token/limits.ts';
+import { hasLimits } from '../token/token-kind.ts';
 import { readAcl } from './acl-file.ts';
 import type { Command, CommandInput, CommandResult } from './command.ts';
 import { claimedKind } from './kind.ts';
@@ -65,11 +70,14 @@ async function explainAcl(
 ): Promise<CommandResult> {
   const acl = readAcl(file);
   let id: string | number | undefined = optionOf(input, 'user');
+  let limits: Limits | null = null;
+  let isActing = false;
   if (givenToken(input) !== undefined) {
     if (id !== undefined)
       throw new UsageError('--user and a token both name who asks: keep one of them.');
     const token = tokenOf(input);
-    const result = await securityOf(input).verifyToken(token, { kind: claimedKind(token) });
+    const kind = claimedKind(token);
+    const result = await securityOf(input).verifyToken(token, { kind });
     if (!result.ok) return refused(result.error);
     const { userIdClaim = 'sub' } = readSettings(input).options;
     const claim = result.claims[userIdClaim];
@@ -79,10 +87,14 @@ async function explainAcl(
         reason: `The token names no user (${userIdClaim}).`,
       });
     id = claim;
+    if (hasLimits(kind)) limits = limitsOf(result.claims);
+    isActing = actorOf({ kind, claims: result.claims }) !== null;
   }
   const own = id === undefined ? [] : [Authenticated, user(id)];
-  const principals = [Everyone, ...own, ...optionsOf(input, 'principal')];
-  return explained(decide({ acl }, principals, permission));
+  const more = [...optionsOf(input, 'principal'), ...(isActing ? [Acting] : [])];
+  const resource = { acl };
+  const decision = decide(resource, [Everyone, ...own, ...more], permission);
+  return explained(limits === null ? decision : withinLimits(limits, decision, resource));
 }
 
 /** Asks the application's own security. An error of the application is neither a yes nor a no. */

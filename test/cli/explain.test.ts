@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.ts';
+import { Allow, createSecurity } from '../../src/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-explain-'));
 const env = {
@@ -33,6 +34,26 @@ describe('explain', () => {
       (await call([...asked, '-', '--principal', 'role:editor'], { stdin: await token('bob') }))
         .status,
     ).toBe(0);
+  });
+
+  it('obeys the limits of a token, and knows who acts for its user', async () => {
+    const security = createSecurity({
+      privateKey: env.JWT_PRIVATE_KEY,
+      clock: () => START,
+      root: { acl: [[Allow, 'user:sue', 'support']] },
+    });
+    const open = kept('acting.json', '[["Deny","system.Acting","pay"],["Allow","user:alice","*"]]');
+    const ask = async (permission: string, given: string) =>
+      (await call(['explain', '--permission', permission, '--acl', open, given])).out;
+    const narrow = await security.createToken('alice', {}, { only: ['view'] });
+    expect(await ask('view', narrow)).toContain('Allowed');
+    expect(await ask('edit', narrow)).toContain('Denied: the token is limited to "view"');
+    const one = await security.createToken('alice', {}, { resource: { name: 'report 7' } });
+    expect(await ask('edit', one)).toContain('Denied: the token is limited to the resource');
+    const sue = await security.authenticateToken(await security.createToken('sue'));
+    const acting = await sue.actAs('alice', 'support');
+    expect(await ask('edit', acting)).toContain('Allowed');
+    expect(await ask('pay', acting)).toContain('denies "system.Acting"');
   });
 
   it('takes the user from the claim that the settings name', async () => {
