@@ -16,7 +16,8 @@ export function printable(text: string, isBlock = false): string {
   );
 }
 
-function escaped(character: string): string {
+/** Returns a character as an escape of JSON. */
+export function escaped(character: string): string {
   let text = '';
   for (let i = 0; i < character.length; i++)
     text += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;

@@ -101,7 +101,7 @@ function lineOf(
   if (ace === null || resource === null) return null;
   const where = oneLine(nameOf(resource, lineageIndex, asked));
   return {
-    text: oneLine(`${ace[0]} ${ace[1]} of ${where}`),
+    text: `${ace[0]} ${oneLine(ace[1])} of ${where}`,
     place: `line ${aceIndex + 1} of ${where}`,
   };
 }

@@ -23,7 +23,7 @@ function asked({ freshness, isDefault }: AnyRule, rule: RouteRule): string {
   const login = rule.required || rule.permission === null || freshness !== null;
   const parts = [
     ...(login ? [`a login${within}${by}`] : []),
-    ...(rule.permission === null ? [] : [`${rule.permission} of ${rule.resource}`]),
+    ...(rule.permission === null ? [] : [`${oneLine(rule.permission)} of ${rule.resource}`]),
   ];
   return oneLine(`${parts.join(' and ')}${isDefault === true ? ' by default' : ''}`);
 }

@@ -90,7 +90,7 @@ PUT /reports/:id  edit of report()
     const lines = await linesOf({ plan } as ReturnType<typeof siteOf>);
     expect(lines.filter((line) => /^[A-Z*]+ /.test(line))).toEqual([
       'GET /admin/users  view of root; a login of the last 5 minutes and edit of root',
-      '* /any  view of "any \\n thing"',
+      '* /any  view of "any\\u0020\\u0020\\n thing"',
       'GET /old  a login of the last 60 minutes and view of root',
       'GET /payments  a login with acr mfa or key',
     ]);

@@ -29,9 +29,7 @@ describe('reading a lock file', () => {
       'public',
       'UNGUARDED',
     );
-    const name = fc
-      .array(part, { minLength: 1, maxLength: 4 })
-      .map((parts) => `x${parts.join('')}`);
+    const name = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
     await fc.assert(
       fc.asyncProperty(name, name, name, async (permission, resource, principal) => {
         const page = { name: resource, acl: [[Allow, principal, permission] as const] };
@@ -45,6 +43,34 @@ describe('reading a lock file', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it.each([
+    ' ',
+    '\t',
+    '\u00a0',
+    '\u3000',
+    'a ',
+    ' a',
+    'a  b',
+    'a\nb',
+    'a\u2028b',
+    '\u001b[31m',
+    'a: b',
+  ])('returns what was written for the names %j, and tells them from others', async (name) => {
+    const textFor = (own: string) =>
+      lockText(
+        siteOf({
+          acl: [[Allow, own, own]],
+          add: (app, { permit, end }) =>
+            void app.get(`/${own.replace(/[[:]/g, '')}`, permit(own), end),
+          options: { as: { member: [own] } },
+        }).plan,
+      );
+    const text = await textFor(name);
+    expect(written(readLockFile(text))).toBe(text);
+    expect(text).not.toBe(await textFor('a b'));
+    expect(text).not.toBe(await textFor('a'));
   });
 
   it.each([
