@@ -3,11 +3,11 @@
  * they share. Usage: node tools/bundle.mjs OUT [root]
  */
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const BELOW_THE_ENTRY_POINTS =
-  /[\\/]src[\\/](?!adapters|analysis|providers|stores|telemetry|testing|lock|inspector|cli)\w+[\\/]/;
+  /^src[\\/](?!adapters|analysis|providers|stores|telemetry|testing|lock|inspector|cli)\w+[\\/]/;
 
 const out = resolve(process.argv[2]);
 const root = resolve(process.argv[3] ?? '.');
@@ -26,6 +26,8 @@ const sourcesOf = (paths) =>
       .flatMap((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1] ?? [])
       .map((entry) => [entry, join(root, 'src', `${entry}.ts`)]),
   );
+/** Modules below the root by their path: a folder above it may be called `src` too. */
+const inRoot = (path) => (id) => path.test(relative(root, id));
 const packages = Object.keys({ ...dependencies, ...peerDependencies });
 
 /**
@@ -56,9 +58,9 @@ const output = {
   // that of the adapters, and the rest (decisions/005).
   codeSplitting: {
     groups: [
-      { name: 'acl', test: /[\\/]src[\\/]authz[\\/]/, priority: 1 },
-      { name: 'adapter-kit', test: /[\\/]src[\\/]adapters[\\/]kit[\\/]/, minShareCount: 2 },
-      { name: 'core', test: BELOW_THE_ENTRY_POINTS, minShareCount: 2 },
+      { name: 'acl', test: inRoot(/^src[\\/]authz[\\/]/), priority: 1 },
+      { name: 'adapter-kit', test: inRoot(/^src[\\/]adapters[\\/]kit[\\/]/), minShareCount: 2 },
+      { name: 'core', test: inRoot(BELOW_THE_ENTRY_POINTS), minShareCount: 2 },
     ],
   },
 };
