@@ -58,7 +58,7 @@ const LIMITS = [
   // Nearly all of it is remoteKeys, which an application has from the main entry point anyway.
   { entry: './providers', bytes: 35_400 },
   // It reads the tables of routes of all frameworks. Never part of what is deployed.
-  { entry: './lock', bytes: 41_200 },
+  { entry: './lock', bytes: 41_400 },
   // The same. The contract for sockets has a store and keys of a provider.
   { entry: './testing', bytes: 93_300 },
 ];

@@ -135,12 +135,12 @@ function readerOfOthers(
   authType: readonly string[],
 ): (value: string) => Failure {
   const [first] = authType;
-  const cure = `write "${first} <token>" (the schemes that are read here: ${authType.join(', ')}).`;
+  const cure = `write "${first} <token>" (this server reads the schemes ${authType.join(', ')}).`;
   const token = unreadToken(
-    `Authorization has a token behind no scheme that is read here: ${cure}`,
+    `Authorization has a token without a scheme that this server reads: ${cure}`,
   );
   const other = unreadCredential(
-    `Authorization has a scheme that is not read here, and so counts as no credential: ${cure}`,
+    `Authorization has a scheme that this server does not read, and so counts as no credential: ${cure}`,
   );
   return (value) => {
     if (hidesCredential(value, schemes)) return JOINED;

@@ -16,7 +16,8 @@ export function aceError(ace: unknown): string | null {
   if (!Array.isArray(ace) || ace.length !== 3)
     return 'is not a list of an action, a principal and permissions';
   const action: unknown = ace[0];
-  if (action !== Allow && action !== Deny) return 'has an action that is neither Allow nor Deny';
+  if (action !== Allow && action !== Deny)
+    return 'has an action that is neither Allow nor Deny: write Allow or Deny';
   if (!isName(ace[1])) return nameError(ace[1], 'a principal');
   if (isUnknownOfSystem(ace[1] as string))
     return `has a principal ${quoted(ace[1])} that matches nothing: write the constant Everyone, Authenticated or Acting, the only principals of the system`;

@@ -1,6 +1,6 @@
 import type { Resource } from '../authz/acl-types.ts';
 import type { Decision, TraceEntry } from '../authz/decision.ts';
-import { listed, quoted } from '../authz/label.ts';
+import { label, listed, quoted } from '../authz/label.ts';
 import { lineageOf } from '../authz/lineage.ts';
 import type { Limits } from '../token/limits.ts';
 
@@ -66,7 +66,8 @@ export class OutsideLimits implements Decision {
   constructor(limits: Limits, before: Decision, asked: Resource | null) {
     this.permission = before.permission;
     this.resource = asked;
-    this.reason = `Denied: ${limitedTo(limits)}, and was asked for the permission ${quoted(before.permission)}.`;
+    const place = limits.resource === null || asked === null ? '' : ` on ${label(asked)}`;
+    this.reason = `Denied: ${limitedTo(limits)}, and was asked for the permission ${quoted(before.permission)}${place}.`;
     this.#before = before;
   }
 

@@ -37,6 +37,12 @@ const OTHER_KIND = {
   ),
 };
 
+const NO_TICKET = failure(
+  'token_type_refused',
+  'Only a ticket is taken from an address, and this is another token: make a ticket with ' +
+    'auth.ticket, and send other tokens in a header.',
+);
+
 const OTHER_ISSUER = failure(
   'token_issuer_mismatch',
   'The token is of an issuer whose tokens are not taken here: send it in a header, or name the issuer in cookiePolicy({ issuers: […] }).',
@@ -113,7 +119,8 @@ function isOfKind({ kinds }: Attempt, { kind }: VerifiedToken): boolean {
 /** A cookie holds tokens of those issuers only that its policy names. */
 function whyNotTaken(attempt: Attempt, verified: VerifiedToken): Failure | null {
   const { issuers } = attempt;
-  if (!isOfKind(attempt, verified)) return OTHER_KIND[verified.kind];
+  if (!isOfKind(attempt, verified))
+    return attempt.kinds?.includes('ticket') === true ? NO_TICKET : OTHER_KIND[verified.kind];
   if (issuers === null) return null;
   const { name } = verified.issuer;
   const isTaken = name === null ? issuers.length === 0 : issuers.includes(name);

@@ -106,6 +106,10 @@ describe('ticketPolicy', () => {
       expect(summary(await security.authenticate(at(`/?ticket=${token}`)))).toBe(
         'token_type_refused',
       );
+    const token = await security.createToken('alice');
+    expect((await security.authenticate(at(`/?ticket=${token}`))).failure?.reason).toBe(
+      'Only a ticket is taken from an address, and this is another token: make a ticket with auth.ticket, and send other tokens in a header.',
+    );
     for (const [token, code] of [
       [handMade(claims, TICKET), 'token_claims_invalid'],
       [handMade({ ...claims, lim: { hosts: [] } }, TICKET), 'token_claims_invalid'],

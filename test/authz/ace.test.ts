@@ -9,7 +9,7 @@ const malformed: [string, unknown, string][] = [
   [
     'an action in lower case',
     ['allow', 'a', 'view'],
-    'has an action that is neither Allow nor Deny',
+    'has an action that is neither Allow nor Deny: write Allow or Deny',
   ],
   ['no action', [undefined, 'a', 'view'], 'has an action that is neither'],
   ['two members', ['Allow', 'a'], 'is not a list of an action, a principal and permissions'],

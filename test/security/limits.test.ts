@@ -94,7 +94,7 @@ describe('a context of a limited token', () => {
     expect(auth.decide('edit', closed)).toMatchObject({ allowed: false, aceIndex: 0 });
     const inside = await authWith({ resource: 'report 7', permissions: ['read'] });
     expect(inside.decide('read', other).reason).toBe(
-      'Denied: the token is limited to "read", on the resource "report 7" and what is inside it, and was asked for the permission "read".',
+      'Denied: the token is limited to "read", on the resource "report 7" and what is inside it, and was asked for the permission "read" on "report 8".',
     );
   });
 

@@ -105,8 +105,8 @@ export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard
     isRequired: boolean,
     options?: GuardOptions<Args, Answer>,
   ): Guard => {
-    const onRefused = readOnRefused(options, 'a guard', OPTIONS);
     const rule: Rule<Args> = ruleOf(permission, resource, isRequired, freshnessOf(options));
+    const onRefused = readOnRefused(options, 'a guard', OPTIONS);
     const check: Check<Args, Answer> = (args, pass) => {
       const answer = (refusal: AuthError | null): Answer | Promise<Answer> =>
         refusal === null ? pass() : answerRefusal(framework, refusal, args, onRefused);

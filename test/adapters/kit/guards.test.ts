@@ -36,6 +36,12 @@ describe('guards', () => {
     expect(required()(asked)).toBe('credentials_missing');
   });
 
+  it('says that the permission is missing if permit itself is mounted as a handler', () => {
+    const mounted = permit as unknown as (...args: unknown[]) => unknown;
+    for (const args of [[{}, {}, () => 'next'], [{}, () => 'next'], [{}]])
+      expect(() => mounted(...args)).toThrow('The permission of a guard is not a name');
+  });
+
   it('waits for a resource', async () => {
     const asked = await anonymous();
     const found = permit('view', async () => open)(asked);
