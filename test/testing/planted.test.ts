@@ -145,7 +145,13 @@ const FAULTS: readonly Planted[] = [
     to: 'response.setHeader(name, value);',
     rule: RULES.varyEarly,
   },
-  { adapters: ['node'], file: NODE, from: 'setGiven(this, rest);', to: '', rule: RULES.varyLate },
+  {
+    adapters: ['node'],
+    file: NODE,
+    from: 'setGiven(response, rest);',
+    to: '',
+    rule: RULES.varyLate,
+  },
   {
     adapters: ['node'],
     file: NODE,
@@ -163,15 +169,15 @@ const FAULTS: readonly Planted[] = [
   {
     adapters: ['node'],
     file: NODE,
-    from: 'rest.length > 0 || !isBare(this)',
-    to: 'rest.length > 0',
+    from: 'rest.length < 2 && isBare(this)',
+    to: 'rest.length < 2',
     rule: RULES.varyEarly,
   },
   {
     adapters: ON_NODE,
     file: NODE,
-    from: '    add(this, ours);\n    return before',
-    to: '    return before',
+    from: "add(this, 'take' in",
+    to: "void ('take' in",
     rule: RULES.login,
   },
   {
@@ -400,8 +406,8 @@ const FAULTS: readonly Planted[] = [
   {
     adapters: ALL,
     file: 'security/request-auth.ts',
-    from: 'return this.#attempt.wiring.vary.of(this.#attempt.policy);',
-    to: 'return NO_HEADERS;',
+    from: '? wiring.vary.of(policy) :',
+    to: '? NO_HEADERS :',
     rule: 'names both policies in the Vary of a request with a cookie',
   },
   {
