@@ -31,6 +31,14 @@ const OPTIONS = Object.keys({
   expiration: true,
 } satisfies Record<keyof ActAsOptions, true>);
 
+/** @throws TypeError unless the permission is a name */
+export function assertNamesPermission(permission: unknown): void {
+  if (typeof permission === 'string' && permission !== '') return;
+  throw new TypeError(
+    'auth.actAs lacks the permission that allows it: write auth.actAs(userId, "support").',
+  );
+}
+
 /** What of the actor's own token says when the acting has to end. */
 const OF_ACTOR = ['sid', 'jti', 'iat', 'auth_time', 'provider_session'];
 
@@ -38,7 +46,8 @@ const OF_ACTOR = ['sid', 'jti', 'iat', 'auth_time', 'provider_session'];
  * Makes the token with which the user of a request acts as another one. Whether that is permitted
  * is asked before.
  *
- * @throws TypeError, RangeError as `createToken` does, and as `parentOf` does
+ * @throws TypeError for the user who asks; TypeError, RangeError as `createToken` does, and as
+ *   `parentOf` does
  * @throws AuthError `store_unavailable`
  */
 export async function actAs(
@@ -50,6 +59,10 @@ export async function actAs(
   if (unknown !== undefined) throw new TypeError(unknown);
   const { wiring } = attempt;
   const parent = parentOf(attempt, 'auth.actAs');
+  if (userId === parent.userId)
+    throw new TypeError(
+      `auth.actAs(${JSON.stringify(userId)}) names the user who asks: pass the id of another one.`,
+    );
   const { issuer, now, end } = parent;
   const claims = ownMember(given, 'claims') as AnyClaims | undefined;
   issuer.checkGiven(userId, claims);

@@ -19,7 +19,7 @@ import type { AccessNotes } from './access-notes.ts';
 import type { Attempt } from './attempt.ts';
 import type { RememberOptions, UntypedContext } from './auth-context.ts';
 import type { ActAsOptions } from './act-as.ts';
-import { actAs } from './act-as.ts';
+import { actAs, assertNamesPermission } from './act-as.ts';
 import type { Actor } from './acting.ts';
 import { actorIn } from './acting.ts';
 import { checkRequestAgain } from './check-request.ts';
@@ -354,6 +354,7 @@ export class RequestAuth implements UntypedContext {
   }
 
   async actAs(userId: UserId, permission: string, options: ActAsOptions = {}): Promise<string> {
+    assertNamesPermission(permission);
     const refused = this.userRefusal(permission);
     if (refused !== null) throw this.thrownFor(refused);
     this.#assertUnlimited('actAs');

@@ -67,6 +67,16 @@ describe('auth.actAs', () => {
     expect([sue.actor, (await set.security.authenticate(view())).actor]).toEqual([null, null]);
   });
 
+  it('is refused for the user who asks, and without the permission that allows it', async () => {
+    const sue = await support(setUp(OPTIONS));
+    await expect(sue.actAs('sue', 'support')).rejects.toThrow(
+      'auth.actAs("sue") names the user who asks: pass the id of another one.',
+    );
+    await expect(sue.actAs('bob', undefined as never)).rejects.toThrow(
+      'auth.actAs lacks the permission that allows it: write auth.actAs(userId, "support").',
+    );
+  });
+
   it('permits what the user may, without what an ACE denies to Acting', async () => {
     const set = setUp(OPTIONS);
     const bob = await set.security.authenticate(
