@@ -60,7 +60,7 @@ const LIMITS = [
   // It reads the tables of routes of all frameworks. Never part of what is deployed.
   { entry: './lock', bytes: 41_400 },
   // The same. The contract for sockets has a store and keys of a provider.
-  { entry: './testing', bytes: 93_300 },
+  { entry: './testing', bytes: 93_900 },
 ];
 const OTHER_ENTRY_POINT = 28_900;
 const EXTERNAL = [
