@@ -15,7 +15,7 @@ const VIEW = { defaultPermission: 'view' } as const;
 
 describe.each(Object.entries(LISTED))('the routes of %s', (name, listed) => {
   const { routesOf, findRoutes, takes, build } = listed;
-  /** Nest denies a handler without a rule by itself; tRPC has queries alone here. */
+  /** Nest itself denies a handler without a rule; tRPC has queries alone here. */
   const methodOf = (method: string): string => (name === 'tRPC' ? 'QUERY' : method);
   const expected = (ofOpen: string): string[] =>
     ROUTES.map(

@@ -97,8 +97,8 @@ describe('auth.actAs', () => {
       code: 'permission_denied',
       status: 403,
     });
-    const nobody = await set.security.authenticate(view());
-    await expect(nobody.actAs('bob', 'support')).rejects.toMatchObject({
+    const anonymous = await set.security.authenticate(view());
+    await expect(anonymous.actAs('bob', 'support')).rejects.toMatchObject({
       code: 'credentials_missing',
     });
     const open = setUp({ ...OPTIONS, root: { acl: [[Allow, Everyone, 'support']] } });

@@ -106,14 +106,14 @@ describe('auth.ticket', () => {
   it('is refused as require refuses: not granted, anonymous, missing', async () => {
     const { security } = make();
     const alice = await authOf(security);
-    const nobody = await security.authenticate(view());
+    const anonymous = await security.authenticate(view());
     for (const [auth, permission, resource, code] of [
       [alice, 'delete', report, 'permission_denied'],
       [alice, 'read', null, 'resource_missing'],
       [alice, 'read', undefined, 'resource_missing'],
-      [nobody, 'read', report, 'credentials_missing'],
+      [anonymous, 'read', report, 'credentials_missing'],
       // The ACL allows everyone, and a ticket is that of a user.
-      [nobody, 'see', report, 'credentials_missing'],
+      [anonymous, 'see', report, 'credentials_missing'],
     ] as const)
       await expect(auth.ticket(permission, resource as Resource)).rejects.toMatchObject({ code });
     const { security: closed } = make({ permissions: ['read', 'edit', 'see'] });

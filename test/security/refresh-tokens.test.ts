@@ -206,7 +206,7 @@ describe('refreshTokens', () => {
     expect((await one.refreshTokens(token)).token_type).toBe('Bearer');
   });
 
-  it('refuses a user whom the callback does not know any more', async () => {
+  it('refuses a user that the callback does not know any more', async () => {
     const users = new Set<unknown>(['alice']);
     const { one } = setUp({}, { callback: (id) => (users.has(id) ? [] : null) });
     const { refresh_token: token } = await one.issueTokens('alice');

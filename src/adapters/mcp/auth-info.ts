@@ -59,7 +59,7 @@ export function authInfoOf(auth: RequestAuth, token: string, resource: string | 
   return {
     token,
     clientId: [clientId, azp].find((name) => typeof name === 'string') ?? '',
-    // The SDK compares them by itself (`requiredScopes`), and knows nothing of limits.
+    // The SDK compares them (`requiredScopes`), and knows nothing of limits.
     scopes: auth.limits !== null && areNarrow(auth.limits) ? [] : wordsOf(scope ?? scp),
     ...(typeof exp === 'number' && { expiresAt: exp }),
     ...(isForResource && { resource: new URL(resource) }),

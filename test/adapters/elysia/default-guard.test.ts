@@ -51,7 +51,7 @@ describe.each([true, false])('a default permission of Elysia, compiled: %s', (ao
     const paths = ['/text', '/off', '/hooks', '/async', '/context', '/any/x', '/group/page'];
     for (const path of [...paths, '/guarded', '/response'])
       expect([path, await statuses(app, path)]).toEqual([path, PROTECTED]);
-    // Without AOT what is mounted runs before any hook, and the list says so.
+    // Without AOT what is mounted runs before any hook, and the list shows it.
     const mounted = routesOf(app).find(({ path }) => path === '/mounted/*');
     expect([await statuses(app, '/mounted/x'), mounted?.guarded]).toEqual(
       aot ? [PROTECTED, true] : ['200 200 200', false],

@@ -81,7 +81,7 @@ export const refusedTokenCases: SocketCases = {
     same(await served.status({ headers: { ...page, Cookie: `${name}=${token}` } }), 401, 'status');
   },
 
-  async 'refuses a user whom the callback does not know'(bench) {
+  async 'refuses a user that the callback does not know'(bench) {
     const served = await bench.serve({ security: { callback: () => null } });
     const token = await served.security.createToken('alice');
     same(
