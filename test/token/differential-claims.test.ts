@@ -8,7 +8,7 @@ import type { Claims } from '../../src/token/claims.ts';
 import { TokenIssuer } from '../../src/token/issuer.ts';
 import { TokenVerifier } from '../../src/token/verifier.ts';
 import type { VerifiedToken } from '../../src/token/verified-token.ts';
-import { algorithms, joseKey, keysOf, signedByHand, TIMES } from './jose-peer.ts';
+import { algorithms, hasProto, joseKey, keysOf, signedByHand, TIMES } from './jose-peer.ts';
 import { ownIssuer } from '../support/own-issuer.ts';
 
 const NOW = 1_700_000_000;
@@ -211,12 +211,6 @@ const types = fc.constantFrom<string | undefined>(
 
 /** JSON has no Infinity, but it has a number that is read as Infinity. */
 const jsonOf = (claims: Odd) => JSON.stringify(claims).replaceAll('"INFINITY"', '1e999');
-
-/** Whether there is a member of that name at any depth; as a value, the string is harmless. */
-function hasProto(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasProto);
-}
 
 /** Inserts into JSON a member that no object literal can have. */
 const withProto = (text: string) =>

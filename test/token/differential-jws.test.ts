@@ -10,6 +10,7 @@ import { encodeText } from '../../src/token/segment.ts';
 import { prepareKey } from '../../src/token/crypto/jws-key.ts';
 import {
   algorithms,
+  hasProto,
   isStrictCompact,
   joseKey,
   keysOf,
@@ -79,7 +80,7 @@ function isStricter(header: Header): boolean {
     isNoString('typ') ||
     (has('typ') && media('typ') !== 'jwt') ||
     (has('cty') && (typeof header['cty'] !== 'string' || media('cty') === 'jwt')) ||
-    has('__proto__')
+    hasProto(header)
   );
 }
 

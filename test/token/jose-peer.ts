@@ -99,4 +99,10 @@ export function isStrictCompact(token: string): boolean {
   );
 }
 
+/** Whether a member at any depth is called `__proto__`; as a value, the string is harmless. */
+export function hasProto(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasProto);
+}
+
 export const algorithms: readonly Algorithm[] = algorithmNames;
