@@ -22,15 +22,24 @@ export const lock: Command = {
       value: 'FILE',
       help: 'Module that exports lock(app, { as, samples }) (default: authz.lock.ts, .mts, .js or .mjs)',
     },
-    file: { value: 'FILE', help: 'The lock file (default: authz.lock beside that module)' },
+    file: {
+      value: 'FILE',
+      help: 'The lock file (default: beside that module; authz.lock for authz.lock.ts)',
+    },
   },
   async run(input) {
     const config = optionOf(input, 'config') ?? findLockModule();
-    const file = optionOf(input, 'file') ?? config.replace(/\.[cm]?[jt]s$/, '');
+    const file = optionOf(input, 'file') ?? lockFileBeside(config);
     const table = await loadAccess(config);
     return isSet(input, 'check') ? check(file, table) : write(file, table);
   },
 };
+
+/** Returns the lock file of a module: `a.lock` of both `a.lock.ts` and `a.ts`. */
+function lockFileBeside(module: string): string {
+  const name = module.replace(/\.[cm]?[jt]sx?$/, '');
+  return name !== module && name.endsWith('.lock') ? name : `${name}.lock`;
+}
 
 function check(file: string, table: AccessTable): CommandResult {
   const changes = changesBetween(readLockFile(textOf(file)), table);

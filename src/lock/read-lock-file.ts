@@ -8,12 +8,14 @@ const CELL = /^ {2}([^:]+): (.+)$/;
 const CURE = 'Write it with "npx pyramidion lock", and review the difference.';
 
 /**
- * Reads a lock file. Its line breaks may be those of Windows, which git makes.
+ * Reads a lock file. Its line breaks may be those of Windows, which git makes, and it may begin
+ * with the byte order mark that editors of Windows write.
  *
  * @throws ConfigurationError `settings_invalid` if it is damaged, or of another version
  */
 export function readLockFile(given: string): LockFile {
-  const text = given.replaceAll('\r\n', '\n');
+  const text = given.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  if (text.startsWith('\uFFFD')) throw damaged(1, 'is no UTF-8 (is it UTF-16?)');
   const lines = text.split('\n');
   const version = lines[0]?.startsWith(FIRST_LINE) ? lines[0].slice(FIRST_LINE.length) : null;
   if (version === null) throw damaged(1, 'is not the first line of a lock file');

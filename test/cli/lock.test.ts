@@ -43,7 +43,7 @@ function call(...args: readonly string[]) {
 describe('lock', () => {
   it('writes the lock file beside its module, and is then current', async () => {
     const config = moduleOf(ACL, ROUTES);
-    const file = config.replace('.mjs', '');
+    const file = config.replace('.mjs', '.lock');
     expect(await call('--config', config)).toEqual({
       status: 0,
       err: '',
@@ -57,6 +57,22 @@ describe('lock', () => {
       err: '',
       out: `${file} is current: 1 routes, 2 personas.\n`,
     });
+  });
+
+  it.each([
+    ['a7.mjs', 'a7.lock'],
+    ['site.lock.mjs', 'site.lock'],
+    ['plan.lock', 'plan.lock.lock'],
+  ])('names the lock file of %s %s, and leaves the module as it is', async (name, own) => {
+    const at = mkdtempSync(join(folder, 'named-'));
+    writeFileSync(join(at, 'package.json'), '{ "type": "module" }');
+    const [config, file] = [join(at, name), join(at, own)];
+    const text = readFileSync(moduleOf(ACL, ROUTES), 'utf8');
+    writeFileSync(config, text);
+    const { out } = await call('--config', config);
+    expect(out).toBe(`${file} is written: 1 routes, 2 personas.\n`);
+    expect(readFileSync(config, 'utf8')).toBe(text);
+    expect((await call('--config', config, '--check')).status).toBe(0);
   });
 
   it('exits with 1 and a sentence for each difference, and writes nothing', async () => {

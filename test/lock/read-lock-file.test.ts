@@ -14,6 +14,17 @@ describe('reading a lock file', () => {
     expect(written(readLockFile(TEXT.replaceAll('\n', '\r\n')))).toBe(TEXT);
   });
 
+  it('reads a file that begins with a byte order mark', () => {
+    expect(written(readLockFile(`\uFEFF${TEXT}`))).toBe(TEXT);
+    expect(written(readLockFile(`\uFEFF${TEXT.replaceAll('\n', '\r\n')}`))).toBe(TEXT);
+    expect(() => readLockFile(`\uFEFF\uFEFF${TEXT}`)).toThrow(/line 1 is not the first line/);
+  });
+
+  it.each(['utf16le', 'latin1'] as const)('names the encoding of a file in %s', (encoding) => {
+    const bytes = Buffer.from(`${encoding === 'latin1' ? '\u00E4' : '\uFEFF'}${TEXT}`, encoding);
+    expect(() => readLockFile(bytes.toString('utf8'))).toThrow(/line 1 is no UTF-8/);
+  });
+
   it('returns what was written of any names', async () => {
     const part = fc.constantFrom(
       'a',
