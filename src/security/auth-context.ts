@@ -164,8 +164,8 @@ export interface AuthContextBase<P extends string = string, I = AnyClaims> {
    * @param options - how long it is good, and how often
    * @throws AuthError as `require` does; for an anonymous request 401; `permission_denied` if the
    *   token of the request is counted itself; `store_unavailable`
-   * @throws TypeError if the resource has no name, an option is wrong, or the token of the request
-   *   is of another issuer
+   * @throws TypeError if no resource is passed, or it has no name, an option is wrong, or the token
+   *   of the request is of another issuer
    * @throws ConfigurationError without a key that can sign; for `uses` without a revocation
    * @example
    * const ticket = await auth.ticket('read', report);

@@ -50,6 +50,7 @@ import type { Wiring } from './wiring.ts';
 
 type Maybe = Resource | null | undefined;
 type RequireArguments = [resource?: Maybe | Freshness, freshness?: Freshness];
+type TicketArguments = [resource?: Resource | null, options?: TicketOptions];
 
 /** The name of the brand: the same in every copy of this package, so that copies work together. */
 export const CONTEXT_BRAND: symbol = Symbol.for('pyramidion.AuthContext');
@@ -335,12 +336,14 @@ export class RequestAuth implements UntypedContext {
     return issueToken(this.#attempt.wiring, userId, claims, options);
   }
 
-  async ticket(
-    permission: string,
-    resource: Resource,
-    options: TicketOptions = {},
-  ): Promise<string> {
-    if ((resource ?? null) !== null) assertNamed(resource);
+  async ticket(permission: string, ...rest: TicketArguments): Promise<string> {
+    const [resource = null, options = {}] = rest;
+    if (rest.length === 0)
+      throw new TypeError(
+        'auth.ticket lacks the resource that the ticket opens: write auth.ticket("read", report).',
+      );
+    if (resource === null) throw this.thrownFor(this.missing(permission));
+    assertNamed(resource);
     this.require(permission, resource);
     const refused = this.userRefusal(permission);
     if (refused !== null) throw this.thrownFor(refused);

@@ -120,6 +120,29 @@ describe('auth.ticket', () => {
     await expect((await authOf(closed)).ticket('raed', report)).rejects.toThrow(/did you mean/i);
   });
 
+  it('asks for the resource if none is passed, and refuses one that was not found', async () => {
+    const { security, events } = make();
+    const asking = [await authOf(security), await security.authenticate(view())];
+    const ticketOf = async (auth: AuthContext, ...args: unknown[]) =>
+      (auth.ticket as (...all: unknown[]) => Promise<string>)(...args);
+    for (const auth of asking)
+      for (const args of [['read'], []])
+        await expect(ticketOf(auth, ...args)).rejects.toThrow(
+          new TypeError(
+            'auth.ticket lacks the resource that the ticket opens: write auth.ticket("read", report).',
+          ),
+        );
+    expect(events).toEqual([]);
+    for (const none of [null, undefined])
+      await expect(ticketOf(asking[0] as AuthContext, 'read', none)).rejects.toMatchObject({
+        code: 'resource_missing',
+        status: 404,
+      });
+    await expect(ticketOf(asking[0] as AuthContext, 'read', { uses: 1 })).rejects.toThrow(
+      /no name of its own/,
+    );
+  });
+
   it('refuses a resource without a name of its own', async () => {
     const { security } = make();
     const auth = await authOf(security);
@@ -356,7 +379,7 @@ describe('auth.ticket', () => {
     const auth = await use(security, ticket);
     expect([auth.userId, auth.actor, auth.permits('read', desk)]).toEqual([
       'alice',
-      { userId: 'support' },
+      { userId: 'support', issuer: null },
       true,
     ]);
     await security.revokeSession(support.session?.id ?? '');
