@@ -19,15 +19,18 @@ export function isWithin(limits: Limits, permission: string, asked: Resource | n
   return resource === null || lineageOf(asked).some((at) => nameOf(at) === resource);
 }
 
-/** Whether limits leave out all that others leave out. Null has no limits. */
+/**
+ * Whether limits leave out all that others leave out, and allow no more uses. Null has no limits.
+ */
 export function isNoWider(limits: Limits | null, others: Limits | null): boolean {
   if (others === null) return true;
   if (limits === null) return false;
-  const { permissions, resource } = others;
+  const { permissions, resource, uses } = others;
   const isSubset =
     permissions === null ||
     limits.permissions?.every((permission) => permissions.includes(permission)) === true;
-  return isSubset && (resource === null || resource === limits.resource);
+  const isInside = resource === null || resource === limits.resource;
+  return isSubset && isInside && (uses === null || (limits.uses !== null && limits.uses <= uses));
 }
 
 /** Returns the name by which a limit can name a resource; null if it has none. */

@@ -224,8 +224,11 @@ describe('the limits of a cached token', () => {
 });
 
 describe('isNoWider', () => {
-  const limits = (permissions: string[] | null, resource: string | null = null): Limits =>
-    ({ permissions, resource }) as Limits;
+  const limits = (
+    permissions: string[] | null,
+    resource: string | null = null,
+    uses: number | null = null,
+  ): Limits => ({ permissions, resource, uses });
 
   it.each([
     [null, null, true],
@@ -250,6 +253,40 @@ describe('isWithin', () => {
     loop.parent = { name: 'b', parent: loop };
     const limits = { permissions: null, resource: 'c' } as Limits;
     expect(() => isWithin(limits, 'read', loop)).toThrow(/lead back/);
+  });
+
+  it('lets through no limits that allow more in any way, and those that allow no more', () => {
+    const name = fc.constantFrom('a', 'b', 'c');
+    const resource = fc.option(fc.constantFrom('site', 'report 7', 'page 1'), { nil: null });
+    const uses = fc.option(fc.integer({ min: 1, max: 3 }), { nil: null });
+    const some = fc.record({
+      permissions: fc.option(fc.uniqueArray(name), { nil: null }),
+      resource,
+      uses,
+    });
+    const any = fc.option(some, { nil: null });
+    const allows = (one: Limits | null, permission: string, at: Resource, time: number): boolean =>
+      one === null || (isWithin(one, permission, at) && time <= (one.uses ?? time));
+    const isWider = (one: Limits | null, two: Limits | null): boolean =>
+      ['a', 'b', 'c'].some((permission) =>
+        [root, report, page, other].some((at) =>
+          [1, 2, 3, 4].some(
+            (time) => allows(one, permission, at, time) && !allows(two, permission, at, time),
+          ),
+        ),
+      );
+    fc.assert(
+      fc.property(any, any, any, (one, two, three) => {
+        if (isNoWider(one, two)) expect(isWider(one, two)).toBe(false);
+        if (isNoWider(one, two) && isNoWider(two, three)) expect(isNoWider(one, three)).toBe(true);
+        expect(isNoWider(one, one) && isNoWider(one, null)).toBe(true);
+        if (two !== null && one !== null) {
+          const both = { ...one, permissions: two.permissions, uses: two.uses };
+          if (one.resource === two.resource) expect(isNoWider(both, two)).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

@@ -196,6 +196,20 @@ it('takes no token that is wider than the limits of the connection', async () =>
   expect(await wide.swap(await token(['read']))).toBe(null);
 });
 
+it('takes no token that may be used more often than that of the connection', async () => {
+  const { security, open, ends } = setUp({ root: { acl: [] } });
+  const token = (uses?: number) =>
+    security.createToken('alice', {}, { only: ['read'], ...(uses !== undefined && { uses }) });
+  const held = await open(await token(2));
+  expect(await held.swap(await token(2))).toBe(null);
+  await held.check();
+  expect(await held.swap(await token(1))).toBe(null);
+  expect(await held.swap(await token(2))).toMatchObject({ code: 'token_claims_invalid' });
+  const other = await open(await token(2));
+  expect(await other.swap(await token())).toMatchObject({ code: 'token_claims_invalid' });
+  expect(ends).toEqual(['refused', 'refused']);
+});
+
 it('does not go on as the user alone, or by another actor', async () => {
   const { security, open, ends } = setUp({
     root: { acl: [[Allow, Everyone, 'support']] },
