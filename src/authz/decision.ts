@@ -3,13 +3,19 @@ import { includesPrincipal } from './acl-index.ts';
 import type { Ace, Acl, Resource } from './acl-types.ts';
 import { label, listed, quoted } from './label.ts';
 
-/** One ACE that was evaluated, and why it did or did not decide. */
+/**
+ * One ACE that was evaluated, and why it did or did not decide; or the limits of a token, if they
+ * deny what that ACE allows.
+ */
 export interface TraceEntry {
   readonly resource: Resource;
+  /** -1 for the limits of a token. */
   readonly lineageIndex: number;
+  /** -1 for the limits of a token. */
   readonly aceIndex: number;
-  readonly ace: Ace;
-  readonly outcome: 'decided' | 'other principal' | 'other permission';
+  /** Null for the limits of a token, which are the last entry then. */
+  readonly ace: Ace | null;
+  readonly outcome: 'decided' | 'other principal' | 'other permission' | 'outside limits';
 }
 
 /**
@@ -33,8 +39,9 @@ export interface Decision {
    */
   readonly reason: string;
   /**
-   * Returns every ACE that was evaluated, in order, and why it did or did not match. It reads the
-   * lists when it is called: call it before the application changes them.
+   * Returns every ACE that was evaluated, in order, and why it did or did not match, and then the
+   * limits of a token if they decided. It reads the lists when it is called: call it before the
+   * application changes them.
    */
   trace(): readonly TraceEntry[];
   /** Returns the members that identify the decision, and the reason: for logs. */

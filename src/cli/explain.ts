@@ -161,12 +161,13 @@ function explained(decision: Decision): CommandResult {
   const trace = decision.trace().map(({ ace, aceIndex, lineageIndex, outcome }) => ({
     lineageIndex,
     aceIndex,
-    ace: toJson(ace),
+    ace: ace === null ? null : toJson(ace),
     outcome,
   }));
-  const lines = trace.map(
-    ({ lineageIndex, aceIndex, ace, outcome }) =>
-      `  resource ${lineageIndex}, ACE ${aceIndex + 1} ${JSON.stringify(ace)}: ${outcome}`,
+  const lines = trace.map(({ lineageIndex, aceIndex, ace, outcome }) =>
+    ace === null
+      ? `  the limits of the token: ${outcome}`
+      : `  resource ${lineageIndex}, ACE ${aceIndex + 1} ${JSON.stringify(ace)}: ${outcome}`,
   );
   return {
     status: allowed ? 0 : 1,

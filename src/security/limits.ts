@@ -54,6 +54,8 @@ export function withinLimits(limits: Limits, decision: Decision, asked: Resource
   return isOutside ? new OutsideLimits(limits, decision, asked) : decision;
 }
 
+const BY_LIMITS = { lineageIndex: -1, aceIndex: -1, ace: null, outcome: 'decided' } as const;
+
 /** What the ACLs allow and the token does not: no ACE decided it. */
 export class OutsideLimits implements Decision {
   readonly allowed = false;
@@ -75,7 +77,16 @@ export class OutsideLimits implements Decision {
   }
 
   trace(): readonly TraceEntry[] {
-    return this.#before.trace();
+    const entries = this.#before
+      .trace()
+      .map(
+        (entry): TraceEntry =>
+          entry.outcome === 'decided'
+            ? Object.freeze({ ...entry, outcome: 'outside limits' })
+            : entry,
+      );
+    // The ACLs allow nothing where there is no resource.
+    return [...entries, Object.freeze({ ...BY_LIMITS, resource: this.resource as Resource })];
   }
 
   toJSON(): object {

@@ -48,6 +48,17 @@ describe('explain', () => {
     const narrow = await security.createToken('alice', {}, { only: ['view'] });
     expect(await ask('view', narrow)).toContain('Allowed');
     expect(await ask('edit', narrow)).toContain('Denied: the token is limited to "view"');
+    expect((await ask('edit', narrow)).trimEnd().split('\n').slice(1)).toEqual([
+      '  resource 0, ACE 1 ["Deny","system.Acting","pay"]: other principal',
+      '  resource 0, ACE 2 ["Allow","user:alice","*"]: outside limits',
+      '  the limits of the token: decided',
+    ]);
+    const asked = ['explain', '--permission', 'edit', '--acl', open, narrow, '--json'];
+    const { allowed, trace } = JSON.parse((await call(asked)).out);
+    expect([allowed, trace.at(-1)]).toEqual([
+      false,
+      { lineageIndex: -1, aceIndex: -1, ace: null, outcome: 'decided' },
+    ]);
     const one = await security.createToken('alice', {}, { resource: { name: 'report 7' } });
     expect(await ask('edit', one)).toContain('Denied: the token is limited to the resource');
     const sue = await security.authenticateToken(await security.createToken('sue'));

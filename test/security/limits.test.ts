@@ -84,14 +84,25 @@ describe('a context of a limited token', () => {
     expect(outside.reason).toBe(
       'Denied: the token is limited to "read", and was asked for the permission "edit".',
     );
-    expect(outside.trace().map(({ outcome }) => outcome)).toEqual(['decided']);
+    expect(outside.trace()).toEqual([
+      {
+        resource: root,
+        lineageIndex: 2,
+        aceIndex: 0,
+        ace: [Allow, user('alice'), AllPermissions],
+        outcome: 'outside limits',
+      },
+      { resource: page, lineageIndex: -1, aceIndex: -1, ace: null, outcome: 'decided' },
+    ]);
     expect(JSON.parse(JSON.stringify(outside))).toMatchObject({
       allowed: false,
       permission: 'edit',
     });
     expect(auth.decide('read', page)).toMatchObject({ allowed: true, aceIndex: 0 });
     const closed: Resource = { acl: [[Deny, Everyone, 'edit']] };
-    expect(auth.decide('edit', closed)).toMatchObject({ allowed: false, aceIndex: 0 });
+    const denied = auth.decide('edit', closed);
+    expect(denied).toMatchObject({ allowed: false, aceIndex: 0 });
+    expect(denied.trace().map(({ outcome }) => outcome)).toEqual(['decided']);
     const inside = await authWith({ resource: 'report 7', permissions: ['read'] });
     expect(inside.decide('read', other).reason).toBe(
       'Denied: the token is limited to "read", on the resource "report 7" and what is inside it, and was asked for the permission "read" on "report 8".',
@@ -242,17 +253,14 @@ describe('isNoWider', () => {
     [limits(['a'], 'r'), limits(['a'], 'r'), true],
     [limits(['a'], 'r'), limits(['a'], 's'), false],
     [limits(['a']), limits(['a'], 'r'), false],
+    [null, limits(null, null, 1), false],
+    [limits(null), limits(null, null, 1), false],
+    [limits(null, null, 1), limits(null), true],
+    [limits(null, null, 2), limits(null, null, 2), true],
+    [limits(null, null, 1), limits(null, null, 2), true],
+    [limits(null, null, 3), limits(null, null, 2), false],
   ])('compares %j with %j: %s', (one, other, isNarrow) => {
     expect(isNoWider(one, other)).toBe(isNarrow);
-  });
-});
-
-describe('isWithin', () => {
-  it('fails on a lineage that cannot be one, as the ACLs do', () => {
-    const loop: { name: string; parent?: Resource } = { name: 'a' };
-    loop.parent = { name: 'b', parent: loop };
-    const limits = { permissions: null, resource: 'c' } as Limits;
-    expect(() => isWithin(limits, 'read', loop)).toThrow(/lead back/);
   });
 
   it('lets through no limits that allow more in any way, and those that allow no more', () => {
@@ -287,6 +295,15 @@ describe('isWithin', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('isWithin', () => {
+  it('fails on a lineage that cannot be one, as the ACLs do', () => {
+    const loop: { name: string; parent?: Resource } = { name: 'a' };
+    loop.parent = { name: 'b', parent: loop };
+    const limits = { permissions: null, resource: 'c' } as Limits;
+    expect(() => isWithin(limits, 'read', loop)).toThrow(/lead back/);
   });
 });
 
