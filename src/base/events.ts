@@ -76,6 +76,8 @@ interface ActingBegun {
   readonly reason: string;
   /** Who acts. */
   readonly actor: string | number;
+  /** The name of the issuer whose user that is; null for the application's own. */
+  readonly actorIssuer: string | null;
   /** For whom. */
   readonly userId: string | number;
 }

@@ -77,7 +77,7 @@ export async function actAs(
   const signed = await issueNamed(token, null, { ...wiring, issuer }, checked);
   const actor = parent.userId;
   const reason = `The user ${JSON.stringify(actor)} begins to act as ${JSON.stringify(userId)}.`;
-  wiring.emit({ event: 'acting_begun', code: null, reason, actor, userId });
+  wiring.emit({ event: 'acting_begun', code: null, reason, actor, actorIssuer: null, userId });
   return signed;
 }
 

@@ -21,7 +21,7 @@ import type { RememberOptions, UntypedContext } from './auth-context.ts';
 import type { ActAsOptions } from './act-as.ts';
 import { actAs, assertNamesPermission } from './act-as.ts';
 import type { Actor } from './acting.ts';
-import { actorIn } from './acting.ts';
+import { actorIn, isSameActor } from './acting.ts';
 import { checkRequestAgain } from './check-request.ts';
 import { dependenceOf } from './dependence-of.ts';
 import type { EndCallbacks, EndReason } from './end-listener.ts';
@@ -442,7 +442,7 @@ export class RequestAuth implements UntypedContext {
     const next = other.#attempt;
     if (userId === null) return true;
     const isSame = userId === next.userId && userIssuer === next.userIssuer;
-    return isSame && isNoWider(next.limits, limits) && this.actor?.userId === other.actor?.userId;
+    return isSame && isNoWider(next.limits, limits) && isSameActor(this.actor, other.actor);
   }
 
   keepCookie(): void {

@@ -32,6 +32,7 @@ const USED: SecurityEvent = {
   code: null,
   reason: 'The user "sue" acts as "bob".',
   actor: 'sue',
+  actorIssuer: null,
   userId: 'bob',
   ...WHERE,
 };
@@ -40,6 +41,7 @@ const BEGUN: SecurityEvent = {
   code: null,
   reason: 'The user "sue" begins to act as "bob".',
   actor: 'sue',
+  actorIssuer: null,
   userId: 'bob',
 };
 const AUDIT: SecurityEvent = { event: 'audit', code: 'short_secret', reason: 'Too short.' };

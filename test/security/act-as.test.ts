@@ -14,6 +14,7 @@ import {
   headerPolicy,
   user,
 } from '../../src/index.ts';
+import { issuerOf, ownAndOthers, tokenBy } from '../support/providers.ts';
 import type { SetUp } from '../support/security.ts';
 import {
   bearer,
@@ -62,7 +63,7 @@ describe('auth.actAs', () => {
       exp: NOW + 3600,
     });
     const auth = await set.security.authenticate(bearer(token));
-    expect([auth.userId, auth.actor]).toEqual(['bob', { userId: 'sue' }]);
+    expect([auth.userId, auth.actor]).toEqual(['bob', { userId: 'sue', issuer: null }]);
     expect(auth.principals).toEqual([Everyone, Authenticated, user('bob'), Acting]);
     expect([sue.actor, (await set.security.authenticate(view())).actor]).toEqual([null, null]);
   });
@@ -174,11 +175,17 @@ describe('auth.actAs', () => {
   it('is in the log when it begins, and when it is used', async () => {
     const set = setUp(OPTIONS);
     const token = await (await support(set)).actAs('bob', 'support');
-    expect(set.events.at(-1)).toMatchObject({ event: 'acting_begun', actor: 'sue', userId: 'bob' });
+    expect(set.events.at(-1)).toMatchObject({
+      event: 'acting_begun',
+      actor: 'sue',
+      actorIssuer: null,
+      userId: 'bob',
+    });
     await set.security.authenticate(bearer(token, { url: '/pay?x=1' }));
     expect(set.events.at(-1)).toMatchObject({
       event: 'acting_used',
       actor: 'sue',
+      actorIssuer: null,
       userId: 'bob',
       method: 'GET',
       path: '/pay',
@@ -276,6 +283,26 @@ describe('a token of an actor', () => {
     const set = setUp(OPTIONS);
     const token = handMade({ sub: 'bob', exp: NOW + 60, lim: {}, act }, LIMITED);
     expect(await codeOf(set, token)).toBe('token_claims_invalid');
+  });
+
+  it('names the issuer of the actor, where two issuers have users with one id', async () => {
+    const more = { limits: true, userId: () => 'bob' } as const;
+    const set = ownAndOthers({}, { issuers: [issuerOf('a', more), issuerOf('b', more)] });
+    const actorBy = async (name: string) => {
+      const claims = { act: { sub: 'sue' }, lim: {} };
+      const auth = await set.security.authenticate(
+        bearer(tokenBy(name, claims, { typ: 'limited+jwt' })),
+      );
+      return [auth.userId, auth.actor];
+    };
+    expect(await actorBy('a')).toEqual(['bob', { userId: 'sue', issuer: 'a' }]);
+    expect(await actorBy('b')).toEqual(['bob', { userId: 'sue', issuer: 'b' }]);
+    expect(set.events.at(-1)).toMatchObject({
+      event: 'acting_used',
+      actor: 'sue',
+      actorIssuer: 'b',
+      reason: 'The user "sue" of the issuer b acts as "bob".',
+    });
   });
 
   it('is none if an access token has a claim act, as that of another service may', async () => {

@@ -6,7 +6,8 @@ import type { SecurityOptions } from '../../../src/index.ts';
 import { Allow, cookiePolicy, createSecurity, denylist, Everyone } from '../../../src/index.ts';
 import { headerPolicy, memoryStore } from '../../../src/index.ts';
 import { wiringOf } from '../../../src/security/internals.ts';
-import { bearer, login, SECRET, view } from '../../support/security.ts';
+import { issuerOf, OWN, tokenBy } from '../../support/providers.ts';
+import { bearer, login, NOW, SECRET, view } from '../../support/security.ts';
 
 function setUp(options: Partial<SecurityOptions> = {}) {
   const events: object[] = [];
@@ -224,4 +225,20 @@ it('does not go on as the user alone, or by another actor', async () => {
   const bob = await open(await security.createToken('bob'));
   expect(await bob.swap(await acting('sue'))).toMatchObject({ code: 'token_claims_invalid' });
   expect(ends).toEqual(['refused', 'refused']);
+});
+
+it('does not go on by the actor of another issuer who has the same id', async () => {
+  const more = { limits: true, userId: () => 'bob' } as const;
+  const { open, ends } = setUp({
+    issuer: OWN,
+    clock: () => NOW * 1000,
+    issuers: [issuerOf('a', more), issuerOf('b', more)],
+    revocation: undefined,
+  });
+  const actingBy = (name: string) =>
+    tokenBy(name, { act: { sub: 'sue' }, lim: {} }, { typ: 'limited+jwt' });
+  const held = await open(actingBy('a'));
+  expect(await held.swap(actingBy('a'))).toBe(null);
+  expect(await held.swap(actingBy('b'))).toMatchObject({ code: 'token_claims_invalid' });
+  expect(ends).toEqual(['refused']);
 });
