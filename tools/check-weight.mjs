@@ -46,23 +46,23 @@ const LIMITS = [
   },
   { entry: '.', what: 'usual imports', takes: (name) => USUAL.includes(name), bytes: 61_300 },
   // It knows the routes of two versions, to list and to protect them.
-  { entry: './express', bytes: 29_900 },
+  { entry: './express', bytes: 30_300 },
   // The same, and the hooks of contexts.
-  { entry: './fastify', bytes: 29_400 },
+  { entry: './fastify', bytes: 29_800 },
   // The same for controllers, resolvers and gateways.
-  { entry: './nest', bytes: 29_800 },
+  { entry: './nest', bytes: 30_000 },
   // A fifth of it is SQL, which servers alone load.
-  { entry: './stores/postgres', bytes: 31_400 },
+  { entry: './stores/postgres', bytes: 31_800 },
   // A part of it is scripts, which the server runs.
-  { entry: './stores/redis', bytes: 29_500 },
+  { entry: './stores/redis', bytes: 29_900 },
   // Nearly all of it is remoteKeys, which an application has from the main entry point anyway.
-  { entry: './providers', bytes: 35_400 },
+  { entry: './providers', bytes: 35_700 },
   // It reads the tables of routes of all frameworks. Never part of what is deployed.
-  { entry: './lock', bytes: 41_400 },
+  { entry: './lock', bytes: 41_900 },
   // The same. The contract for sockets has a store and keys of a provider.
   { entry: './testing', bytes: 93_900 },
 ];
-const OTHER_ENTRY_POINT = 28_900;
+const OTHER_ENTRY_POINT = 29_300;
 const EXTERNAL = [
   /^node:/,
   /^jose($|\/)/,
