@@ -16,7 +16,7 @@ import { checkedUserPrincipal, userPrefixOf } from '../security/principals.ts';
 import { Published } from '../security/published.ts';
 import { RefusalFactory } from '../security/refusal.ts';
 import type { Security } from '../security/security.ts';
-import { RequestSecurity } from '../security/security.ts';
+import { RequestSecurity } from '../security/request-security.ts';
 import { AddressTokens } from '../security/address-tokens.ts';
 import { Vary } from '../security/vary.ts';
 import type { Root } from '../security/wiring.ts';
