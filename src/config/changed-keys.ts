@@ -1,7 +1,7 @@
 import type { Key } from '../keys/key-set.ts';
 import { untilFaults } from '../keys/until.ts';
 import { throwIfAny } from '../options/configuration-error.ts';
-import type { CheckedOptions } from './check-options.ts';
+import type { CheckedOptions } from './checked-options.ts';
 import { sharedKeyFaults } from './issuers/read-issuers.ts';
 import { isPair } from './publish-options.ts';
 

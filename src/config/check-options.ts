@@ -1,4 +1,3 @@
-import type { RefreshCookie } from '../authn/refresh-cookie.ts';
 import { readRefreshCookie } from '../authn/refresh-cookie.ts';
 import { headerPolicy } from '../authn/header.ts';
 import { isWebOrigin, originFault } from '../authn/origin.ts';
@@ -6,23 +5,12 @@ import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
 import { ownMembers } from '../base/own-members.ts';
 import type { AuthenticationPolicy } from '../authn/policy.ts';
-import { isAlgorithm } from '../keys/algorithm.ts';
-import { unknownAlgorithm } from '../keys/import/import-key.ts';
-import type { Key } from '../keys/key-set.ts';
-import type { FetchedKeys } from '../keys/key-source.ts';
 import { isFetchedKeys } from '../keys/key-source.ts';
-import { KeyRing, resolveKeys } from '../keys/keyring.ts';
 import { untilFaults } from '../keys/until.ts';
-import { collectFaults } from '../options/configuration-error.ts';
 import { EMPTY_LIST, func, OptionReader } from '../options/option-reader.ts';
 import { writeJson } from '../token/json.ts';
-import type { CheckedAudit } from './audit-options.ts';
 import { readAuditOptions } from './audit-options.ts';
-import type { PublishSettings } from '../security/published.ts';
-import type { RefreshSettings } from '../sessions/refresh.ts';
 import { isRevocation } from '../sessions/lists.ts';
-import { nearestOption } from '../options/synonyms.ts';
-import type { CheckedCallback } from './callback-option.ts';
 import { readCallback } from './callback-option.ts';
 import { readExpiration, readRequiredClaims } from './expiration.ts';
 import * as check from './option-checks.ts';
@@ -32,53 +20,12 @@ import { optionNames } from './options.ts';
 import { readPublish } from './publish-options.ts';
 import { readRefresh } from './refresh-options.ts';
 import { fetchedFaults } from './fetched-faults.ts';
-import type { FindIssuerOptions } from './issuers/issuer-options.ts';
-import type { CheckedIssuer } from './issuers/read-issuer.ts';
 import { readIssuers } from './issuers/read-issuers.ts';
 import { policyFaults } from './policy-faults.ts';
 import { rootFaults } from './root-faults.ts';
-
-/** The checked options, with defaults for those that were left out. Durations are seconds. */
-export interface CheckedOptions {
-  /** Empty if they are fetched. */
-  readonly keys: readonly Key[];
-  /** The keys of a provider; null if `keys` has all. */
-  readonly fetched: FetchedKeys | null;
-  /** Whether the application has keys of its own. */
-  readonly hasOwnKeys: boolean;
-  /** The others whose tokens are accepted. */
-  readonly otherIssuers: readonly CheckedIssuer[];
-  /** The file that has the keys; null if none has. */
-  readonly keyFile: KeyFile | null;
-  /** Finds more of them by the `iss` of a token; null for none. */
-  readonly findIssuer: FindIssuerOptions | null;
-  /** Null for tokens without an end. */
-  readonly expiration: number | null;
-  /** Empty if tokens name no audience. */
-  readonly audience: readonly string[];
-  /** What tokens name and must name; the first is written. Empty if it is not checked. */
-  readonly issuers: readonly string[];
-  readonly leeway: number;
-  readonly typ: readonly string[];
-  readonly requiredClaims: readonly string[];
-  /** The longest time since `iat`; null if it is not checked. */
-  readonly maxTokenAge: number | null;
-  /** The claim that names the user. */
-  readonly userIdClaim: string;
-  readonly maxTokenLength: number;
-  /** A power of two, or 0. */
-  readonly tokenCacheSize: number;
-  readonly policies: readonly AuthenticationPolicy[];
-  /** The closed list of permission names; null if any name is allowed. */
-  readonly permissions: readonly string[] | null;
-  readonly callback: CheckedCallback;
-  readonly audit: CheckedAudit;
-  readonly refresh: RefreshSettings | null;
-  readonly refreshCookie: RefreshCookie | null;
-  /** Empty if the application names none. */
-  readonly scopes: readonly string[];
-  readonly publish: PublishSettings | null;
-}
+import type { CheckedOptions } from './checked-options.ts';
+import { hasOwnKeys, isKeyMisspelt, readOwnKeys } from './own-keys.ts';
+import { readTokenRules } from './token-rules.ts';
 
 /**
  * Checks all options together, so that every fault is reported when the application starts.
@@ -91,8 +38,8 @@ export function checkOptions<C, P extends string, I>(
   const reader = new OptionReader(given, optionNames, 'createSecurity');
   const options = ownMembers(given);
   const fetched = isFetchedKeys(options.keys) ? options.keys : null;
-  const hasOwnKeys = options.issuers === undefined || OWN_KEYS.some((name) => name in options);
-  const keys = isKeyMisspelt(given) || !hasOwnKeys ? [] : readKeys(options, reader.faults);
+  const hasOwn = hasOwnKeys(options);
+  const keys = isKeyMisspelt(given) || !hasOwn ? [] : readOwnKeys(options, reader.faults);
   const rules = readTokenRules(reader, fetched);
   const policies = reader.read<readonly AuthenticationPolicy[] | null>(
     'policies',
@@ -102,7 +49,7 @@ export function checkOptions<C, P extends string, I>(
   ) ?? [headerPolicy()];
   const otherIssuers = readIssuers(
     options,
-    { exists: hasOwnKeys, keys, issuers: rules.issuers },
+    { exists: hasOwn, keys, issuers: rules.issuers },
     clockOf(options.clock),
     reader.faults,
   );
@@ -110,7 +57,7 @@ export function checkOptions<C, P extends string, I>(
   const checked: CheckedOptions = {
     keys,
     fetched,
-    hasOwnKeys,
+    hasOwnKeys: hasOwn,
     findIssuer: typeof options.issuers === 'function' ? options.issuers : null,
     otherIssuers,
     keyFile: KeyFile.isKeyFile(options.keys) ? options.keys : null,
@@ -160,105 +107,6 @@ export function checkOptions<C, P extends string, I>(
 
 const NO_SCOPES =
   "must be a list of scopes such as ['read', 'write']: at least one, each written once, without spaces, quotes and backslashes, and without scope: in front.";
-
-/** The options that are keys; also one that is undefined, as a variable that was not set. */
-const OWN_KEYS = ['privateKey', 'publicKey', 'keys'];
-
-/** What a misspelt name of a key or an algorithm leads to is no second fault. */
-function isKeyMisspelt(options: object): boolean {
-  const names = ['privateKey', 'publicKey', 'keys', 'algorithm'];
-  return Object.keys(options).some(
-    (name) => !optionNames.includes(name) && names.includes(nearestOption(name, optionNames) ?? ''),
-  );
-}
-
-function readKeys(
-  {
-    keys,
-    privateKey,
-    publicKey,
-    algorithm = 'HS512',
-  }: Pick<SecurityOptions, 'keys' | 'privateKey' | 'publicKey' | 'algorithm'>,
-  faults: string[],
-): readonly Key[] {
-  if (!isAlgorithm(algorithm)) faults.push(unknownAlgorithm(algorithm));
-  else if (keys === undefined)
-    return collectFaults(faults, () => resolveKeys({ privateKey, publicKey }, algorithm)) ?? [];
-  else if (!KeyRing.isKeyRing(keys) && !isFetchedKeys(keys) && !KeyFile.isKeyFile(keys))
-    faults.push('keys must be made by keyRing([...]), keyFile(path) or remoteKeys({ issuer }).');
-  else if (privateKey !== undefined || publicKey !== undefined)
-    faults.push('keys replaces privateKey and publicKey: move those into the ring.');
-  else if (KeyRing.isKeyRing(keys))
-    return collectFaults(faults, () => resolveKeys(keys, algorithm)) ?? [];
-  else if (KeyFile.isKeyFile(keys)) return collectFaults(faults, () => keys.read()) ?? [];
-  return [];
-}
-
-type TokenRules = Pick<
-  CheckedOptions,
-  | 'audience'
-  | 'issuers'
-  | 'leeway'
-  | 'typ'
-  | 'maxTokenAge'
-  | 'userIdClaim'
-  | 'maxTokenLength'
-  | 'tokenCacheSize'
->;
-
-function readTokenRules(reader: OptionReader, fetched: FetchedKeys | null): TokenRules {
-  const { TOKEN_LENGTH, CACHE_SIZE } = check;
-  return {
-    audience: reader.read<readonly string[]>(
-      'audience',
-      EMPTY_LIST,
-      check.audience,
-      'must be a non-empty string or a list of them: set it, or leave it out if tokens name none.',
-    ),
-    issuers: reader.read<readonly string[]>(
-      'issuer',
-      fetched !== null && fetched.issuer !== null ? Object.freeze([fetched.issuer]) : EMPTY_LIST,
-      check.audience,
-      'must be a non-empty string or a list of them: set it, or leave it out.',
-    ),
-    typ: reader.read<readonly string[]>(
-      'typ',
-      EMPTY_LIST,
-      check.accessTypes,
-      "must be the type of access tokens or a list of them, such as 'at+jwt', and none of session+jwt, refresh+jwt, limited+jwt and ticket+jwt, which are kinds of their own.",
-    ),
-    leeway: reader.read(
-      'leeway',
-      0,
-      check.leeway,
-      `must be a duration of at most ${check.MAX_LEEWAY} seconds: let NTP set the clocks instead.`,
-    ),
-    maxTokenAge: reader.read<number | null>(
-      'maxTokenAge',
-      null,
-      check.positiveDuration,
-      "must be a duration above 0, such as '1h'.",
-    ),
-    userIdClaim: reader.read(
-      'userIdClaim',
-      'sub',
-      check.userIdClaim,
-      "must be the name of a claim without another meaning, such as 'sub' or 'email'.",
-    ),
-    maxTokenLength: reader.read(
-      'maxTokenLength',
-      TOKEN_LENGTH.default,
-      check.tokenLength,
-      `must be a whole number of characters from ${TOKEN_LENGTH.min} to ${TOKEN_LENGTH.max}.`,
-    ),
-    tokenCacheSize: reader.read(
-      'tokenCacheSize',
-      CACHE_SIZE.default,
-      check.cacheSize,
-      `must be a whole number of tokens from 0 (no cache) to ${CACHE_SIZE.max}.`,
-    ),
-  };
-}
 
 /** What is wrong with the clock is another fault. */
 function clockOf(clock: unknown): Clock {

@@ -4,7 +4,7 @@ import type { LiveSettings } from '../sessions/live-settings.ts';
 import type { LiveSessions } from '../sessions/live-sessions.ts';
 import type { Revocation } from '../sessions/revocation.ts';
 import type { ClaimRules } from '../token/claim-checks.ts';
-import type { CheckedOptions } from './check-options.ts';
+import type { CheckedOptions } from './checked-options.ts';
 import { MAX_LEEWAY } from './option-checks.ts';
 import { cookieSettingsOf } from './cookie-settings.ts';
 import { auditStore } from './audit-store.ts';

@@ -2,7 +2,7 @@ import { nearest } from '../../options/did-you-mean.ts';
 import type { KeySource } from '../../keys/key-source.ts';
 import type { TrustedIssuer } from '../../token/trusted-issuer.ts';
 import { trustedIssuer } from '../../token/trusted-issuer.ts';
-import type { CheckedOptions } from '../check-options.ts';
+import type { CheckedOptions } from '../checked-options.ts';
 import { isIssuerName } from './read-issuer.ts';
 
 /** Returns whose tokens are accepted: those of the application itself, if it has keys, first. */
