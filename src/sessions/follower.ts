@@ -4,6 +4,8 @@ import type { Changes, Store, StoreFinding } from '../stores/model/store.ts';
 import { StoreLostError } from '../stores/model/store.ts';
 import { Content } from './content.ts';
 import { nextTurn, pause, withBackgroundDeadline, withDeadline } from './deadline.ts';
+import type { AskedAt } from './proof.ts';
+import { Proof } from './proof.ts';
 import { Waiting } from './waiting.ts';
 
 /** How the follower behaves; durations in milliseconds. */
@@ -32,15 +34,13 @@ export interface FollowerEvents {
   found(findings: readonly StoreFinding[]): void;
 }
 
-/** When the store was asked, by the clock of the requests and by one that is never set. */
-interface Asked {
+/** One ask of the store. */
+interface Asked extends AskedAt {
   /** After which position. */
   readonly position: string | null;
-  readonly time: number;
-  readonly tick: number;
 }
 
-/** One ask of the store, for all who need it. */
+/** An ask of the store that all share who need it. */
 interface Flight {
   readonly begun: number;
   readonly end: Promise<void>;
@@ -63,6 +63,8 @@ const COOL_DOWN = 200;
  * fresh its knowledge is. Whatever it cannot prove counts as not known.
  */
 export class Follower {
+  /** How fresh the knowledge of this process is. */
+  readonly proof: Proof;
   readonly #store: Store;
   readonly #settings: FollowerSettings;
   readonly #events: FollowerEvents;
@@ -76,11 +78,6 @@ export class Follower {
   #lost = false;
   #hasFailed = false;
   #closed = false;
-  /** When a call was made that has proved the knowledge, by the clock of the requests. */
-  #provedAt = Number.NaN;
-  #isProved = false;
-  /** Ends the proof also if that clock stands still or is set back. */
-  #timer: ReturnType<typeof setTimeout> | null = null;
   #flight: Flight | null = null;
   #refusedUntil = Number.NEGATIVE_INFINITY;
   #waiting: Waiting | null = null;
@@ -91,21 +88,12 @@ export class Follower {
     this.#clock = clock;
     this.#settings = settings;
     this.#events = events;
+    this.proof = new Proof(settings.bound, !settings.onlyInRequests, () => events.outdated());
   }
 
   /** Begins to follow, and goes on until `close`; with `onlyInRequests` it waits for requests. */
   start(): void {
     if (!this.#settings.onlyInRequests) void this.#run();
-  }
-
-  /**
-   * Whether nothing is missing that was revoked longer ago than the bound.
-   *
-   * @param now - the time of the request, by the clock that was given
-   */
-  isFresh(now: number): boolean {
-    const age = now - this.#provedAt;
-    return this.#isProved && age <= this.#settings.bound && age >= -this.#settings.bound;
   }
 
   /**
@@ -159,7 +147,7 @@ export class Follower {
 
   close(): void {
     this.#closed = true;
-    this.#forgetProof();
+    this.proof.end();
     const closed = new ConfigurationError('The security was closed.', 'security_closed');
     this.#wake((waiting) => waiting.reject(closed));
   }
@@ -244,17 +232,9 @@ export class Follower {
     return true;
   }
 
-  #prove({ time, tick }: Asked): void {
-    this.#provedAt = time;
+  #prove(asked: Asked): void {
     this.#refusedUntil = Number.NEGATIVE_INFINITY;
-    this.#forgetProof();
-    const left = this.#settings.bound - (performance.now() - tick);
-    if (left <= 0) return;
-    this.#isProved = true;
-    if (!this.#settings.onlyInRequests) {
-      this.#timer = setTimeout(() => this.#expire(), left);
-      this.#timer.unref?.();
-    }
+    if (!this.proof.renew(asked)) return;
     if (this.#hasFailed) this.#events.recovered();
     this.#lost = false;
     this.#hasFailed = false;
@@ -264,23 +244,12 @@ export class Follower {
     if (this.#closed) return;
     const isLost = error instanceof StoreLostError;
     // What was revoked is unknown from this moment, however fresh the last answer is.
-    if (isLost || !this.#isProved) this.#expire();
+    if (isLost || !this.proof.holds) this.proof.expire();
     if (error instanceof ConfigurationError) this.#wake((waiting) => waiting.reject(error));
     if (this.#hasFailed && this.#lost === isLost) return;
     this.#hasFailed = true;
     this.#lost = isLost;
     this.#events.failed(error);
-  }
-
-  #expire(): void {
-    this.#forgetProof();
-    this.#events.outdated();
-  }
-
-  #forgetProof(): void {
-    this.#isProved = false;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
   }
 
   #wake(settle: (waiting: Waiting) => void): void {

@@ -19,6 +19,7 @@ import { Follower } from './follower.ts';
 import { KnownIds } from './known-ids.ts';
 import { liveMarkOf } from './live-mark-of.ts';
 import type { LiveSettings, RevocationSettings } from './live-settings.ts';
+import type { Proof } from './proof.ts';
 import { RevokedState } from './revoked.ts';
 import { Upkeep } from './upkeep.ts';
 import type { SessionListener } from './watched-sessions.ts';
@@ -66,6 +67,8 @@ export class LiveSessions {
   readonly #prints = new Fingerprinter();
   readonly #state: RevokedState;
   readonly #follower: Follower;
+  /** That of the follower, read for each request. */
+  readonly #proof: Proof;
   readonly #known: KnownIds;
   readonly #upkeep: Upkeep;
   readonly #changed: ChangedUsers;
@@ -97,6 +100,7 @@ export class LiveSessions {
         found: settings.found,
       },
     );
+    this.#proof = this.#follower.proof;
     this.#upkeep = new Upkeep(store, this.#state, settings.clock);
     if (!onlyInRequests) this.#upkeep.start();
     this.#follower.start();
@@ -119,7 +123,7 @@ export class LiveSessions {
    * @param now - milliseconds since 1970
    */
   check(token: VerifiedToken, now: number): Failure | null | Promise<Failure | null> {
-    if (!this.#follower.isFresh(now)) return this.#checkLater(token, now);
+    if (!this.#proof.isFresh(now)) return this.#checkLater(token, now);
     return token.liveIn === this.#state.version ? null : this.#compare(token, now);
   }
 
@@ -135,7 +139,7 @@ export class LiveSessions {
    * @returns a function that stops it
    */
   watch(token: VerifiedToken, user: string, listener: SessionListener): () => void {
-    const isFresh = this.#follower.isFresh(this.#settings.clock());
+    const isFresh = this.#proof.isFresh(this.#settings.clock());
     return this.watched.add(this.#markOf(token), user, listener, isFresh);
   }
 

@@ -90,10 +90,10 @@ describe('Freshness of a Follower', () => {
     await follower.ready();
     generation = 'two';
     await expect(follower.catchUp()).rejects.toThrow('another content');
-    expect(follower.isFresh(Date.now())).toBe(false);
+    expect(follower.proof.isFresh(Date.now())).toBe(false);
     at = 6;
     await follower.askAgain();
-    expect(follower.isFresh(Date.now())).toBe(true);
+    expect(follower.proof.isFresh(Date.now())).toBe(true);
   });
 
   it('does not share an ask that began longer ago than the bound', async () => {
@@ -125,7 +125,7 @@ describe('Freshness of a Follower', () => {
       { bound: 200, deadline: 2000 },
     );
     await follower.ready();
-    expect(follower.isFresh(Date.now())).toBe(false);
+    expect(follower.proof.isFresh(Date.now())).toBe(false);
   });
 
   it('does not count as fresh if the clock is set by more than the bound', async () => {
@@ -135,9 +135,9 @@ describe('Freshness of a Follower', () => {
     const { follower } = follow(answer, {}, () => Date.now() + offset);
     await follower.ready();
     for (offset of [3_600_000, -3_600_000]) {
-      expect(follower.isFresh(Date.now() + offset)).toBe(false);
+      expect(follower.proof.isFresh(Date.now() + offset)).toBe(false);
       await follower.catchUp();
-      expect(follower.isFresh(Date.now() + offset)).toBe(true);
+      expect(follower.proof.isFresh(Date.now() + offset)).toBe(true);
     }
   });
 
@@ -154,6 +154,6 @@ describe('Freshness of a Follower', () => {
     answers = true;
     await follower.ready();
     await follower.askAgain();
-    expect(follower.isFresh(Date.now())).toBe(true);
+    expect(follower.proof.isFresh(Date.now())).toBe(true);
   });
 });

@@ -37,7 +37,7 @@ function follow(interfere: (name: keyof Store) => Promise<unknown> = async () =>
     calls,
     applied,
     failures,
-    isFresh: () => follower.isFresh(now),
+    isFresh: () => follower.proof.isFresh(now),
     pass: (milliseconds: number) => {
       now += milliseconds;
     },

@@ -50,7 +50,7 @@ describe('Follower', () => {
   it('reads all entries before it is ready, and each later one', async () => {
     const { follower, store, clock, reported } = follow();
     await follower.ready();
-    expect(follower.isFresh(clock())).toBe(true);
+    expect(follower.proof.isFresh(clock())).toBe(true);
     await store.append([entry('one')]);
     await follower.catchUp();
     expect(reported.entries).toContain('one');
@@ -76,16 +76,16 @@ describe('Follower', () => {
 
   it('is not fresh before it has read, and not after the bound', async () => {
     const { follower, clock } = follow();
-    expect(follower.isFresh(clock())).toBe(false);
+    expect(follower.proof.isFresh(clock())).toBe(false);
     await follower.ready();
-    expect(follower.isFresh(clock() + 1000)).toBe(true);
-    expect(follower.isFresh(clock() + 1001)).toBe(false);
+    expect(follower.proof.isFresh(clock() + 1000)).toBe(true);
+    expect(follower.proof.isFresh(clock() + 1001)).toBe(false);
   });
 
   it('is not fresh if the clock was set back by more than the bound', async () => {
     const { follower, clock } = follow();
     await follower.ready();
-    expect(follower.isFresh(clock() - 3_600_000)).toBe(false);
+    expect(follower.proof.isFresh(clock() - 3_600_000)).toBe(false);
   });
 
   it('refuses within the deadline if the store never answers, and asks once for all', async () => {
@@ -142,7 +142,7 @@ describe('Follower', () => {
     };
     await store.append([entry('wakes the follower')]);
     await until(() => reported.failures.length > 0);
-    expect(follower.isFresh(clock())).toBe(false);
+    expect(follower.proof.isFresh(clock())).toBe(false);
     await expect(follower.catchUp()).rejects.toThrow(StoreLostError);
   });
 
@@ -160,9 +160,9 @@ describe('Follower', () => {
     });
     await store.append([entry('wakes the follower')]);
     await until(() => reported.failures.length > 0);
-    expect(follower.isFresh(clock())).toBe(false);
+    expect(follower.proof.isFresh(clock())).toBe(false);
     entries = [{ kind: 'all', id: '', user: null, until: null, at: clock() }];
-    await until(() => follower.isFresh(clock()));
+    await until(() => follower.proof.isFresh(clock()));
   });
 
   it('rejects ready if the store can never work', async () => {
