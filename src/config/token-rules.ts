@@ -4,7 +4,7 @@ import { EMPTY_LIST } from '../options/option-reader.ts';
 import * as check from './option-checks.ts';
 import type { CheckedOptions } from './checked-options.ts';
 
-/** What the options say of tokens alone, whoever signs them. */
+/** The options that are rules of own tokens. */
 export type TokenRules = Pick<
   CheckedOptions,
   | 'audience'
@@ -18,7 +18,7 @@ export type TokenRules = Pick<
 >;
 
 /**
- * Reads the options that are rules of tokens.
+ * Reads the options that are rules of own tokens.
  *
  * @param fetched - the keys of a provider, which may name the issuer; null if there are none
  */

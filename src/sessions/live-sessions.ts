@@ -1,11 +1,9 @@
 import type { Failure } from '../base/errors.ts';
-import { AuthError, failure } from '../base/errors.ts';
+import { AuthError } from '../base/errors.ts';
 import { workEndsWithRequest } from '../base/work-ends-with-request.ts';
-import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Entry, NewEntry } from '../stores/model/entry.ts';
 import { laterOf } from '../stores/model/entry.ts';
 import type { Store } from '../stores/model/store.ts';
-import { StoreLostError } from '../stores/model/store.ts';
 import type { NewSession } from '../stores/model/stored-session.ts';
 import { CachedToken } from '../token/cached-token.ts';
 import type { VerifiedToken } from '../token/verified-token.ts';
@@ -14,7 +12,6 @@ import type { ChangeListener } from './changed-users.ts';
 import { ChangedUsers } from './changed-users.ts';
 import { withDeadline } from './deadline.ts';
 import { Fingerprinter } from './fingerprint.ts';
-import { issuerOf } from './entry-id.ts';
 import { Follower } from './follower.ts';
 import { KnownIds } from './known-ids.ts';
 import { liveMarkOf } from './live-mark-of.ts';
@@ -24,39 +21,12 @@ import { RevokedState } from './revoked.ts';
 import { Upkeep } from './upkeep.ts';
 import type { SessionListener } from './watched-sessions.ts';
 import { WatchedSessions } from './watched-sessions.ts';
+import { REVOKED, UNAVAILABLE, UNNAMED } from './live-failures.ts';
+import { RoomForIds } from './room-for-ids.ts';
+import { reportFailure, reportRecovery } from './store-report.ts';
 
-const UNAVAILABLE = failure('store_unavailable');
-const UNNAMED = failure(
-  'token_revoked',
-  'The token has neither jti nor sid, so that it could not be revoked: log in again, or set acceptUnnamedUntil for a while.',
-);
-const REVOKED = {
-  token: failure('token_revoked', 'The token was revoked: log in again.'),
-  session: failure('token_revoked', 'The session of the token has ended: log in again.'),
-  user: failure('token_revoked', 'All earlier sessions of the user have ended: log in again.'),
-  all: failure('token_revoked', 'All earlier sessions of all users have ended: log in again.'),
-  unknown: failure('token_revoked', 'The allowlist does not name the token: log in again.'),
-};
 /** A write may take longer than a look-up: a user waits for it, and no other request does. */
 const WRITE_DEADLINES = 4;
-
-/** Whether an entry takes room for an id in each process. */
-function isId(kind: NewEntry['kind']): boolean {
-  return kind === 'session' || kind === 'token' || kind === 'known';
-}
-
-function full(): AuthError {
-  const reason =
-    'This process holds as many ids as maxEntries allows, and none is forgotten before its time: revoke the user, or raise it.';
-  return new AuthError('store_unavailable', { reason });
-}
-
-/** What a set-up that cannot work says of itself is more precise. */
-function failureOf(error: unknown): string {
-  return ConfigurationError.isConfigurationError(error)
-    ? error.message
-    : 'The store cannot be reached. Tokens are refused once its last answer is older than the bound.';
-}
 
 /** The sessions of one security that can be ended: asks, and writes to, the store. */
 export class LiveSessions {
@@ -69,6 +39,7 @@ export class LiveSessions {
   readonly #follower: Follower;
   /** That of the follower, read for each request. */
   readonly #proof: Proof;
+  readonly #room: RoomForIds;
   readonly #known: KnownIds;
   readonly #upkeep: Upkeep;
   readonly #changed: ChangedUsers;
@@ -84,6 +55,7 @@ export class LiveSessions {
     this.#changed.onChange((user) => this.watched.changed(user));
     const { bound, deadline, cutOffIfEmpty } = own;
     const onlyInRequests = this.#onlyInRequests;
+    this.#room = new RoomForIds(this.#state, own.maxEntries, (issuer) => this.horizon(issuer));
     this.#known = new KnownIds(store, deadline);
     this.#follower = new Follower(
       store,
@@ -94,8 +66,8 @@ export class LiveSessions {
           this.#changed.take(changes);
           for (const entry of changes.entries) this.#apply(entry);
         },
-        recovered: () => this.#report('store_recovered', 'The store answers again.', null),
-        failed: (error) => this.#reportFailure(error),
+        recovered: () => reportRecovery(settings.emit),
+        failed: (error) => reportFailure(settings.emit, error),
         outdated: () => this.watched.outdated(),
         found: settings.found,
       },
@@ -149,7 +121,7 @@ export class LiveSessions {
    * @throws AuthError `store_unavailable` if it may not have been stored
    */
   async append(entries: readonly NewEntry[]): Promise<void> {
-    const held = await this.#withinBound(
+    const held = await this.#room.fit(
       entries.map((entry) => ({ ...entry, until: this.#withLeeway(entry.until) })),
     );
     const stored = await this.write((store) => store.append(held));
@@ -177,7 +149,7 @@ export class LiveSessions {
 
   /** Stores a session that begins. */
   async add(session: Omit<NewSession, 'until'>, until: number | null): Promise<void> {
-    if (this.isAllowlist && this.#isFull) throw full();
+    if (this.isAllowlist) this.#room.refuseFull();
     const whole = { ...session, until: this.#withLeeway(until) };
     await this.write((store) => store.addSession(whole, this.isAllowlist));
     if (this.isAllowlist) this.#state.learn(session.id, whole.until);
@@ -251,23 +223,6 @@ export class LiveSessions {
     this.watched.told(entry);
   }
 
-  get #isFull(): boolean {
-    return this.#state.size >= this.#settings.maxEntries;
-  }
-
-  /** Ends all sessions of a user in place of one if there is no more room for ids. */
-  async #withinBound(entries: readonly NewEntry[]): Promise<readonly NewEntry[]> {
-    if (!this.#isFull || !entries.some(({ kind }) => isId(kind))) return entries;
-    return Promise.all(entries.map((entry) => this.#asCutOff(entry)));
-  }
-
-  async #asCutOff(entry: NewEntry): Promise<NewEntry> {
-    if (!isId(entry.kind)) return entry;
-    if (entry.user === null || entry.kind === 'known') throw full();
-    const until = laterOf(await this.horizon(issuerOf(entry.user)), entry.until);
-    return { kind: 'user', id: entry.user, user: entry.user, until };
-  }
-
   async #checkLater(token: VerifiedToken, now: number): Promise<Failure | null> {
     try {
       await this.#follower.catchUp();
@@ -311,23 +266,5 @@ export class LiveSessions {
     const made = liveMarkOf(token, this.#prints);
     token.mark = made;
     return made;
-  }
-
-  #reportFailure(error: unknown): void {
-    if (error instanceof StoreLostError)
-      this.#report(
-        'store_lost',
-        'The store has lost its content, so what was revoked is not known and no token is accepted: call security.revokeAll(), after which everyone logs in again.',
-        error,
-      );
-    else this.#report('store_failed', failureOf(error), error);
-  }
-
-  #report(
-    event: 'store_failed' | 'store_lost' | 'store_recovered',
-    reason: string,
-    err: unknown,
-  ): void {
-    this.#settings.emit({ event, code: err === null ? null : 'store_unavailable', reason, err });
   }
 }
