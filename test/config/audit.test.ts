@@ -6,7 +6,8 @@ import { headerPolicy } from '../../src/authn/header.ts';
 import type { AuditInput } from '../../src/config/audit.ts';
 import { auditSecurity } from '../../src/config/audit.ts';
 import { KeyText } from '../../src/keys/import/key-text.ts';
-import { keyRing, resolveKeys } from '../../src/keys/keyring.ts';
+import { keyRing } from '../../src/keys/keyring.ts';
+import { resolveKeys } from '../../src/keys/resolve-keys.ts';
 
 const secret = 'test-only-5p2Yk0vQ8mZr7LxWcN3dHfJ6sTgB1uEaPoIiKqMyRzXvCwDnGhLjUbSt4eF9';
 const DAY = 86_400;

@@ -6,7 +6,7 @@ import { headerPolicy } from '../../src/authn/header.ts';
 import { loadSettings } from '../../src/config/load/load-settings.ts';
 import { policyFaults } from '../../src/config/policy-faults.ts';
 import type { Key } from '../../src/keys/key-set.ts';
-import { resolveKeys } from '../../src/keys/keyring.ts';
+import { resolveKeys } from '../../src/keys/resolve-keys.ts';
 import { SECRET } from '../support/security.ts';
 
 const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

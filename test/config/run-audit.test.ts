@@ -6,7 +6,8 @@ import type { CheckedAudit } from '../../src/config/audit-options.ts';
 import { loadSettings } from '../../src/config/load/load-settings.ts';
 import { defaultAuditMode, runAudit } from '../../src/config/run-audit.ts';
 import type { Key } from '../../src/keys/key-set.ts';
-import { keyRing, resolveKeys } from '../../src/keys/keyring.ts';
+import { keyRing } from '../../src/keys/keyring.ts';
+import { resolveKeys } from '../../src/keys/resolve-keys.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import { SECRET } from '../support/security.ts';
 

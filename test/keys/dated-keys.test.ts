@@ -3,7 +3,7 @@ import { createSecurity, keyRing } from '../../src/index.ts';
 import type { NamedKey } from '../../src/index.ts';
 import { keySourceOf } from '../../src/keys/dated-keys.ts';
 import type { Key } from '../../src/keys/key-set.ts';
-import { resolveKeys } from '../../src/keys/keyring.ts';
+import { resolveKeys } from '../../src/keys/resolve-keys.ts';
 import { thrownBy } from '../support/security.ts';
 import { secretText } from './sample-keys.ts';
 

@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Algorithm } from '../../src/keys/algorithm.ts';
 import type { KeyRingEntry } from '../../src/keys/keyring.ts';
-import { KeyRing, keyRing, resolveKeys } from '../../src/keys/keyring.ts';
+import { KeyRing, keyRing } from '../../src/keys/keyring.ts';
+import { resolveKeys } from '../../src/keys/resolve-keys.ts';
 import { faultsOf, jwkOf, pairOf, pemOf, secretText } from './sample-keys.ts';
 
 const resolve = (entries: readonly unknown[], algorithm: Algorithm = 'HS512') =>

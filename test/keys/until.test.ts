@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keyRing, resolveKeys } from '../../src/keys/keyring.ts';
+import { keyRing } from '../../src/keys/keyring.ts';
+import { resolveKeys } from '../../src/keys/resolve-keys.ts';
 import type { Key } from '../../src/keys/key-set.ts';
 import { readUntil, untilFaults } from '../../src/keys/until.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSecurity, keyRing } from '../../src/index.ts';
 import type { RequestView } from '../../src/index.ts';
 import { KeySet } from '../../src/keys/key-set.ts';
-import { resolveKeys } from '../../src/keys/keyring.ts';
+import { resolveKeys } from '../../src/keys/resolve-keys.ts';
 import { Published } from '../../src/security/published.ts';
 import { pairOf, pemOf } from '../keys/sample-keys.ts';
 import { setUp, view } from '../support/security.ts';

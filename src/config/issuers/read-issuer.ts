@@ -6,7 +6,8 @@ import { algorithmNames, isAlgorithm } from '../../keys/algorithm.ts';
 import type { Key } from '../../keys/key-set.ts';
 import type { FetchedKeys } from '../../keys/key-source.ts';
 import { isFetchedKeys } from '../../keys/key-source.ts';
-import { KeyRing, resolveKeys } from '../../keys/keyring.ts';
+import { KeyRing } from '../../keys/keyring.ts';
+import { resolveKeys } from '../../keys/resolve-keys.ts';
 import { untilFaults } from '../../keys/until.ts';
 import { collectFaults } from '../../options/configuration-error.ts';
 import {

@@ -4,7 +4,7 @@ import {
   throwIfAny,
 } from '../../options/configuration-error.ts';
 import type { Key } from '../key-set.ts';
-import { ringFaults } from '../keyring.ts';
+import { ringFaults } from '../ring-faults.ts';
 import type { KeyRecord, KeyState } from './key-record.ts';
 import { keyOfRecord, readRecord, writeRecord } from './key-record.ts';
 

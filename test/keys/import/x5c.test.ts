@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createSecurity, keyRing } from '../../../src/index.ts';
-import { resolveKeys } from '../../../src/keys/keyring.ts';
+import { resolveKeys } from '../../../src/keys/resolve-keys.ts';
 import { certificate, jwkOf, pairOf, secretText } from '../sample-keys.ts';
 
 const x5c = [certificate.toString('base64')];
