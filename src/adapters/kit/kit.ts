@@ -35,7 +35,7 @@ export { guards } from './guards.ts';
 export type { Check, GuardOptions, Guards, Permit, RequireUser } from './guards.ts';
 export { handshakeView } from './handshake-view.ts';
 export { hold } from './hold.ts';
-export type { Handshake, Held, HoldCallbacks, HoldEnd } from './hold.ts';
+export type { Handshake, Held, HoldCallbacks, HoldEnd } from './held.ts';
 export { answerNode, refuseNode, writeToNode } from './node-response.ts';
 export type { NodeResponse } from './node-response.ts';
 export { publishedBy } from './published.ts';
