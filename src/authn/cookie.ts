@@ -7,7 +7,7 @@ import { SessionRules } from '../sessions/session-rules.ts';
 import type { TokenKind } from '../token/token-kind.ts';
 import type { Claims } from '../token/claims.ts';
 import type { CookiePolicyOptions, CookieSettings } from './cookie-options.ts';
-import { readCookieSettings } from './cookie-options.ts';
+import { readCookieSettings } from './read-cookie-settings.ts';
 import { checkOrigin, isUnsafe, showsOrigin } from './csrf.ts';
 import type { OwnOrigins } from './origin.ts';
 import type { AuthenticationPolicy, CookieSession } from './policy.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CookiePolicyOptions } from '../../src/authn/cookie-options.ts';
-import { readCookieSettings } from '../../src/authn/cookie-options.ts';
+import { readCookieSettings } from '../../src/authn/read-cookie-settings.ts';
 import { ConfigurationError } from '../../src/options/configuration-error.ts';
 import type { Duration } from '../../src/options/duration.ts';
 

@@ -1,7 +1,7 @@
 import { parseSetCookie } from 'cookie-es';
 import { describe, expect, it } from 'vitest';
 import type { CookiePolicyOptions } from '../../src/authn/cookie-options.ts';
-import { readCookieSettings } from '../../src/authn/cookie-options.ts';
+import { readCookieSettings } from '../../src/authn/read-cookie-settings.ts';
 import { TokenCookie } from '../../src/authn/token-cookie.ts';
 import { writeWebob } from '../../src/authn/webob.ts';
 import type { ReplyHeader } from '../../src/http/reply-headers.ts';
