@@ -3,6 +3,7 @@ import { answerErrors } from './hono/answer-errors.ts';
 import { framework } from './hono/framework.ts';
 import { preparing } from './hono/prepare.ts';
 import { reachesOpenRoute } from './hono/open-route.ts';
+import { varyOutgoing } from './hono/outgoing.ts';
 import { findRoutes } from './hono/routes.ts';
 import type { HonoArgs, HonoGuard, HonoSecurity } from './hono/types.ts';
 import type { DefaultAccess, DefaultPermission } from './kit/default-access.ts';
@@ -38,7 +39,7 @@ export function authenticate<C, P extends string, I>(
   options: AuthenticateOptions<HonoArgs, Response> & DefaultPermission<NoInfer<P>> = {},
 ): HonoGuard<AuthContext<C, P, I>> {
   const partsOf = preparing(security, options);
-  const handler = (async (c: Context, next) => {
+  const handler = ((c: Context, next: () => Promise<void>) => {
     const { access, ask, respond } = partsOf(c);
     const view = fetchView(c.req.raw, { native: c });
     const published = respond === null ? null : respond(view);
@@ -75,6 +76,7 @@ async function serve(c: Context, next: () => Promise<void>, auth: AuthContext): 
   // Without an answer Hono throws, and answers that error after this.
   if (!c.finalized) return;
   if (c.error !== undefined) await answerErrors(c, auth);
+  if (varyOutgoing(c, auth)) return;
   const response = writeToResponse(c.res, auth);
   if (response === c.res) return;
   // Otherwise Hono would put the old headers over the new ones.

@@ -18,9 +18,12 @@ const WRITE_HEAD: unique symbol = Symbol('the writeHead that was there before');
 
 type WriteHead = (this: HookedResponse, status: number, ...rest: unknown[]) => HookedResponse;
 
+/** What gives headers when the head of a response is written. */
+type Source = Pick<RequestAuth, 'addsVaryAlone' | 'changesCookie' | 'take'>;
+
 interface HookedResponse extends ServerResponse {
   /** One context, or several of different securities. */
-  [CONTEXTS]?: RequestAuth | readonly RequestAuth[];
+  [CONTEXTS]?: Source | readonly Source[];
   [WRITE_HEAD]?: WriteHead;
 }
 
@@ -34,8 +37,21 @@ export function writeToNode(response: NodeResponse, auth: AuthContext): void {
   else hook(response as HookedResponse, context);
 }
 
+/**
+ * Writes a `Vary` that was taken from a context when the head of the response is written, for a
+ * framework whose own response would be made slower by it.
+ */
+export function varyNode(response: NodeResponse, taken: readonly ReplyHeader[]): void {
+  if (taken.length > 0)
+    hook(response as HookedResponse, {
+      addsVaryAlone: true,
+      changesCookie: false,
+      take: () => taken,
+    });
+}
+
 /** @returns whether the headers can still be written */
-function hook(response: HookedResponse, context: RequestAuth): boolean {
+function hook(response: HookedResponse, context: Source): boolean {
   if (response.headersSent) return false;
   const before = response[CONTEXTS];
   if (before === undefined) response[CONTEXTS] = context;
@@ -69,7 +85,7 @@ function writeHead(this: HookedResponse, status: number, ...rest: unknown[]): Ho
  */
 function writeOne(
   response: HookedResponse,
-  context: RequestAuth,
+  context: Source,
   status: number,
   rest: unknown[],
 ): HookedResponse {
@@ -106,7 +122,7 @@ function flatList(given: unknown, [name, value]: ReplyHeader): unknown[] | null 
 }
 
 /** A login or logout comes last, so that the renewal of another security never replaces it. */
-function takeAll(contexts: readonly RequestAuth[], status: number): readonly ReplyHeader[] {
+function takeAll(contexts: readonly Source[], status: number): readonly ReplyHeader[] {
   const order = contexts.toSorted((a, b) => Number(a.changesCookie) - Number(b.changesCookie));
   return order.flatMap((context) => [...context.take(status)]);
 }
