@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyInstance, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify';
+import { configOf } from './fastify/config-of.ts';
 import { guardRoute, noteRoutes } from './fastify/default-guard.ts';
 import { answerRefusals, framework, sendAnswer, sendReturned } from './fastify/refusals.ts';
 import { cover } from './fastify/route-access.ts';
@@ -76,7 +77,7 @@ export function authenticate(
         (request as Known).auth = auth;
         writeToNode(reply.raw, auth);
         answerRefusals(reply);
-        const guard = guardOf(request.routeOptions.config);
+        const guard = guardOf(configOf(request));
         if (guard !== null) guard(request, reply, next);
         else if (access === null) next();
         else guardRoute(access, auth, request, reply, next as (error?: unknown) => void);

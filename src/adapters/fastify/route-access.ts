@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { setupIncomplete } from '../../security/internals.ts';
 import type { Access } from '../kit/access.ts';
 import { collect, contextsAround } from './collect.ts';
+import { configOf } from './config-of.ts';
 import type { FastifyArgs, FastifyGuard } from './types.ts';
 
 /**
@@ -44,9 +45,9 @@ export function cover(context: FastifyInstance, guardOf: GuardOf): void {
       done(open === undefined ? undefined : uncovered(open.url));
     });
     // A route that was added before is found here.
-    outer.addHook('onRequest', function refuse({ url, routeOptions }, _reply, next) {
-      if (COVERED in this || guardOf(routeOptions.config) === null) next();
-      else next(uncovered(url));
+    outer.addHook('onRequest', function refuse(request, _reply, next) {
+      if (COVERED in this || guardOf(configOf(request)) === null) next();
+      else next(uncovered(request.url));
     });
   }
 }
