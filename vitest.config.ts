@@ -12,6 +12,7 @@ export default defineConfig({
     maxWorkers: Math.max(3, availableParallelism()),
     // Each worker loads a module once, as a process of an application does, and not for each file.
     isolate: false,
+    setupFiles: ['test/support/put-back.ts'],
     // Ends only what hangs: no test asserts how fast something is.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createSecurity } from '../../src/index.ts';
 import type { Mounted } from '../../src/testing.ts';
 import { httpClient, testSecret } from '../../src/testing.ts';
+import { restoreFetchClasses } from '../support/globals.ts';
 import { inShort } from '../support/routes.ts';
 import { LISTED, ROUTES } from './mounts/listed.ts';
 
@@ -12,6 +13,8 @@ const security = createSecurity({
   logger: silent,
 });
 const VIEW = { defaultPermission: 'view' } as const;
+
+restoreFetchClasses();
 
 describe.each(Object.entries(LISTED))('the routes of %s', (name, listed) => {
   const { routesOf, findRoutes, takes, build } = listed;
