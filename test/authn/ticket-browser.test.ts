@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { authenticate, permit } from '../../src/adapters/node.ts';
 import type { AuthContext, Resource, Security } from '../../src/index.ts';
 import { Allow, denylist, headerPolicy, memoryStore, ticketPolicy, user } from '../../src/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { Device, launchBrowser } from '../support/browser.ts';
 import { chromium, needs } from '../support/needs.ts';
 import { bearer, setUp } from '../support/security.ts';
 
@@ -16,7 +16,7 @@ const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"/>';
 needs(chromium())('a ticket in Chromium', () => {
   let server: Server;
   let browser: Browser;
-  let context: BrowserContext;
+  let device: Device;
   let page: Page;
   let site: string;
   let security: Security;
@@ -53,6 +53,7 @@ needs(chromium())('a ticket in Chromium', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await launchBrowser();
+    device = await Device.of(browser);
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -62,10 +63,9 @@ needs(chromium())('a ticket in Chromium', () => {
   });
   beforeEach(async () => {
     referers = [];
-    context = await browser.newContext();
-    page = await context.newPage();
+    page = await device.tab();
     await page.goto(site);
-    return () => context.close();
+    return () => device.reset();
   });
 
   const ticket = async (uses?: number): Promise<string> => {
@@ -91,7 +91,7 @@ needs(chromium())('a ticket in Chromium', () => {
 
   it('shows it once with uses: 1, and not from the cache of the browser', async () => {
     const address = `/chart?ticket=${await ticket(1)}`;
-    const other = await context.newPage();
+    const other = await device.tab();
     await other.goto(site);
     expect(await image(address)).toBe(7);
     page = other;

@@ -1,6 +1,6 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { Device, launchBrowser } from '../support/browser.ts';
 import { chromium, needs } from '../support/needs.ts';
 import type { ReportsServer } from './reports-server.ts';
 import { startReports } from './reports-server.ts';
@@ -8,6 +8,8 @@ import { startReports } from './reports-server.ts';
 needs(chromium())('the sessions of the example in Chromium', () => {
   let server: ReportsServer;
   let browser: Browser;
+  let laptop: Device;
+  let phone: Device;
   let url: string;
   let name: string;
   let users = 0;
@@ -17,6 +19,12 @@ needs(chromium())('the sessions of the example in Chromium', () => {
     server = await startReports();
     ({ url } = server);
     browser = await launchBrowser();
+    laptop = await Device.of(browser);
+    // Small, and with a name that is long.
+    phone = await Device.of(browser, {
+      userAgent: 'W'.repeat(100),
+      viewport: { width: 360, height: 640 },
+    });
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -26,16 +34,14 @@ needs(chromium())('the sessions of the example in Chromium', () => {
     name = `user ${++users}`;
     password = 'a long password';
     await server.withUsers((all) => all.add(name, password, ['reports']));
+    return async () => {
+      await laptop.reset();
+      await phone.reset();
+    };
   });
 
-  /** A browser of its own, as on another device. */
-  const device = async (): Promise<BrowserContext> => {
-    const context = await browser.newContext();
-    onTestFinished(() => context.close());
-    return context;
-  };
-  const logIn = async (context: BrowserContext, isKept = false): Promise<Page> => {
-    const page = await context.newPage();
+  const logIn = async (device: Device, isKept = false): Promise<Page> => {
+    const page = await device.tab();
     await page.goto(`${url}/login`);
     await page.getByLabel('Name').fill(name);
     await page.getByLabel('Password').fill(password);
@@ -44,18 +50,19 @@ needs(chromium())('the sessions of the example in Chromium', () => {
     await page.waitForURL(`${url}/me`);
     return page;
   };
-  const cookieOf = async (context: BrowserContext) => (await context.cookies(url))[0];
+  const cookieOf = async ({ context }: Device) => (await context.cookies(url))[0];
   const button = (page: Page, text: string) => page.getByRole('button', { name: text });
 
   it('a logout in one tab ends the other at its next request, however often it slides', async () => {
-    const context = await device();
-    const one = await logIn(context);
-    const other = await context.newPage();
-    const first = await cookieOf(context);
+    const one = await logIn(laptop);
+    const other = await laptop.tab();
+    const first = await cookieOf(laptop);
     const deadline = Date.now() + 20_000;
-    while ((await cookieOf(context))?.value === first?.value && Date.now() < deadline)
+    while ((await cookieOf(laptop))?.value === first?.value && Date.now() < deadline) {
+      await other.waitForTimeout(500);
       await other.goto(`${url}/me`);
-    const slid = await cookieOf(context);
+    }
+    const slid = await cookieOf(laptop);
     expect(slid?.value).not.toBe(first?.value);
     await other.goto(`${url}/reports`);
     await button(one, 'Log out').click();
@@ -73,7 +80,6 @@ needs(chromium())('the sessions of the example in Chromium', () => {
   });
 
   it('a device ends another one by the list, and itself too', async () => {
-    const [laptop, phone] = [await device(), await device()];
     const page = await logIn(laptop);
     const away = await logIn(phone);
     await page.getByRole('link', { name: 'Sessions' }).click();
@@ -92,7 +98,6 @@ needs(chromium())('the sessions of the example in Chromium', () => {
   });
 
   it('a change of the password ends the other device, and goes on here', async () => {
-    const [laptop, phone] = [await device(), await device()];
     const page = await logIn(laptop);
     const away = await logIn(phone);
     await page.goto(`${url}/sessions`);
@@ -108,7 +113,6 @@ needs(chromium())('the sessions of the example in Chromium', () => {
   });
 
   it('a logout everywhere ends both devices', async () => {
-    const [laptop, phone] = [await device(), await device()];
     const page = await logIn(laptop);
     const away = await logIn(phone);
     await page.goto(`${url}/sessions`);
@@ -119,23 +123,17 @@ needs(chromium())('the sessions of the example in Chromium', () => {
   });
 
   it('the box keeps the cookie for 30 days; without it, it ends with the browser', async () => {
-    const [kept, short] = [await device(), await device()];
-    const page = await logIn(kept, true);
-    await logIn(short);
-    const days = ((await cookieOf(kept))?.expires as number) - Date.now() / 1000;
+    const page = await logIn(laptop, true);
+    await logIn(phone);
+    const days = ((await cookieOf(laptop))?.expires as number) - Date.now() / 1000;
     expect(Math.round(days / 86_400)).toBe(30);
-    expect((await cookieOf(short))?.expires).toBe(-1);
+    expect((await cookieOf(phone))?.expires).toBe(-1);
     const ends = page.locator('tr', { hasText: 'Session ends in' }).locator('td');
     expect(await ends.textContent()).toMatch(/^(30 d 0 h|29 d 23 h)$/);
   });
 
   it('the list is as wide as a small telephone, whatever a client calls itself', async () => {
-    const context = await browser.newContext({
-      userAgent: 'W'.repeat(100),
-      viewport: { width: 360, height: 640 },
-    });
-    onTestFinished(() => context.close());
-    const page = await logIn(context);
+    const page = await logIn(phone);
     await page.goto(`${url}/sessions`);
     const widths = (await page.evaluate(
       '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',

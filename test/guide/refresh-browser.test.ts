@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { Device, launchBrowser } from '../support/browser.ts';
 import { ROOT } from '../support/gate.ts';
 import { chromium, needs } from '../support/needs.ts';
 import { readPage } from './blocks.ts';
@@ -27,7 +27,7 @@ needs(chromium())('the client of the guide, in tabs of Chromium', () => {
   let folder: string;
   let server: ChildProcess;
   let browser: Browser;
-  let context: BrowserContext;
+  let device: Device;
   let url: string;
   let answers: { asked: string; status: number }[];
 
@@ -52,26 +52,26 @@ needs(chromium())('the client of the guide, in tabs of Chromium', () => {
     const port = await new Promise((resolve) => server.once('message', resolve));
     url = `http://127.0.0.1:${String(port)}`;
     browser = await launchBrowser();
+    device = await Device.of(browser);
+    device.context.on('response', (response) =>
+      answers.push({
+        asked: `${response.request().method()} ${new URL(response.url()).pathname}`,
+        status: response.status(),
+      }),
+    );
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
     server?.kill();
     rmSync(folder, { recursive: true, force: true });
   });
-  beforeEach(async () => {
-    context = await browser.newContext();
+  beforeEach(() => {
     answers = [];
-    context.on('response', (response) =>
-      answers.push({
-        asked: `${response.request().method()} ${new URL(response.url()).pathname}`,
-        status: response.status(),
-      }),
-    );
-    return () => context.close();
+    return () => device.reset();
   });
 
   const tab = async (): Promise<Page> => {
-    const page = await context.newPage();
+    const page = await device.tab();
     await page.goto(url);
     await page.waitForFunction('globalThis.call');
     return page;
@@ -114,11 +114,11 @@ needs(chromium())('the client of the guide, in tabs of Chromium', () => {
   it('a logout in one tab logs the other out at its next request', async () => {
     const [one, other] = [await logIn(), await tab()];
     expect([await call(one), await call(other)]).toEqual([200, 200]);
-    const [cookie] = await context.cookies(`${url}/web/session`);
+    const [cookie] = await device.context.cookies(`${url}/web/session`);
     expect(cookie).toMatchObject({ httpOnly: true, secure: true, path: '/web/session' });
     expect(await call(one, '/web/session', 'DELETE')).toBe(204);
     expect(await call(other)).toBe(401);
-    expect(await context.cookies(`${url}/web/session`)).toEqual([]);
+    expect(await device.context.cookies(`${url}/web/session`)).toEqual([]);
     // A copy of the cookie, as a thief has it.
     const headers = { cookie: `${cookie?.name}=${cookie?.value}`, 'sec-fetch-site': 'same-origin' };
     const copied = await fetch(`${url}/web/session`, { method: 'POST', headers });
@@ -128,7 +128,7 @@ needs(chromium())('the client of the guide, in tabs of Chromium', () => {
   it('an answer that was lost costs no login', async () => {
     const page = await logIn();
     let lost = 0;
-    await context.route('**/web/session', async (route) => {
+    await device.context.route('**/web/session', async (route) => {
       if (lost++ > 0) return route.continue();
       // The server has answered, and the browser never gets it.
       await fetch(`${url}/web/session`, {

@@ -1,19 +1,19 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { authenticate } from '../../src/adapters/node.ts';
 import type { Security } from '../../src/index.ts';
 import { cookiePolicy, denylist, memoryStore } from '../../src/index.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { Device, launchBrowser } from '../support/browser.ts';
 import { chromium, needs } from '../support/needs.ts';
 import { setUp } from '../support/security.ts';
 
 needs(chromium())('a logout in tabs of Chromium, on two processes with one store', () => {
   let server: Server;
   let browser: Browser;
-  let context: BrowserContext;
+  let device: Device;
   let url: string;
   let now: number;
   let processes: Record<string, Security>;
@@ -42,6 +42,7 @@ needs(chromium())('a logout in tabs of Chromium, on two processes with one store
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await launchBrowser();
+    device = await Device.of(browser);
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -61,18 +62,17 @@ needs(chromium())('a logout in tabs of Chromium, on two processes with one store
       }).security;
     processes = { a: start(), b: start() };
     for (const security of Object.values(processes)) await security.ready();
-    context = await browser.newContext();
   });
   afterEach(async () => {
-    await context.close();
+    await device.reset();
     for (const security of Object.values(processes)) await security.close();
   });
 
-  const tab = (): Promise<Page> => context.newPage();
+  const tab = (): Promise<Page> => device.tab();
   const open = async (page: Page, path: string): Promise<string> =>
     (await (await page.goto(url + path))?.text()) ?? '';
   const cookies = async (): Promise<string[]> =>
-    (await context.cookies(url)).map(({ value }) => value);
+    (await device.context.cookies(url)).map(({ value }) => value);
 
   it.each(['a', 'b'])(
     'a request on process %s that is in flight brings no session back',
