@@ -15,6 +15,9 @@ export interface Fault {
   readonly to: string;
 }
 
+/** A row of a table of faults. */
+export const at = (file: string, from: string, to: string): Fault => ({ file, from, to });
+
 /**
  * Builds entry points of `src/` with a fault in them, and imports them.
  *

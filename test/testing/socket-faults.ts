@@ -1,4 +1,5 @@
 import type { Fault } from './plant.ts';
+import { at } from './plant.ts';
 
 const HOLD = 'adapters/kit/hold.ts';
 const SOCKET = 'adapters/ws/auth-socket.ts';
@@ -7,8 +8,6 @@ const CODES = 'adapters/ws/close-code.ts';
 const TOKENS = 'adapters/ws/token-message.ts';
 const TIMER = 'security/end-timer.ts';
 const LISTENERS = 'security/end-listeners.ts';
-
-const at = (file: string, from: string, to: string): Fault => ({ file, from, to });
 
 /** Faults in the code of sockets. */
 export const SOCKET_FAULTS: readonly Fault[] = [
