@@ -14,9 +14,8 @@ export const WIRING: symbol = Symbol.for('pyramidion.Security');
 export function wiringOf(security: unknown): Wiring {
   if (typeof security === 'object' && security !== null && WIRING in security)
     return (security as Record<symbol, Wiring>)[WIRING] as Wiring;
-  throw new ConfigurationError(
-    'authenticate takes what createSecurity returned: pass that object, not a promise or a copy of it.',
-    'setup_incomplete',
+  throw setupIncomplete(
+    'authenticate takes what createSecurity returned: pass that object, not a promise or a copy of it. If authenticate was passed itself, call it: authenticate(security).',
   );
 }
 

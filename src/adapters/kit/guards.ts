@@ -9,6 +9,7 @@ import type { RegisteredPermission } from '../../security/register.ts';
 import type { OnRefused } from './ask.ts';
 import type { Framework } from './framework.ts';
 import { answerRefusal } from './framework.ts';
+import { areOptions, refuseItself } from './passed-itself.ts';
 import { markRules } from './rule-mark.ts';
 
 const OPTIONS: readonly string[] = ['onRefused', ...FRESHNESS];
@@ -118,13 +119,15 @@ export function guards<Args extends readonly unknown[], Guard, Answer, UserGuard
     return (guard as unknown) === check ? guard : markRules(guard, rules);
   };
   const permit = (permission: unknown, ...rest: unknown[]): Guard => {
+    refuseItself('permit', permission);
     const { resource, options } = readRest<Args, Answer>(rest);
     return make(permission, resource, false, options);
   };
   const required = (...all: unknown[]): Guard => {
     const [permission = null, ...rest] = all;
-    if (all.length === 0 || (typeof permission === 'object' && permission !== null))
-      return make(undefined, [], true, permission ?? undefined);
+    if (all.length === 0) return make(undefined, [], true);
+    if (areOptions(permission, rest, OPTIONS.length)) return make(undefined, [], true, permission);
+    refuseItself('required', permission);
     const { resource, options } = readRest<Args, Answer>(rest);
     return make(permission, resource, true, options);
   };

@@ -36,10 +36,29 @@ describe('guards', () => {
     expect(required()(asked)).toBe('credentials_missing');
   });
 
-  it('says that the permission is missing if permit itself is mounted as a handler', () => {
-    const mounted = permit as unknown as (...args: unknown[]) => unknown;
-    for (const args of [[{}, {}, () => 'next'], [{}, () => 'next'], [{}]])
-      expect(() => mounted(...args)).toThrow('The permission of a guard is not a name');
+  it('says that permit or required was passed itself, in place of what they return', () => {
+    const many = { ctx: {}, path: 'a', type: 'query', input: null };
+    const mounted = [
+      [{}, {}, () => 'next'],
+      [{}, () => 'next'],
+      [new Request('http://localhost/')],
+      [new Request('http://localhost/'), { params: {} }],
+      [many],
+      // A decorator without its parentheses.
+      [Object.create(Object.prototype), 'page', {}],
+    ];
+    for (const args of mounted)
+      for (const [made, call] of [
+        [permit, 'permit was passed itself: call it, permit("read").'],
+        [required, 'required was passed itself: call it, required() or required("read").'],
+      ] as const)
+        expect(() => (made as (...all: unknown[]) => unknown)(...args)).toThrow(
+          expect.objectContaining({ code: 'setup_incomplete', message: call }),
+        );
+  });
+
+  it('refuses options before a resource, which would not be asked', () => {
+    expect(() => required({ maxAuthAge: '5m' }, open)).toThrow(ConfigurationError);
   });
 
   it('waits for a resource', async () => {
