@@ -66,7 +66,7 @@ needs(chromium())('cookies of one name in Chromium', () => {
     return () => device.reset();
   });
 
-  /** Asks the site from a page of it, which takes a tenth of opening one; returns who the user is. */
+  /** Asks the site from a page of it, a tenth of the cost of opening one; returns the user. */
   const open = async (path: string): Promise<string> => {
     if (!page.url().startsWith(site)) await page.goto(`${site}/blank`);
     return page.evaluate(`fetch(${JSON.stringify(path)}).then((response) => response.text())`);
