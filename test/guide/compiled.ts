@@ -50,12 +50,15 @@ export function compile(
       .join('\n');
 }
 
+const isForBrowsers = ({ blocks }: Page): boolean =>
+  blocks.some(({ text }) => text.includes('navigator.'));
+
 function writeProgram(folder: string, page: Page, change: (text: string) => string): void {
   const target = join(folder, page.name);
   const compilerOptions = {
     target: 'es2022',
-    // What `target` brings along, without the DOM.
-    lib: ['es2022'],
+    // What `target` brings along; with the DOM only where a block is for a browser.
+    lib: isForBrowsers(page) ? ['es2022', 'dom'] : ['es2022'],
     module: 'nodenext',
     types: ['node'],
     // Those of Nest, whose parameters have decorators.
