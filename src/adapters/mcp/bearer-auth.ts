@@ -1,5 +1,7 @@
 import { AuthError } from '../../base/errors.ts';
 import { contextOf, setupIncomplete, wiringOf } from '../../security/internals.ts';
+import type { BearerAuthOptions } from '../../security/read-bearer-options.ts';
+import { readBearerOptions } from '../../security/read-bearer-options.ts';
 import type { McpAuthInfo } from './auth-info.ts';
 import { authInfoOf } from './auth-info.ts';
 
@@ -25,14 +27,16 @@ interface TokenAuthenticator {
  *
  * @param invalidToken - the SDK's class `InvalidTokenError`. The SDK has one for `import` and one
  *   for `require`, and answers 401 to its own only: pass the one that your program imports.
- * @throws ConfigurationError if the security accepts tokens for any audience
+ * @throws ConfigurationError if the security accepts tokens for any audience, or for a wrong option
  * @example
  * app.use('/mcp', requireBearerAuth(bearerAuth(security, InvalidTokenError)));
  */
 export function bearerAuth(
   security: TokenAuthenticator,
   invalidToken: new (message: string) => Error,
+  options: BearerAuthOptions = {},
 ): BearerAuth {
+  const takesLimited = readBearerOptions(options);
   const { checksAudience, published } = wiringOf(security);
   if (!checksAudience)
     throw setupIncomplete(
@@ -45,8 +49,9 @@ export function bearerAuth(
   const metadata = published?.metadata ?? null;
   const verifyAccessToken = async (token: string): Promise<McpAuthInfo> => {
     const auth = contextOf(await security.authenticateToken(token));
-    if (auth.isAuthenticated) return authInfoOf(auth, token, metadata?.resource ?? null);
-    const error = new AuthError(auth.failure ?? 'credentials_missing');
+    const isOpen = auth.isAuthenticated && (takesLimited || auth.limitsRefusal() === null);
+    if (isOpen) return authInfoOf(auth, token, metadata?.resource ?? null);
+    const error = new AuthError(auth.failure ?? 'token_type_refused');
     // What is unavailable is no fault of the token: the SDK answers 500 to any other error.
     throw error.status >= 500 ? error : new invalidToken(error.message);
   };

@@ -1,7 +1,9 @@
+import { AuthError } from '../../base/errors.ts';
 import { setupIncomplete } from '../../security/internals.ts';
 import type { RequestAuth } from '../../security/request-auth.ts';
 import type { HandlerExtra } from './auth-info.ts';
 import { contextIn } from './auth-info.ts';
+import { reportDenied } from './report-denied.ts';
 
 /** A resource whose permissions are the names of tools. */
 export type Tools = Parameters<RequestAuth['permitsNamed']>[1];
@@ -72,29 +74,27 @@ function guarded(handler: Handler, tools: Tools): Handler {
     const auth = contextIn(extra);
     if (request.method === 'tools/list') {
       const listed = (await handler(request, extra)) as Listed;
-      const permitted = listed.tools.filter(({ name }) => auth.permitsNamed(name, tools));
-      return { ...listed, tools: permitted };
+      return { ...listed, tools: listed.tools.filter(({ name }) => permits(auth, name, tools)) };
     }
     const name = String(request.params?.name);
-    if (auth.permitsNamed(name, tools)) return handler(request, extra);
-    report(auth, name);
+    if (permits(auth, name, tools)) return handler(request, extra);
+    const permission = name.slice(0, 64);
+    const reason = `The ACL of the tools does not grant ${JSON.stringify(permission)}.`;
+    reportDenied(auth, 'tools/call', reason, permission);
     return notFound(name);
   };
 }
 
-function report(auth: RequestAuth, name: string): void {
-  const { principals } = auth;
-  const permission = name.slice(0, 64);
-  const reason = `The ACL of the tools does not grant ${JSON.stringify(permission)}.`;
-  auth.emit({
-    event: 'request_refused',
-    code: 'permission_denied',
-    reason,
-    permission,
-    principals,
-    method: 'tools/call',
-    path: '',
-  });
+/** Asks the ACL. The SDK sends the message of an error to the client, so that of an ACL is kept. */
+function permits(auth: RequestAuth, name: string, tools: Tools): boolean {
+  try {
+    return auth.permitsNamed(name, tools);
+  } catch (err) {
+    if (AuthError.isAuthError(err)) throw err;
+    const reason = 'The ACL of the tools could not be asked.';
+    auth.emit({ event: 'handler_failed', code: null, reason, err });
+    throw new Error('Internal error');
+  }
 }
 
 /** What `McpServer` answers for a tool that it does not have. */

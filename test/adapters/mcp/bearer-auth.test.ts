@@ -38,6 +38,14 @@ describe('bearerAuth', () => {
     expect(() => bearerAuth(security, undefined as never)).toThrow(/InvalidTokenError/);
   });
 
+  it('refuses an option that is none, and a limitedTokens that is neither true nor false', () => {
+    const { security } = setUp({ audience });
+    const make = (options: object) => () =>
+      bearerAuth(security, InvalidTokenError, options as never);
+    expect(make({ limited: true })).toThrow(/no option "limited"/);
+    expect(make({ limitedTokens: 'false' })).toThrow(/limitedTokens must be true or false/);
+  });
+
   it('names the address of the metadata', () => {
     const { security } = setUp({ audience, publish });
     expect(bearerAuth(security, InvalidTokenError).resourceMetadataUrl).toBe(
@@ -61,7 +69,7 @@ describe('bearerAuth', () => {
 
   it('tells no scopes of a limited token, because the SDK compares them without its limits', async () => {
     const { security } = setUp({ audience });
-    const { verifier } = bearerAuth(security, InvalidTokenError);
+    const { verifier } = bearerAuth(security, InvalidTokenError, { limitedTokens: true });
     const scopesOf = async (options: object) => {
       const token = await security.createToken('alice', { scope: 'read write' }, options);
       return (await verifier.verifyAccessToken(token)).scopes;

@@ -1,0 +1,23 @@
+import { boolean, OptionReader } from '../options/option-reader.ts';
+
+/** What `bearerAuth` of an MCP server takes beside the security. */
+export interface BearerAuthOptions {
+  /**
+   * Whether limited tokens are accepted. Say true if every server behind it has `guardTools`, or
+   * each handler asks `authOf(extra).permits`. Default: false, because the SDK runs a tool whatever
+   * a token is limited to.
+   */
+  readonly limitedTokens?: boolean;
+}
+
+/**
+ * Returns whether limited tokens are accepted.
+ *
+ * @throws ConfigurationError for an option that is not known, or of the wrong type
+ */
+export function readBearerOptions(options: BearerAuthOptions): boolean {
+  const reader = new OptionReader(options, ['limitedTokens'], 'bearerAuth');
+  const takesLimited = reader.read('limitedTokens', false, boolean, 'must be true or false');
+  reader.throwFaults();
+  return takesLimited;
+}
