@@ -19,6 +19,7 @@ import { Setup } from './nest/setup.ts';
 export type { AuthenticateOptions, GuardOptions, OnRefused, ResourceOf } from './kit/kit.ts';
 export type { Route, RouteRule } from './kit/routes.ts';
 export type { GetProvider, NestArgs, NestRequest } from './nest/nest-request.ts';
+export { RefusalFilter } from './nest/refusal-filter.ts';
 export type { RuleDecorator } from './nest/rules.ts';
 export { SecurityGuard } from './nest/security-guard.ts';
 export { SECURITY, SecurityModule } from './nest/security-module.ts';

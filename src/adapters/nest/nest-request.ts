@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Abstract, ArgumentsHost, Type } from '@nestjs/common';
+import { isAuthContext } from '../../security/internals.ts';
 import type { AuthContext, RequestView } from '../kit/kit.ts';
 import { nodeView } from '../kit/kit.ts';
 
@@ -58,7 +59,9 @@ export function requestOf(host: ArgumentsHost): NestRequest {
   const args = host.getArgs<unknown[]>();
   switch (host.getType<string>()) {
     case 'graphql': {
-      const context = args[2] as { req?: unknown; request?: unknown } | undefined;
+      const context = args[2] as { auth?: unknown; req?: unknown; request?: unknown } | undefined;
+      // A driver puts a `req` beside the auth context of a subscription, which is no request.
+      if (isAuthContext(context?.auth)) return context as unknown as NestRequest;
       return (context?.req ?? context?.request ?? context) as NestRequest;
     }
     case 'rpc':

@@ -1,6 +1,6 @@
 import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, FactoryProvider, ModuleMetadata, Provider } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, HttpAdapterHost, ModuleRef } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { DefaultPermission } from '../kit/default-access.ts';
 import type { AuthenticateOptions, Authenticator } from '../kit/kit.ts';
 import type { NestArgs } from './nest-request.ts';
@@ -92,11 +92,7 @@ function moduleWith(providers: Provider[], imports: ModuleMetadata['imports'] = 
     providers: [
       ...providers,
       { provide: APP_GUARD, useClass: SecurityGuard },
-      {
-        provide: APP_FILTER,
-        inject: [HttpAdapterHost, ModuleRef],
-        useFactory: (http: HttpAdapterHost, module: ModuleRef) => new RefusalFilter(http, module),
-      },
+      { provide: APP_FILTER, useClass: RefusalFilter },
     ],
     exports: [SECURITY, Setup],
   };

@@ -91,7 +91,9 @@ describe('the guard of NestJS beyond HTTP', () => {
   it('passes a refusal on where there is no response to write', async () => {
     const filter = new RefusalFilter({} as never, {} as never);
     const error = new AuthError('permission_denied', { reason: 'for the log' });
-    expect(filter.catch(error, contextOf('graphql', [], 'edit'))).toBe(error);
+    const passed = filter.catch(error, contextOf('graphql', [], 'edit'));
+    expect(passed).toBe(error);
+    expect(passed).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
     const result = filter.catch(error, contextOf('rpc', [], 'edit')) as Observable<never>;
     await expect(lastValueFrom(result)).rejects.toEqual(error.toJSON());
   });
