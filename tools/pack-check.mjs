@@ -3,14 +3,20 @@
  * folder and imports every entry point.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { buildLibrary, ROOT } from './build.mjs';
 import { verdict } from './verdict.mjs';
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const entryPoints = Object.keys(manifest.exports).filter((name) => name !== './package.json');
+/** What is made of classes of a framework, and so cannot load without it. */
+const PEERS = {
+  './nest': ['@nestjs/common', '@nestjs/core', 'rxjs'],
+  './trpc': ['@trpc/server'],
+};
 const faults = [];
 const folder = mkdtempSync(join(tmpdir(), 'pyramidion-pack-'));
 
@@ -23,6 +29,13 @@ function run(what, command, args, cwd = ROOT) {
   });
   if (status !== 0) faults.push(`${what} failed:\n${stdout}${stderr}`);
   return status === 0 ? stdout : undefined;
+}
+
+/** Puts an installed package where the tarball finds it. */
+function link(name) {
+  const place = join(folder, 'node_modules', name);
+  mkdirSync(dirname(place), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules', name), place);
 }
 
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
@@ -56,10 +69,12 @@ try {
     ['install', '--ignore-scripts', '--no-package-lock', '--prefer-offline', tarball],
     folder,
   );
-  // The frameworks are optional peers: each entry point must load where none is installed.
+  // The frameworks are optional peers: any other entry point must load where none is installed.
   if (existsSync(join(folder, 'node_modules', 'express')))
     faults.push('installing the tarball also installed express');
-  for (const entryPoint of entryPoints) {
+  const ready = (entryPoint) => PEERS[entryPoint] === undefined;
+  for (const entryPoint of entryPoints.toSorted((a, b) => ready(b) - ready(a))) {
+    (PEERS[entryPoint] ?? []).forEach(link);
     const name = `pyramidion${entryPoint.slice(1)}`;
     const open = (how) =>
       `${how}.then((loaded) => { if (Object.keys(loaded).length === 0) throw new Error('it exports nothing'); })`;
