@@ -3,9 +3,9 @@ import { boolean, OptionReader } from '../options/option-reader.ts';
 /** What `bearerAuth` of an MCP server takes beside the security. */
 export interface BearerAuthOptions {
   /**
-   * Whether limited tokens are accepted. Say true if every server behind it has `guardTools`, or
-   * each handler asks `authOf(extra).permits`. Default: false, because the SDK runs a tool whatever
-   * a token is limited to.
+   * Whether limited tokens are accepted. Say true if every server behind it has `guardTools`, and
+   * the handlers of resources, prompts and tasks ask `authOf(extra).permits`. Default: false,
+   * because the SDK runs whatever is called.
    */
   readonly limitedTokens?: boolean;
 }

@@ -25,8 +25,9 @@ const NOT_FOUND = {
 
 /**
  * Keeps a session of the transport for the user who began it: another user who knows its id is
- * answered as if it did not exist. It also cuts what is streamed when the token of its request is
- * revoked, and the stream of a GET when that token expires.
+ * answered as if it did not exist, and so is a token of the same user with other limits. It also
+ * cuts what is streamed when the token of its request is revoked, and the stream of a GET when that
+ * token expires.
  *
  * Call it before the first request of the transport. The first one decides whose it is.
  *
@@ -40,7 +41,8 @@ export function guardTransport(transport: Transport): void {
   const guarded: Handle = async (request, response, body) => {
     const auth = contextIn({ authInfo: request.auth });
     owner ??= auth;
-    if (!owner.mayBecome(auth)) return refuse(auth, request, response);
+    // Both ways: what a session streams and repeats was made with the rights that it began with.
+    if (!owner.mayBecome(auth) || !auth.mayBecome(owner)) return refuse(auth, request, response);
     endWithToken(auth, request, response);
     return handle(request, response, body);
   };
@@ -49,7 +51,7 @@ export function guardTransport(transport: Transport): void {
 
 function refuse(auth: RequestAuth, { method = '' }: AuthedRequest, response: NodeResponse): void {
   const reason =
-    'The session of the transport was begun by another user, or by a token with less rights.';
+    'The session of the transport was begun by another user or actor, or by a token with other limits.';
   reportDenied(auth, method, reason);
   answerNode(NOT_FOUND, response);
 }
@@ -59,5 +61,7 @@ function endWithToken(auth: RequestAuth, { method }: AuthedRequest, response: No
   const stop = auth.onEnd((reason) => {
     if (method === 'GET' || reason !== 'expired') response.destroy();
   });
-  response.once('close', stop);
+  // The client may have gone while the token was verified.
+  if (response.closed) stop();
+  else response.once('close', stop);
 }

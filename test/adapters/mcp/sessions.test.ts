@@ -2,11 +2,13 @@ import { request } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { InvalidTokenError } from '@modelcontextprotocol/sdk/server/auth/errors.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { authOf, guardTools } from '../../../src/adapters/mcp.ts';
+import { authOf, bearerAuth, guardTools, guardTransport } from '../../../src/adapters/mcp.ts';
 import { Allow, Authenticated } from '../../../src/index.ts';
 import { wiringOf } from '../../../src/security/internals.ts';
+import { startLate } from '../../support/authorization-server.ts';
 import { bearerField, LIST, startSite, VERSION } from './site.ts';
 import type { Site } from './site.ts';
 
@@ -170,12 +172,28 @@ describe('a session of the transport', () => {
     ]);
   });
 
-  it('serves a limited token of its user, and none with more rights than it began with', async () => {
-    const [full, limited] = [await tokenOf('ann'), await tokenOf('ann', { only: ['who'] })];
-    expect((await ask(limited, await begin(full))).status).toBe(200);
-    const session = await begin(limited);
-    expect((await ask(limited, session)).status).toBe(200);
-    expect((await ask(full, session)).status).toBe(404);
+  const LIMITS: Record<string, object> = {
+    'no limits': {},
+    'a limit': { only: ['who'] },
+    'a narrower limit': { only: ['who'], uses: 9 },
+  };
+  const CHANGES = Object.keys(LIMITS).flatMap((first) =>
+    Object.keys(LIMITS).map((later) => [first, later]),
+  );
+  it.each(CHANGES as [string, string][])(
+    'begun with %s serves a later token with %s only if that is the same',
+    async (first, later) => {
+      const session = await begin(await tokenOf('ann', LIMITS[first]));
+      const { status } = await ask(await tokenOf('ann', LIMITS[later]), session);
+      expect(status).toBe(first === later ? 200 : 404);
+    },
+  );
+
+  it('says nothing to a limited token that listens to more than it may call', async () => {
+    const session = await begin(await tokenOf('ann'));
+    const limited = await tokenOf('ann', { only: ['who'] });
+    for (const method of ['GET', 'DELETE'])
+      expect((await ask(limited, session, method)).status).toBe(404);
   });
 
   it('needs a token for each request, whatever its id', async () => {
@@ -247,5 +265,26 @@ describe('a stream of an MCP server', () => {
     expect(ends.size).toBe(1);
     events.destroy();
     while (ends.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  it('leaves no listener behind for a client that went away before', async () => {
+    const token = await tokenOf('ann');
+    const auth = await bearerAuth(site.security, InvalidTokenError).verifier.verifyAccessToken(
+      token,
+    );
+    const transport = { handleRequest: (..._given: unknown[]) => Promise.resolve() };
+    guardTransport(transport);
+    const late = await startLate();
+    const handled = new Promise<void>((resolve) => {
+      late.listener = (message, response) =>
+        void response.once('close', () =>
+          resolve(transport.handleRequest(Object.assign(message, { auth }), response)),
+        );
+    });
+    const sent = request(late.origin).on('error', () => {});
+    sent.end(() => setTimeout(() => sent.destroy(), 20));
+    await handled;
+    expect(wiringOf(site.security).ends.size).toBe(0);
+    await late.close();
   });
 });
