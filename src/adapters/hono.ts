@@ -45,12 +45,13 @@ export function authenticate<C, P extends string, I>(
     const published = respond === null ? null : respond(view);
     if (published !== null) return publishedResponse(published);
     const before: unknown = c.get('auth');
+    const { routeIndex } = c.req;
     return ask(view, before, (auth) => {
       const go = access === null ? next : byDefault(c, next, auth, access);
       // Mounted twice: the outer one answers and writes.
       if (auth === before) return go();
       c.set('auth', auth);
-      return serve(c, go, auth);
+      return serve(c, go, auth, routeIndex === 0);
     });
   }) as HonoGuard<AuthContext<C, P, I>>;
   return typeof security === 'function' ? handler : markSecurity(handler, security, options);
@@ -71,12 +72,18 @@ function byDefault(
   };
 }
 
-async function serve(c: Context, next: () => Promise<void>, auth: AuthContext): Promise<void> {
+/** @param isFirst - whether no middleware runs around this one, which would see the Response */
+async function serve(
+  c: Context,
+  next: () => Promise<void>,
+  auth: AuthContext,
+  isFirst: boolean,
+): Promise<void> {
   await next();
   // Without an answer Hono throws, and answers that error after this.
   if (!c.finalized) return;
   if (c.error !== undefined) await answerErrors(c, auth);
-  if (varyOutgoing(c, auth)) return;
+  if (isFirst && varyOutgoing(c, auth)) return;
   const response = writeToResponse(c.res, auth);
   if (response === c.res) return;
   // Otherwise Hono would put the old headers over the new ones.

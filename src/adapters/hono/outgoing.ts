@@ -8,8 +8,9 @@ import { varyNode } from '../kit/node-response.ts';
  * On the Response of Hono it would cost more than all else, because that server makes no Headers
  * unless they are asked for.
  *
- * A cookie is always set on the Response: a request that the application sends to itself may have
- * the bindings of the one that it answers.
+ * It is for the first middleware alone: one around it may keep the Response for later requests, and
+ * has to see what that depends on. A cookie is always set on the Response: a request that the
+ * application sends to itself may have the bindings of the one that it answers.
  *
  * @returns whether nothing is left to write
  */

@@ -34,6 +34,20 @@ it.each(['around', 'within'])('joins the Vary of a middleware %s authenticate', 
   expect(vary).toEqual(['Accept-Encoding', 'Authorization']);
 });
 
+it('shows Vary to a middleware around authenticate, which may keep the response', async () => {
+  const seen: (string | null)[] = [];
+  const keeps: MiddlewareHandler = async (c, next) => {
+    await next();
+    seen.push(c.res.headers.get('Vary'));
+  };
+  const app = new Hono();
+  app.use(keeps);
+  app.use(authenticate(security));
+  app.get('/', (c) => c.text('page'));
+  expect((await headersOf(app)).get('vary')).toBe('Authorization');
+  expect(seen).toEqual(['Authorization']);
+});
+
 it('writes Vary once for two securities', async () => {
   const app = new Hono();
   for (const one of [security, sliding().security]) app.use(authenticate(one));
