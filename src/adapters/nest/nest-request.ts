@@ -60,9 +60,10 @@ export function requestOf(host: ArgumentsHost): NestRequest {
   switch (host.getType<string>()) {
     case 'graphql': {
       const context = args[2] as { auth?: unknown; req?: unknown; request?: unknown } | undefined;
+      const request = context?.req ?? context?.request ?? context;
       // A driver puts a `req` beside the auth context of a subscription, which is no request.
-      if (isAuthContext(context?.auth)) return context as unknown as NestRequest;
-      return (context?.req ?? context?.request ?? context) as NestRequest;
+      const isOwn = isAuthContext(context?.auth) && context.auth !== authOn(request);
+      return (isOwn ? context : request) as NestRequest;
     }
     case 'rpc':
       return args[1] as NestRequest;

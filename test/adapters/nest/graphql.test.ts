@@ -49,6 +49,9 @@ class Reports {
     ran.push('row');
     return `row ${id}`;
   }
+  headed(): string {
+    return 'of the header';
+  }
   asks(auth: AuthContext): string {
     auth.require('edit');
     return 'asked';
@@ -81,6 +84,7 @@ decorate(Reports, {
       return ROWS[id] ?? null;
     }),
   ],
+  headed: [Query(text), Permit('edit', ({ headers }) => ROWS[String(headers['x-row'])] ?? null)],
   asks: [Query(text), PublicRoute()],
   me: [Query(text), PublicRoute()],
   breaks: [Query(text), PublicRoute()],
@@ -103,6 +107,14 @@ interface Answer {
 const DRIVERS: Record<string, ['express' | 'fastify', object]> = {
   Apollo: ['express', { driver: ApolloDriver, autoSchemaFile: true }],
   Mercurius: ['fastify', { driver: MercuriusDriver, autoSchemaFile: true }],
+  'Apollo, with the auth context beside the request': [
+    'express',
+    {
+      driver: ApolloDriver,
+      autoSchemaFile: true,
+      context: ({ req }: { req: { auth: AuthContext } }) => ({ req, auth: req.auth }),
+    },
+  ],
 };
 
 describe.each(Object.keys(DRIVERS))('the guard of NestJS in GraphQL by %s', (name) => {
@@ -171,6 +183,12 @@ describe.each(Object.keys(DRIVERS))('the guard of NestJS in GraphQL by %s', (nam
     expect(await outcome('{ row(id: "1") }', await as('alice'))).toBe('FORBIDDEN');
     expect(await outcome('{ row(id: "2") }', await as('bob'))).toBe('NOT_FOUND');
     expect(await outcome('{ row(id: "2") }')).toBe('UNAUTHENTICATED');
+  });
+
+  it('finds the resource from the request of the operation', async () => {
+    const bob = { ...(await as('bob')), 'X-Row': '1' };
+    expect(await outcome('{ headed }', bob)).toBe('of the header');
+    expect(await outcome('{ headed }', await as('bob'))).toBe('NOT_FOUND');
   });
 
   it('answers what a resolver requires, and a missing user, as a guard does', async () => {
