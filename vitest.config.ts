@@ -1,12 +1,26 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Several processes, stores that fail, Chromium, and builds with planted faults. */
+const LONG = [
+  'test/processes/**/*.test.ts',
+  'test/stores/*/{faults,processes}.test.ts',
+  'test/examples/rotation.test.ts',
+  'test/testing/planted.test.ts',
+  'test/**/*-browser.test.ts',
+];
+const ALL = ['test/**/*.test.ts'];
+/** Files that are named on the command line are among all of them. */
+const TESTS = {
+  all: { include: ALL },
+  short: { include: ALL, exclude: [...configDefaults.exclude, ...LONG] },
+  long: { include: LONG },
+  nightly: { include: [...ALL, 'test/**/*.nightly.ts'] },
+};
 
 export default defineConfig({
   test: {
-    include: [
-      'test/**/*.test.ts',
-      ...(process.env['PYRAMIDION_NIGHTLY'] === '1' ? ['test/**/*.nightly.ts'] : []),
-    ],
+    ...TESTS[(process.env['PYRAMIDION_TESTS'] ?? 'all') as keyof typeof TESTS],
     reporters: ['default', './tools/plain-reporter.ts'],
     // The longest files wait: for Chromium, a server, or a fault to pass.
     maxWorkers: Math.max(3, availableParallelism()),

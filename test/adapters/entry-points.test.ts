@@ -36,9 +36,10 @@ it.each([
   expect(Object.keys(entry).toSorted()).toEqual([...names, 'routesOf'].toSorted());
 });
 
-it('pyramidion/nest exports them beside its module, its guard and its decorators', () => {
-  const more = ['CurrentAuth', 'CurrentUser', 'Permit', 'PublicRoute', 'Required', 'SECURITY'];
-  const all = [...names, ...more, 'SecurityGuard', 'SecurityModule', 'routesOf'];
+it('pyramidion/nest exports them beside its module and its decorators', () => {
+  const decorators = ['CurrentAuth', 'CurrentUser', 'Permit', 'PublicRoute', 'Required'];
+  const parts = ['RefusalFilter', 'SECURITY', 'SecurityGuard', 'SecurityModule'];
+  const all = [...names, ...decorators, ...parts, 'routesOf'];
   expect(Object.keys(nest).toSorted()).toEqual(all.toSorted());
 });
 

@@ -1,5 +1,5 @@
 /** Whether everything is repeated as often as the nightly run does. */
-export const isNightly: boolean = process.env.PYRAMIDION_NIGHTLY === '1';
+export const isNightly: boolean = process.env.PYRAMIDION_TESTS === 'nightly';
 
 /** Returns how often something is repeated: a part of it unless the nightly run asks for all. */
 export function repetitions(all: number, part: number = Math.ceil(all / 10)): number {

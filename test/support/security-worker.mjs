@@ -291,7 +291,12 @@ process.on('message', async ([id, name, ...given]) => {
   try {
     process.send([id, (await calls[name](...given)) ?? null]);
   } catch (error) {
-    process.send([id, null, `${error.code ?? error.name}: ${error.reason ?? error.message}`]);
+    const cause = error.cause === undefined ? '' : ` (${error.cause})`;
+    process.send([
+      id,
+      null,
+      `${error.code ?? error.name}: ${error.reason ?? error.message}${cause}`,
+    ]);
   }
   if (name === 'close') {
     await turn();

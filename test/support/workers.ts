@@ -21,6 +21,7 @@ export interface WorkerSettings {
 }
 
 interface Waiting {
+  readonly name: string;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -41,7 +42,7 @@ export class Worker {
       if (id === 0) this.said.push(value);
       if (waiting === undefined) return;
       if (error === undefined) waiting.resolve(value);
-      else waiting.reject(new Error(error));
+      else waiting.reject(new Error(`${waiting.name} of a worker failed: ${error}`));
     });
     process.on('exit', () => {
       for (const waiting of this.#waiting.values())
@@ -68,7 +69,7 @@ export class Worker {
   call<T = unknown>(name: string, ...given: readonly unknown[]): Promise<T> {
     const id = ++this.#last;
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.#waiting.set(id, { name, resolve: resolve as (value: unknown) => void, reject });
       this.#process.send([id, name, ...given]);
     });
   }
