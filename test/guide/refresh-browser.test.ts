@@ -143,6 +143,17 @@ needs(chromium())('the client of the guide, in tabs of Chromium', () => {
     expect(await call(page)).toBe(200);
   });
 
+  it('a refresh that is never answered holds no tab up for good', async () => {
+    const [first, second] = [await logIn(), await tab()];
+    let asked: () => void;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    // Neither answered nor failed, as in a network that went away.
+    await first.route('**/web/session', () => asked(), { times: 1 });
+    const waiting = call(first);
+    await isAsked;
+    expect(await Promise.all([call(second), waiting])).toEqual([200, 200]);
+  });
+
   it('an anonymous tab gets 401 after one question', async () => {
     const page = await tab();
     expect(await call(page)).toBe(401);
