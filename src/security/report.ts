@@ -1,4 +1,4 @@
-import type { AuthErrorCode, Failure } from '../base/errors.ts';
+import type { AuthError, AuthErrorCode, Failure } from '../base/errors.ts';
 import type { ApplicationEvent } from '../base/events.ts';
 import { pathOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
@@ -39,4 +39,18 @@ export function reportRefused(attempt: Attempt, { code, reason, issuer }: Failur
     method: view.method,
     path: pathOf(view),
   });
+}
+
+/** Reports that a request is refused, and returns the refusal. */
+export function reported(
+  { wiring, view, principals: known }: Attempt,
+  error: AuthError,
+  permission: string | null = null,
+): AuthError {
+  const { code, reason } = error;
+  const principals = Object.freeze([...known]);
+  const { method } = view;
+  const path = pathOf(view);
+  wiring.emit({ event: 'request_refused', code, reason, permission, principals, method, path });
+  return error;
 }

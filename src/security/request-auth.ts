@@ -1,17 +1,15 @@
-import { loginLocation } from '../http/login-location.ts';
 import type { AclTemplate, List } from '../authz/acl-template.ts';
 import type { Resource } from '../authz/acl-types.ts';
 import type { Decision } from '../authz/decision.ts';
 import { decide, permits } from '../authz/evaluate.ts';
 import { list } from '../authz/list.ts';
-import type { AuthErrorCode, Failure } from '../base/errors.ts';
+import type { Failure } from '../base/errors.ts';
 import { AuthError } from '../base/errors.ts';
 import { handled, isPromise } from '../base/maybe-promise.ts';
 import type { Subscriber } from '../base/events.ts';
 import { thrownError } from '../base/thrown.ts';
 import type { ReplyHeader } from '../http/reply-headers.ts';
 import type { RequestView } from '../http/request-view.ts';
-import { pathOf } from '../http/request-view.ts';
 import { ConfigurationError } from '../options/configuration-error.ts';
 import type { Claims, UserId } from '../token/claims.ts';
 import type { Limits } from '../token/limits.ts';
@@ -29,18 +27,30 @@ import { lastingEntry } from './ending-entries.ts';
 import type { ForwardOptions } from './forward.ts';
 import { forward } from './forward.ts';
 import type { Freshness, FreshnessRule } from './freshness.ts';
-import { isFreshness, readFreshness, whyNotFresh } from './freshness.ts';
+import { isFreshness, readFreshness } from './freshness.ts';
 import type { Grants } from './grants.ts';
 import { inForce } from './grants.ts';
 import type { CreateTokenOptions } from './issue-token.ts';
 import { issueToken } from './issue-token.ts';
-import { lackingScope } from './lacking-scope.ts';
 import { assertPermission } from './permission-names.ts';
 import type { TicketOptions } from './make-ticket.ts';
 import { assertNamed, makeTicket } from './make-ticket.ts';
 import { ResponseHeaders } from './response-headers.ts';
-import { areNarrow, isNoWider, isWithin, limitedTo, withinLimits } from './limits.ts';
+import { isNoWider, isWithin, withinLimits } from './limits.ts';
 import { liveOf } from './live-of.ts';
+import { addressToReturnTo, locationOf } from './login-address.ts';
+import { reported } from './report.ts';
+import {
+  denied,
+  freshnessRefusal,
+  limitsRefusal,
+  missing,
+  refuse,
+  thrownFor,
+  tooWide,
+  unguarded,
+  userRefusal,
+} from './request-refusals.ts';
 import type { AuthSession } from './session-of.ts';
 import { sessionOf } from './session-of.ts';
 import type { IssueTokensOptions } from './token-pair.ts';
@@ -259,72 +269,46 @@ export class RequestAuth implements UntypedContext {
     return this.refusal(permission, ...resource) ?? this.freshnessRefusal(rule, permission);
   }
 
-  /** Returns the refusal of a user whose login is not fresh enough, or null. */
-  freshnessRefusal(rule: FreshnessRule, permission: string | null): AuthError | null {
-    const refused = this.userRefusal(permission);
-    if (refused !== null) return refused;
-    const { wiring } = this.#attempt;
-    const why = whyNotFresh(rule, this.#attempt, wiring.clock() / 1000);
-    if (why === null) return null;
-    const error = wiring.refusals.insufficient(rule.challenge, why);
-    this.#report(error, permission);
-    return error;
-  }
-
   /** Returns what `require` would throw, or null. */
   refusal(permission: string, ...resource: [Maybe?]): AuthError | null {
     const isMissing = resource.length > 0 && (resource[0] ?? null) === null;
-    if (isMissing) return this.missing(permission);
+    if (isMissing) return missing(this.#checked, permission);
     const decision = this.decide(permission, ...resource);
     if (decision.allowed) return null;
-    return this.userRefusal(permission) ?? this.#denied(permission, resource, decision.reason);
+    const attempt = this.#checked;
+    const refused = userRefusal(attempt, permission);
+    return refused ?? denied(attempt, permission, this.#resourceOf(resource), decision.reason);
   }
 
-  #denied(permission: string, resource: [Maybe?], why: string): AuthError {
-    const { wiring, principals, limits } = this.#attempt;
-    const { scopes, refusals } = wiring;
-    const scope =
-      scopes.length === 0 || limits !== null
-        ? null
-        : lackingScope(scopes, this.#resourceOf(resource), principals, permission);
-    if (scope === null) return this.#refuse('permission_denied', permission, why);
-    const error = refusals.lackingScope(scope, why);
-    this.#report(error, permission);
-    return error;
+  // What these return is said in request-refusals.ts and login-address.ts.
+
+  freshnessRefusal(rule: FreshnessRule, permission: string | null): AuthError | null {
+    return freshnessRefusal(this.#checked, rule, permission);
   }
 
-  /**
-   * Returns the refusal of a resource that does not exist: anonymous requests do not learn that.
-   */
-  missing(permission: string | null = null): AuthError {
-    const refused = this.userRefusal() ?? this.limitsRefusal(permission);
-    return refused ?? this.#refuse('resource_missing', null);
+  limitsRefusal(): AuthError | null {
+    return limitsRefusal(this.#checked);
   }
 
-  /**
-   * Returns the refusal of a limited token where no permission is asked for, or no resource is
-   * there that it could be for, because nothing says that this is within the limits; else null.
-   */
-  limitsRefusal(permission: string | null = null): AuthError | null {
-    const { limits } = this.#attempt;
-    if (limits === null || !areNarrow(limits)) return null;
-    if (permission !== null && isWithin(limits, permission, null)) return null;
-    const asked =
-      permission === null ? 'no permission is asked for here' : 'no such resource exists';
-    const why = `Denied: ${limitedTo(limits)}, and ${asked}, so that it may be outside of that.`;
-    return this.#refuse('permission_denied', permission, why);
-  }
-
-  /** Returns the refusal of a page that has no rule. */
   unguarded(why: string): AuthError {
-    return this.userRefusal() ?? this.#refuse('permission_denied', null, why);
+    return unguarded(this.#checked, why);
   }
 
-  /** Returns the refusal of an anonymous request, or null. */
   userRefusal(permission: string | null = null): AuthError | null {
-    return this.isAuthenticated
-      ? null
-      : this.#refuse(this.failure ?? 'credentials_missing', permission);
+    return userRefusal(this.#checked, permission);
+  }
+
+  loginLocation(error: AuthError): string | null {
+    if (this.loginPage === null) return null;
+    return locationOf(error, this.#attempt, this.loginPage);
+  }
+
+  get addressToReturnTo(): string {
+    return addressToReturnTo(this.#attempt);
+  }
+
+  thrownFor(error: unknown): unknown {
+    return thrownFor(this.#attempt.view, error);
   }
 
   async createToken(
@@ -342,7 +326,7 @@ export class RequestAuth implements UntypedContext {
       throw new TypeError(
         'auth.ticket lacks the resource that the ticket opens: write auth.ticket("read", report).',
       );
-    if (resource === null) throw this.thrownFor(this.missing(permission));
+    if (resource === null) throw this.thrownFor(missing(this.#checked, permission));
     assertNamed(resource);
     this.require(permission, resource);
     const refused = this.userRefusal(permission);
@@ -370,8 +354,7 @@ export class RequestAuth implements UntypedContext {
     try {
       return await make();
     } catch (error) {
-      if (AuthError.isAuthError(error)) this.#report(error, null);
-      throw this.thrownFor(error);
+      throw this.#caught(error);
     }
   }
 
@@ -414,7 +397,7 @@ export class RequestAuth implements UntypedContext {
     // Also for a good cookie that another site made the browser send.
     const refused = this.userRefusal();
     if (refused !== null || attempt.verified === null)
-      throw this.thrownFor(refused ?? this.#refuse('credentials_missing', null));
+      throw this.thrownFor(refused ?? refuse(attempt, 'credentials_missing'));
     const entry = await lastingEntry(attempt.verified, attempt, live);
     if (entry === null)
       throw new TypeError('The token of the request has neither sid nor jti: revoke its user.');
@@ -480,9 +463,7 @@ export class RequestAuth implements UntypedContext {
 
   /** @throws AuthError `permission_denied` for what would be wider than a limited token */
   #assertUnlimited(method: string): void {
-    if (this.#attempt.limits === null) return;
-    const why = `${method} was called in a request with a limited token, and what it makes would be wider: send a token without limits.`;
-    throw this.thrownFor(this.#refuse('permission_denied', null, why));
+    if (this.#attempt.limits !== null) throw this.thrownFor(tooWide(this.#checked, method));
   }
 
   #attemptChange(change: () => void | Promise<void>): void | Promise<void> {
@@ -490,8 +471,7 @@ export class RequestAuth implements UntypedContext {
     try {
       changed = handled(change());
     } catch (error) {
-      if (AuthError.isAuthError(error)) this.#report(error, null);
-      throw this.thrownFor(error);
+      throw this.#caught(error);
     }
     if (this.#cookieWriter === null) return changed;
     if (!isPromise(changed)) return this.#writeCookies();
@@ -513,8 +493,7 @@ export class RequestAuth implements UntypedContext {
         headers.setAlways(header);
       });
     } catch (error) {
-      if (AuthError.isAuthError(error)) this.#report(error, null);
-      throw this.thrownFor(error);
+      throw this.#caught(error);
     } finally {
       this.#writeCookies();
     }
@@ -543,37 +522,9 @@ export class RequestAuth implements UntypedContext {
     if (permissions !== null) assertPermission(permission, permissions);
   }
 
-  #refuse(refusal: AuthErrorCode | Failure, permission: string | null, why?: string): AuthError {
-    const error = this.#attempt.wiring.refusals.error(refusal, why);
-    this.#report(error, permission);
-    return error;
-  }
-
-  #report({ code, reason }: AuthError, permission: string | null): void {
-    const { wiring, view } = this.#attempt;
-    const { principals } = this;
-    const { method } = view;
-    const path = pathOf(view);
-    wiring.emit({ event: 'request_refused', code, reason, permission, principals, method, path });
-  }
-
-  /** Returns where a browser is sent in place of an error; null for nowhere. */
-  loginLocation({ status }: AuthError): string | null {
-    if (this.loginPage === null || status !== 401) return null;
-    return loginLocation(this.#attempt.view, this.loginPage, this.addressToReturnTo);
-  }
-
-  /** The address that was asked for, without a token in it: it is passed on to the login page. */
-  get addressToReturnTo(): string {
-    const { view, wiring } = this.#attempt;
-    return wiring.addresses === null ? view.url : wiring.addresses.without(view.url);
-  }
-
-  /** Returns what the framework wants thrown in place of an AuthError. */
-  thrownFor(error: unknown): unknown {
-    const { view } = this.#attempt;
-    return typeof view.thrown !== 'function' || !AuthError.isAuthError(error)
-      ? error
-      : view.thrown(error);
+  /** Reports what was caught if it is a refusal; returns what is to be thrown in its place. */
+  #caught(error: unknown): unknown {
+    if (AuthError.isAuthError(error)) reported(this.#checked, error);
+    return this.thrownFor(error);
   }
 }
