@@ -33,6 +33,12 @@ export function isNoWider(limits: Limits | null, others: Limits | null): boolean
   return isSubset && isInside && (uses === null || (limits.uses !== null && limits.uses <= uses));
 }
 
+/** Returns a copy in which nothing can be changed. */
+export function frozenCopy(limits: Limits): Limits {
+  const { permissions } = limits;
+  return Object.freeze({ ...limits, permissions: permissions && Object.freeze([...permissions]) });
+}
+
 /** Returns the name by which a limit can name a resource; null if it has none. */
 export function nameOf(resource: Resource): string | null {
   const name: unknown = Object.hasOwn(resource, 'name') ? resource.name : null;

@@ -75,9 +75,18 @@ export async function makeTicket(attempt: Attempt, asked: TicketRequest): Promis
   return issuer.sign(composed, 'ticket');
 }
 
-/** @throws TypeError for a resource that a ticket cannot name */
-export function assertNamed(resource: Resource): void {
-  if (nameOf(resource) !== null) return;
+/**
+ * Checks the resource that was passed; null for one that does not exist.
+ *
+ * @throws TypeError for none, and for one that a ticket cannot name
+ */
+export function assertNamed(given: readonly [resource?: Resource | null, ...unknown[]]): void {
+  const [resource = null] = given;
+  if (given.length === 0)
+    throw new TypeError(
+      'auth.ticket lacks the resource that the ticket opens: write auth.ticket("read", report).',
+    );
+  if (resource === null || nameOf(resource) !== null) return;
   throw new TypeError(
     'The resource of auth.ticket has no name of its own, so that a ticket cannot say which one it opens: give it a member name that no other resource has, such as "report:7".',
   );

@@ -23,7 +23,6 @@ import { actorIn, isSameActor } from './acting.ts';
 import { checkRequestAgain } from './check-request.ts';
 import { dependenceOf } from './dependence-of.ts';
 import type { EndCallbacks, EndReason } from './end-listener.ts';
-import { lastingEntry } from './ending-entries.ts';
 import type { ForwardOptions } from './forward.ts';
 import { forward } from './forward.ts';
 import type { Freshness, FreshnessRule } from './freshness.ts';
@@ -36,8 +35,7 @@ import { assertPermission } from './permission-names.ts';
 import type { TicketOptions } from './make-ticket.ts';
 import { assertNamed, makeTicket } from './make-ticket.ts';
 import { ResponseHeaders } from './response-headers.ts';
-import { isNoWider, isWithin, withinLimits } from './limits.ts';
-import { liveOf } from './live-of.ts';
+import { frozenCopy, isNoWider, isWithin, withinLimits } from './limits.ts';
 import { addressToReturnTo, locationOf } from './login-address.ts';
 import { reported } from './report.ts';
 import {
@@ -45,12 +43,12 @@ import {
   freshnessRefusal,
   limitsRefusal,
   missing,
-  refuse,
   thrownFor,
   tooWide,
   unguarded,
   userRefusal,
 } from './request-refusals.ts';
+import { revokeToken } from './revoke-token.ts';
 import type { AuthSession } from './session-of.ts';
 import { sessionOf } from './session-of.ts';
 import type { IssueTokensOptions } from './token-pair.ts';
@@ -151,12 +149,7 @@ export class RequestAuth implements UntypedContext {
   /** A frozen copy, so that nothing in the application widens a token. */
   get limits(): Limits | null {
     const { limits } = this.#attempt;
-    if (limits === null) return null;
-    const { permissions } = limits;
-    return Object.freeze({
-      ...limits,
-      permissions: permissions && Object.freeze([...permissions]),
-    });
+    return limits === null ? null : frozenCopy(limits);
   }
 
   get actor(): Actor | null {
@@ -321,32 +314,30 @@ export class RequestAuth implements UntypedContext {
   }
 
   async ticket(permission: string, ...rest: TicketArguments): Promise<string> {
-    const [resource = null, options = {}] = rest;
-    if (rest.length === 0)
-      throw new TypeError(
-        'auth.ticket lacks the resource that the ticket opens: write auth.ticket("read", report).',
-      );
-    if (resource === null) throw this.thrownFor(missing(this.#checked, permission));
-    assertNamed(resource);
+    assertNamed(rest);
+    const [resource, options = {}] = rest as [Resource, TicketOptions?];
     this.require(permission, resource);
-    const refused = this.userRefusal(permission);
-    if (refused !== null) throw this.thrownFor(refused);
+    this.#requireUser(permission);
     return this.#making(() => makeTicket(this.#checked, { permission, resource, options }));
   }
 
   async forward(options: ForwardOptions): Promise<string> {
-    const refused = this.userRefusal();
-    if (refused !== null) throw this.thrownFor(refused);
+    this.#requireUser();
     return this.#making(() => forward(this.#checked, options));
   }
 
   async actAs(userId: UserId, permission: string, options: ActAsOptions = {}): Promise<string> {
     assertNamesPermission(permission);
-    const refused = this.userRefusal(permission);
-    if (refused !== null) throw this.thrownFor(refused);
+    this.#requireUser(permission);
     this.#assertUnlimited('actAs');
     this.require(permission);
     return this.#making(() => actAs(this.#checked, userId, options));
+  }
+
+  /** @throws AuthError for an anonymous request */
+  #requireUser(permission?: string): void {
+    const refused = this.userRefusal(permission);
+    if (refused !== null) throw this.thrownFor(refused);
   }
 
   /** Throws in the words of the framework. */
@@ -392,16 +383,7 @@ export class RequestAuth implements UntypedContext {
   }
 
   async #revoke(): Promise<void> {
-    const attempt = this.#checked;
-    const live = liveOf(attempt.wiring, 'auth.revoke()');
-    // Also for a good cookie that another site made the browser send.
-    const refused = this.userRefusal();
-    if (refused !== null || attempt.verified === null)
-      throw this.thrownFor(refused ?? refuse(attempt, 'credentials_missing'));
-    const entry = await lastingEntry(attempt.verified, attempt, live);
-    if (entry === null)
-      throw new TypeError('The token of the request has neither sid nor jti: revoke its user.');
-    await live.append([entry]);
+    await revokeToken(this.#checked);
   }
 
   onEnd(callback: (reason: EndReason) => unknown): () => void {
