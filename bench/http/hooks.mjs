@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import fastify from 'fastify';
 import { H3 } from 'h3';
@@ -13,8 +14,11 @@ import { Elysia } from 'elysia';
 import { measure, rowsOf } from '../lib/rounds.mjs';
 import { ours } from '../lib/suite.mjs';
 import { distinctClaims, fresh, signer, zipf } from '../lib/tokens.mjs';
+import { View } from '../../tools/library.mjs';
+import { pairFor } from './pair.mjs';
 import { securityWith } from './policy.mjs';
 
+const CORE = 'no framework';
 const USERS = 1_000;
 const SECRET = randomBytes(32).toString('base64url');
 const securityOfRun = () => securityWith(ours, SECRET, { carrier: 'header' });
@@ -41,7 +45,10 @@ const fastifyApp = async (prepare) => {
   return app;
 };
 
-/** What every hook for tokens has to do: it reads the field, and the response varies by it. */
+/**
+ * What every hook for tokens has to do: it reads the field, and the response varies by it. A guard
+ * of the route is a second hook.
+ */
 const FIELD = 'authorization';
 const readsField = {
   hono: async (c, next) => {
@@ -69,21 +76,26 @@ const goOn = (_first, next) => next();
 /** For each framework: an application with a hook, and one with ours. */
 const FRAMEWORKS = {
   hono: {
-    withHook: (hook = goOn) => honoApp(hook),
+    withHooks: (...hooks) => honoApp(...hooks),
+    empty: goOn,
     withOurs: ({ authenticate, permit }) => honoApp(authenticate, permit),
   },
   h3: {
-    withHook: (hook = goOn) => h3App(hook),
+    withHooks: (...hooks) => h3App(...hooks),
+    empty: goOn,
     withOurs: ({ authenticate, permit }) => h3App(authenticate, permit),
   },
   elysia: {
-    withHook: (hook = () => undefined) => elysiaApp((app) => void app.onRequest(hook)),
+    withHooks: (first, transform) =>
+      elysiaApp((app) => (app.onRequest(first), transform && { transform })),
+    empty: () => undefined,
     withOurs: ({ authenticate, permit }) =>
       elysiaApp((app) => (app.use(authenticate), { transform: permit })),
   },
   fastify: {
-    withHook: (hook = (_request, _reply, next) => next()) =>
-      fastifyApp((app) => void app.addHook('onRequest', hook)),
+    withHooks: (first, onRequest) =>
+      fastifyApp((app) => (app.addHook('onRequest', first), onRequest && { onRequest })),
+    empty: (_request, _reply, next) => next(),
     withOurs: ({ authenticate, permit }) =>
       fastifyApp(async (app) => {
         await app.register(authenticate);
@@ -94,18 +106,18 @@ const FRAMEWORKS = {
 
 const requestFor = (token) =>
   new Request('http://127.0.0.1/', { headers: { authorization: `Bearer ${token}` } });
-const injectionFor = (token) => ({
-  url: '/',
-  headers: { authorization: `Bearer ${token}`, host: '127.0.0.1' },
-});
+const TURN = 50;
 
 /** One after the other, as a server that is not behind: what waits costs what it costs. */
 function runOf(app, isFastify) {
   if (isFastify)
     return async (inputs) => {
-      let good = 0;
-      for (const input of inputs) if ((await app.inject(input)).statusCode === 200) good++;
-      return good;
+      for (const [at, [request, response]] of inputs.entries()) {
+        app.routing(request, response);
+        if (at % TURN === 0) await nextTurn();
+      }
+      await nextTurn();
+      return inputs.filter(([, it]) => it.writableEnded && it.statusCode === 200).length;
     };
   return async (inputs) => {
     let good = 0;
@@ -122,7 +134,7 @@ function runOf(app, isFastify) {
  */
 export async function measureHooks(how) {
   const rows = [];
-  for (const name of Object.keys(FRAMEWORKS)) {
+  for (const name of [CORE, ...Object.keys(FRAMEWORKS)]) {
     const child = fork(fileURLToPath(import.meta.url), [name, JSON.stringify(how)]);
     const ended = new AbortController();
     child.once('exit', () => ended.abort(new Error(`The hooks of ${name} were not measured.`)));
@@ -132,24 +144,44 @@ export async function measureHooks(how) {
   return rows;
 }
 
+/** Authentication and one decision: what every entry point of ours does, and nothing else. */
+async function measureCore(tokens, inputs, how) {
+  const security = securityOfRun();
+  const run = async (views) => {
+    let good = 0;
+    for (const view of views) {
+      const auth = security.authenticate(view);
+      if (('then' in auth ? await auth : auth).permits('reports')) good++;
+    }
+    return good;
+  };
+  const prepare = (given) => given.map((token) => new View({ authorization: `Bearer ${token}` }));
+  for (let turn = 0; turn < 3; turn++) await run(prepare(tokens.map(fresh)));
+  const subjects = [{ who: 'pyramidion', role: 'ours', prepare, run }];
+  const figures = await measure({ what: 'no framework', inputs, most: 2_000, subjects }, how);
+  return rowsOf('no framework, header, repeated tokens', 'CPU µs', figures);
+}
+
 async function measureFramework(name, how) {
   const tokens = distinctClaims(USERS).map(signer('HS256', createSecretKey(Buffer.from(SECRET))));
   const draw = zipf(USERS);
-  const { withHook, withOurs } = FRAMEWORKS[name];
+  const inputs = (count) => Array.from({ length: count }, () => tokens[draw()]);
+  if (name === CORE) return measureCore(tokens, inputs, how);
+  const { withHooks, withOurs, empty } = FRAMEWORKS[name];
   const { authenticate, permit } = await ours.adapter(name);
   const isFastify = name === 'fastify';
-  const prepare = (given) => given.map(isFastify ? injectionFor : requestFor);
+  const prepare = (given) => given.map(isFastify ? pairFor : requestFor);
   const subjectOf = async (who, role, app) => {
     const run = runOf(await app, isFastify);
     for (let turn = 0; turn < 3; turn++) await run(prepare(tokens.map(fresh)));
     return { who, role, prepare, run };
   };
   const subjects = [
-    await subjectOf('an empty hook', 'limit', withHook()),
+    await subjectOf('an empty hook', 'limit', withHooks(empty)),
     await subjectOf(
-      'a hook that reads the field and sets Vary',
+      'a hook that reads the field and sets Vary, and an empty one',
       'limit',
-      withHook(readsField[name]),
+      withHooks(readsField[name], empty),
     ),
     await subjectOf(
       'pyramidion',
@@ -157,13 +189,12 @@ async function measureFramework(name, how) {
       withOurs({ authenticate: authenticate(securityOfRun()), permit: permit('reports') }),
     ),
   ];
-  const inputs = (count) => Array.from({ length: count }, () => tokens[draw()]);
   const figures = await measure({ what: name, inputs, most: 2_000, subjects }, how);
   const what = `${name}, no socket, header, repeated tokens`;
-  const [[empty, base], ...others] = figures;
+  const [[first, base], ...others] = figures;
   const added = others.map(([one, own]) => [one, own.map((figure, at) => figure - base[at])]);
   return [
-    ...rowsOf(what, 'CPU µs', new Map([[empty, base]])),
+    ...rowsOf(what, 'CPU µs', new Map([[first, base]])),
     ...rowsOf(what, 'added CPU µs', new Map(added)),
   ];
 }
