@@ -62,6 +62,6 @@ function endWithToken(auth: RequestAuth, { method }: AuthedRequest, response: No
     if (method === 'GET' || reason !== 'expired') response.destroy();
   });
   // The client may have gone while the token was verified.
-  if (response.closed) stop();
+  if (response.destroyed) stop();
   else response.once('close', stop);
 }
