@@ -23,8 +23,8 @@ const CANNOT: Readonly<Record<string, string>> = {
   'closes the socket alone whose handler throws, and reports it': CONSOLE,
   'closes the socket alone whose handler rejects, and reports it': CONSOLE,
   'answers a refused credential by the onRefused of authenticate': REFUSAL,
-  'answers a refusal of a guard by the onRefused of authenticate': REFUSAL,
-  'answers a refusal by the onRefused of the guard, if it has one': REFUSAL,
+  'answers a refusal of a guard on a socket by the onRefused of authenticate': REFUSAL,
+  'answers a refusal on a socket by the onRefused of the guard, if it has one': REFUSAL,
   'lets no client in whose onRefused throws, and serves the next one': REFUSAL,
 };
 const { error } = console;

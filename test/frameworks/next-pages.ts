@@ -76,7 +76,7 @@ export function pageTests(client: () => NextClient): void {
       equal((await client().control()).asked, 2);
     });
 
-    it('keeps concurrent requests apart', async () => {
+    it('keeps concurrent requests for a page apart', async () => {
       const cookies = [await client().logIn(), await client().logIn('bob', 'builder'), ''];
       const pages = await Promise.all(
         cookies.map((cookie) => client().ask('/components', signedIn(cookie))),

@@ -44,13 +44,13 @@ export const handlerCases: SocketCases = {
     holds(body.includes('application: token_malformed'), `The body is ${body}`);
   },
 
-  async 'answers a refusal of a guard by the onRefused of authenticate'(bench) {
+  async 'answers a refusal of a guard on a socket by the onRefused of authenticate'(bench) {
     const served = await bench.serve({ onRefused: answers, guard: { kind: 'required' } });
     const { body } = await served.refusal();
     holds(body.includes('application: credentials_missing'), `The body is ${body}`);
   },
 
-  async 'answers a refusal by the onRefused of the guard, if it has one'(bench) {
+  async 'answers a refusal on a socket by the onRefused of the guard, if it has one'(bench) {
     const served = await bench.serve({ onRefused: answers, guard: own });
     const { body } = await served.refusal();
     holds(body.includes('guard: credentials_missing'), `The body is ${body}`);
