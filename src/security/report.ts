@@ -41,16 +41,21 @@ export function reportRefused(attempt: Attempt, { code, reason, issuer }: Failur
   });
 }
 
-/** Reports that a request is refused, and returns the refusal. */
+/** Reports that a request is refused, and returns the refusal. A logger gets copies of all. */
 export function reported(
-  { wiring, view, principals: known }: Attempt,
+  attempt: Attempt,
   error: AuthError,
   permission: string | null = null,
 ): AuthError {
-  const { code, reason } = error;
-  const principals = Object.freeze([...known]);
-  const { method } = view;
-  const path = pathOf(view);
-  wiring.emit({ event: 'request_refused', code, reason, permission, principals, method, path });
+  const { principals, view, wiring } = attempt;
+  wiring.emit({
+    event: 'request_refused',
+    code: error.code,
+    reason: error.reason,
+    permission,
+    principals,
+    method: view.method,
+    path: pathOf(view),
+  });
   return error;
 }
