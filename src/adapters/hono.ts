@@ -1,6 +1,5 @@
 import type { Context, Hono } from 'hono';
 import { answerErrors } from './hono/answer-errors.ts';
-import { forgetsHeaders } from './hono/forgets-headers.ts';
 import { framework } from './hono/framework.ts';
 import { preparing } from './hono/prepare.ts';
 import { reachesOpenRoute } from './hono/open-route.ts';
@@ -85,7 +84,6 @@ async function serve(
   if (!c.finalized) return;
   if (c.error !== undefined) await answerErrors(c, auth);
   if (isFirst && varyOutgoing(c, auth)) return;
-  if (forgetsHeaders()) void c.res.body;
   const response = writeToResponse(c.res, auth);
   if (response === c.res) return;
   // Otherwise Hono would put the old headers over the new ones.

@@ -3,6 +3,7 @@ import { mergeInto } from '../../http/reply-headers.ts';
 import type { AuthContext } from '../../security/auth-context.ts';
 import type { PublishedAnswer } from '../../security/published.ts';
 import { refusalOf } from '../../security/refusal.ts';
+import { forgetsHeaders } from './forgets-headers.ts';
 
 /** Writes the headers of an auth context into any object with the methods of Headers. */
 export function writeToHeaders(headers: MutableHeaders, auth: AuthContext, status: number): void {
@@ -24,6 +25,7 @@ export function writeToResponse(response: Response, auth: AuthContext): Response
     throw new TypeError('A handler returned no Response: return one, such as Response.json({}).');
   const ours = auth.take(status);
   if (ours.length === 0) return response;
+  if (forgetsHeaders()) void response.body;
   try {
     mergeInto(response.headers, ours);
     return response;
