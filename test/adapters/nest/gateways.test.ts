@@ -226,8 +226,8 @@ describe.each(APPLICATIONS)('the guard of NestJS on gateways of %s on %s', (kind
   });
 
   it('lets those through @Permit that the ACL permits, and says nothing of it', async () => {
-    const [nobody, bob, alice] = [await open(null), await open('bob'), await open('alice')];
-    expect(await nobody.ask('edit', 'a')).toEqual(refused(401));
+    const [anonymous, bob, alice] = [await open(null), await open('bob'), await open('alice')];
+    expect(await anonymous.ask('edit', 'a')).toEqual(refused(401));
     const answer = await bob.ask('edit', 'a');
     expect(answer).toEqual({
       status: 'error',

@@ -99,16 +99,16 @@ const tokenOf = (id: string): Promise<string> => security.createToken(id);
 
 describe('the guard of NestJS in subscriptions of GraphQL', () => {
   it('gives the user of the connection to @CurrentAuth', async () => {
-    const [bob, nobody] = [await connect(await tokenOf('bob')), await connect(null)];
+    const [bob, anonymous] = [await connect(await tokenOf('bob')), await connect(null)];
     expect(await bob.ask('subscription { read }')).toMatchObject({
       type: 'next',
       payload: { data: { read: 'for bob' } },
     });
-    expect(await nobody.ask('subscription { read }')).toMatchObject({
+    expect(await anonymous.ask('subscription { read }')).toMatchObject({
       payload: { data: { read: 'for a stranger' } },
     });
     bob.socket.terminate();
-    nobody.socket.terminate();
+    anonymous.socket.terminate();
   });
 
   it.each([
